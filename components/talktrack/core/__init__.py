@@ -1,0 +1,1 @@
+"""Ground floor: records, tables, ports, errors and the rules that several rooms share. Pure."""

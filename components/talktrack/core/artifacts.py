@@ -1,0 +1,115 @@
+"""Table directories: what one step hands to the next. Parquet with a declared schema, whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Generic, TypeVar
+
+import msgspec
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from talktrack.core.errors import ConfigurationInvalidError
+from talktrack.core.tables import SCHEMA_VERSION, TABLE_KEY, VERSION_KEY, Table
+
+R = TypeVar("R", bound=msgspec.Struct)
+S = TypeVar("S", bound=msgspec.Struct)
+
+ROWS_PER_GROUP = 64
+READABLE_VERSIONS = (SCHEMA_VERSION - 1, SCHEMA_VERSION)
+
+
+class TableWriter(Generic[R]):
+    """Stream records of one table into a directory; the part appears under its name only when it is complete.
+
+    Memory holds at most `rows_per_group` records. An exception inside the block leaves no part behind.
+    """
+
+    def __init__(self, directory: str | Path, table: Table[R], rows_per_group: int = ROWS_PER_GROUP) -> None:
+        """Prepare to write one part; nothing touches the disk before the block is entered."""
+        self.count = 0
+        self._table = table
+        self._path = Path(directory) / "part-00000.parquet"
+        self._rows_per_group = rows_per_group
+        self._pending: list[R] = []
+
+    def __enter__(self) -> TableWriter[R]:
+        """Open the temporary file beside the final name."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._aside = self._path.with_suffix(".tmp")
+        self._writer = pq.ParquetWriter(self._aside, self._table.schema, compression="zstd")
+        return self
+
+    def write(self, record: R) -> None:
+        """Add one record."""
+        self._pending.append(record)
+        self.count += 1
+        if len(self._pending) >= self._rows_per_group:
+            self._flush()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Finish and rename the part, or remove it if the block failed."""
+        if kind is None and self._pending:
+            self._flush()
+        self._writer.close()
+        if kind is None:
+            self._aside.replace(self._path)
+        else:
+            self._aside.unlink()
+
+    def _flush(self) -> None:
+        self._writer.write_batch(self._table.to_batch(self._pending))
+        self._pending = []
+
+
+def write_table(directory: str | Path, table: Table[R], records: Iterable[R]) -> int:
+    """Write all records as one table directory and return their number."""
+    with TableWriter(directory, table) as writer:
+        for record in records:
+            writer.write(record)
+    return writer.count
+
+
+def read_table(directory: str | Path, table: Table[R]) -> Iterator[R]:
+    """Yield the records of a table directory, one row group in memory at a time.
+
+    Raises:
+        ConfigurationInvalidError: the directory holds another table or a schema version we cannot read.
+    """
+    for batch in read_batches(directory, table):
+        yield from table.from_batch(batch)
+
+
+def read_batches(directory: str | Path, table: Table[R]) -> Iterator[pa.RecordBatch]:
+    """Yield the record batches of a table directory in part order."""
+    for part in sorted(Path(directory).glob("*.parquet")):
+        with pq.ParquetFile(part) as file:
+            _check(file.schema_arrow.metadata or {}, table, part)
+            yield from file.iter_batches(batch_size=ROWS_PER_GROUP)
+
+
+def count_rows(directory: str | Path) -> int:
+    """Return the number of rows of a table directory from the file footers alone."""
+    return sum(int(pq.read_metadata(part).num_rows) for part in Path(directory).glob("*.parquet"))
+
+
+def map_table(
+    source: str | Path, table: Table[R], into: str | Path, output: Table[S], transform: Callable[[R], S]
+) -> int:
+    """Apply one pure function to every record of a table directory; return the number of records."""
+    return write_table(into, output, (transform(record) for record in read_table(source, table)))
+
+
+def _check(metadata: dict[bytes, bytes], table: Table[R], part: Path) -> None:
+    found = metadata.get(TABLE_KEY, b"?").decode()
+    version = metadata.get(VERSION_KEY, b"-1").decode()
+    if found != table.name or int(version) not in READABLE_VERSIONS:
+        message = (
+            f"{part} holds table {found} version {version}, expected {table.name} version {SCHEMA_VERSION}: "
+            "run the step before this one again with the same release of talktrack."
+        )
+        raise ConfigurationInvalidError(message)

@@ -1,0 +1,49 @@
+"""The layout of a home: one root (path or gs:// prefix) for all that outlives a run, tenant by tenant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from talktrack.core.ids import checked_tenant
+
+
+@dataclass(frozen=True)
+class TenantHome:
+    """Where one tenant's things lie under the home; joins with forward slashes, works for paths and gs:// alike."""
+
+    home: str
+    tenant: str
+
+    def __post_init__(self) -> None:
+        """Refuse a tenant name that could leave its own folder."""
+        checked_tenant(self.tenant)
+
+    @property
+    def root(self) -> str:
+        """Everything of this tenant."""
+        return f"{self.home.rstrip('/')}/{self.tenant}"
+
+    @property
+    def repository(self) -> str:
+        """Lance tables of the raw, clean and reference zones."""
+        return f"{self.root}/repository"
+
+    @property
+    def vectors(self) -> str:
+        """LanceDB collections of chunks."""
+        return f"{self.root}/vectors"
+
+    @property
+    def registry(self) -> str:
+        """Releases and the champion pointer."""
+        return f"{self.root}/registry"
+
+    @property
+    def monitoring(self) -> str:
+        """Reference sketches and reports."""
+        return f"{self.root}/monitoring"
+
+    @property
+    def reports(self) -> str:
+        """HTML reports of finished runs."""
+        return f"{self.root}/reports"

@@ -1,0 +1,36 @@
+"""Deterministic ids: the same content has the same id in every run, so that every write is idempotent."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from talktrack.core.errors import ConfigurationInvalidError
+
+TENANT = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+
+
+def stable_id(prefix: str, *parts: object) -> str:
+    """Return `prefix` and 16 hexadecimal digits of the SHA-256 over the length-prefixed parts."""
+    digest = hashlib.sha256()
+    for part in parts:
+        data = str(part).encode("utf-8", "surrogatepass")
+        digest.update(len(data).to_bytes(8, "big") + data)
+    return f"{prefix}-{digest.hexdigest()[:16]}"
+
+
+def sha256(data: bytes) -> str:
+    """Return the hexadecimal SHA-256 of bytes."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def checked_tenant(tenant: str) -> str:
+    """Return a tenant name that is safe in paths, bucket names and Kubernetes labels (RFC 1123 label).
+
+    Raises:
+        ConfigurationInvalidError: the name has other characters or is too long.
+    """
+    if not TENANT.fullmatch(tenant):
+        message = f"tenant {tenant!r} is not a valid name: use lower-case letters, digits and hyphens, at most 63."
+        raise ConfigurationInvalidError(message)
+    return tenant

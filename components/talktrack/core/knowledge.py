@@ -1,0 +1,108 @@
+"""What is known about a tenant's world at one pinned moment: lookups over the reference tables."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+
+from talktrack.core.artifacts import read_table
+from talktrack.core.reference import Account, Contact, Deal, Meeting, StageChange
+from talktrack.core.tables import ACCOUNTS, CONTACTS, DEALS, MEETINGS, STAGE_CHANGES
+
+
+class Knowledge:
+    """Accounts, contacts, deals, stage history and meetings with the indexes that the prepare steps ask for."""
+
+    def __init__(
+        self,
+        accounts: Iterable[Account] = (),
+        contacts: Iterable[Contact] = (),
+        deals: Iterable[Deal] = (),
+        stages: Iterable[StageChange] = (),
+        meetings: Iterable[Meeting] = (),
+    ) -> None:
+        """Index the tables by their keys."""
+        self.accounts = {row.id: row for row in accounts}
+        self.contacts = {row.id: row for row in contacts}
+        self.deals = {row.id: row for row in deals}
+        self.stages = list(stages)
+        self.meetings = {row.id: row for row in meetings}
+
+    @classmethod
+    def load(cls, directory: str | Path) -> Knowledge:
+        """Read the artifact that the reference step wrote: one sub-directory per table."""
+        root = Path(directory)
+        return cls(
+            read_table(root / ACCOUNTS.name, ACCOUNTS),
+            read_table(root / CONTACTS.name, CONTACTS),
+            read_table(root / DEALS.name, DEALS),
+            read_table(root / STAGE_CHANGES.name, STAGE_CHANGES),
+            read_table(root / MEETINGS.name, MEETINGS),
+        )
+
+    @cached_property
+    def contact_by_email(self) -> dict[str, Contact]:
+        """Contacts by lower-case mail address."""
+        return {row.email.lower(): row for row in self.contacts.values() if row.email}
+
+    @cached_property
+    def contact_by_phone(self) -> dict[str, Contact]:
+        """Contacts by the digits of their phone number."""
+        return {digits(row.phone): row for row in self.contacts.values() if row.phone}
+
+    @cached_property
+    def contacts_by_name(self) -> dict[str, list[Contact]]:
+        """Contacts by lower-case full name and by lower-case first name."""
+        found: dict[str, list[Contact]] = defaultdict(list)
+        for row in self.contacts.values():
+            for name in {row.name.lower(), row.name.lower().split(" ")[0]}:
+                found[name].append(row)
+        return dict(found)
+
+    @cached_property
+    def contacts_by_account(self) -> dict[str, list[Contact]]:
+        """External contacts by account id."""
+        found: dict[str, list[Contact]] = defaultdict(list)
+        for row in self.contacts.values():
+            if row.account_id:
+                found[row.account_id].append(row)
+        return dict(found)
+
+    @cached_property
+    def account_by_domain(self) -> dict[str, Account]:
+        """Accounts by lower-case mail domain."""
+        return {row.domain.lower(): row for row in self.accounts.values() if row.domain}
+
+    @cached_property
+    def meeting_by_join_url(self) -> dict[str, Meeting]:
+        """Meetings by join URL."""
+        return {row.join_url: row for row in self.meetings.values() if row.join_url}
+
+    @cached_property
+    def deals_by_account(self) -> dict[str, list[Deal]]:
+        """Deals by account id."""
+        found: dict[str, list[Deal]] = defaultdict(list)
+        for row in self.deals.values():
+            found[row.account_id].append(row)
+        return dict(found)
+
+    @cached_property
+    def _history(self) -> dict[str, list[StageChange]]:
+        found: dict[str, list[StageChange]] = defaultdict(list)
+        for row in sorted(self.stages, key=lambda change: change.changed_at):
+            found[row.deal_id].append(row)
+        return dict(found)
+
+    def stage_as_of(self, deal_id: str, moment: datetime) -> StageChange | None:
+        """Return the newest stage change of a deal that is not after `moment`; None before the first."""
+        past = [row for row in self._history.get(deal_id, []) if row.changed_at <= moment]
+        return past[-1] if past else None
+
+
+def digits(phone: str) -> str:
+    """Return the digits of a phone number, without a leading international 00."""
+    return re.sub(r"\D", "", phone).removeprefix("00")

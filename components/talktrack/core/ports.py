@@ -1,0 +1,346 @@
+"""Every Protocol that more than one room needs: what steps ask of systems and engines. Fakes keep them too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from talktrack.core.records import Chunk
+from talktrack.core.release import ReleaseManifest
+from talktrack.core.tables import Table
+
+R = TypeVar("R", bound=msgspec.Struct)
+Vectors = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Blob:
+    """One stored object: path below the store's root, size in bytes, and a generation that changes with every write."""
+
+    path: str
+    size_bytes: int
+    generation: str
+
+
+class BlobStore(Protocol):
+    """A folder of objects: local directory or bucket prefix. Paths are relative, with forward slashes."""
+
+    @property
+    def uri(self) -> str:
+        """Return the root as given: a local path or ``gs://bucket/prefix``."""
+        ...
+
+    def list(self, prefix: str = "") -> Iterator[Blob]:
+        """Yield the objects below a prefix, sorted by path."""
+        ...
+
+    def read(self, path: str) -> bytes:
+        """Return the bytes of one object; FileNotFoundError when there is none."""
+        ...
+
+    def read_with_generation(self, path: str) -> tuple[bytes, str] | None:
+        """Return bytes and generation of one object, or None when there is none."""
+        ...
+
+    def write(self, path: str, data: bytes) -> str:
+        """Write one object whole or not at all; return its generation."""
+        ...
+
+    def write_if(self, path: str, data: bytes, generation: str | None) -> str:
+        """Compare and swap: write only if the object still has this generation (None: does not exist).
+
+        Raises:
+            ConflictError: somebody else wrote first; nothing was changed.
+        """
+        ...
+
+    def delete(self, path: str) -> None:
+        """Remove one object; removing a missing one is fine."""
+        ...
+
+
+class Repository(Protocol):
+    """The versioned tables of one tenant."""
+
+    def publish(self, table: Table[R], rows: Iterable[R]) -> int:
+        """Merge rows by the table's key (last one wins); return the new version. Idempotent, safe in parallel."""
+        ...
+
+    def scan(
+        self, table: Table[R], *, version: int | None = None, where: Mapping[str, Sequence[str]] | None = None
+    ) -> Iterator[R]:
+        """Stream rows, optionally of an older version, optionally only where a column is one of the given values."""
+        ...
+
+    def version(self, table: Table[Any]) -> int:
+        """Return the table's newest version; 0 when nothing was ever published."""
+        ...
+
+    def count(self, table: Table[Any]) -> int:
+        """Return the number of rows of the newest version."""
+        ...
+
+    def delete(self, table: Table[Any], keys: Sequence[str]) -> int:
+        """Remove rows by key and return the table's new version."""
+        ...
+
+
+@dataclass(frozen=True)
+class SearchHit:
+    """A chunk with its relevance; higher is better, comparable only within one result list."""
+
+    chunk: Chunk
+    score: float
+
+
+@dataclass(frozen=True)
+class Capabilities:
+    """What a vector store can do."""
+
+    named_vectors: bool = False
+    hybrid: bool = False
+    filters: tuple[str, ...] = ()
+
+
+class VectorStore(Protocol):
+    """The searchable chunks of one tenant, in collections named by the encoder that made the vectors."""
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """Return what this store can do."""
+        ...
+
+    def replace(self, collection: str, dimension: int, chunks: Iterable[Chunk]) -> int:
+        """Upsert chunks by id; stale chunks of the same conversations leave in the same commit."""
+        ...
+
+    def search(
+        self,
+        collection: str,
+        vector: Vectors,
+        text: str,
+        limit: int = 10,
+        where: Mapping[str, Sequence[str]] | None = None,
+    ) -> list[SearchHit]:
+        """Return the best chunks for a query vector of shape (dimension,) fused with full-text search on `text`."""
+        ...
+
+    def count(self, collection: str) -> int:
+        """Return the number of chunks in a collection; 0 when it does not exist."""
+        ...
+
+    def live(self) -> str | None:
+        """Return the collection the alias points at, or None."""
+        ...
+
+    def switch(self, collection: str) -> None:
+        """Point the alias at another collection."""
+        ...
+
+
+@dataclass(frozen=True)
+class Pointer:
+    """Which release is in service and which is being tried, with the generation for compare-and-swap."""
+
+    champion: str | None = None
+    candidate: str | None = None
+    generation: str | None = None
+
+
+class Registry(Protocol):
+    """Immutable releases and the pointer that says which one serves."""
+
+    def register(self, manifest: ReleaseManifest, files: Path) -> str:
+        """Store a release directory under its id; twice is the same as once. Return its URI."""
+        ...
+
+    def manifest(self, release_id: str) -> ReleaseManifest:
+        """Return one release's manifest."""
+        ...
+
+    def releases(self) -> list[str]:
+        """Return the ids of all registered releases, oldest first."""
+        ...
+
+    def fetch(self, release_id: str, into: Path) -> Path:
+        """Copy a release's files into a local directory and return it."""
+        ...
+
+    def pointer(self) -> Pointer:
+        """Return the current pointer."""
+        ...
+
+    def move(self, pointer: Pointer, *, champion: str | None, candidate: str | None) -> Pointer:
+        """Compare and swap the pointer; ConflictError when `pointer` is no longer current."""
+        ...
+
+
+class Encoder(Protocol):
+    """Text to unit-length vectors."""
+
+    @property
+    def version(self) -> str:
+        """Return a name that changes whenever the vectors would: model id, revision and pooling form."""
+        ...
+
+    @property
+    def dimension(self) -> int:
+        """Return the vector length."""
+        ...
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return unit vectors of shape (len(texts), dimension), float32."""
+        ...
+
+
+@dataclass(frozen=True)
+class Weighted:
+    """A prompt, its completion and a training weight."""
+
+    prompt: str
+    completion: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class LoraSettings:
+    """How one LoRA adapter is trained; lengths in tokens, seed for everything random."""
+
+    rank: int = 8
+    learning_rate: float = 2e-3
+    epochs: int = 2
+    batch_size: int = 8
+    max_tokens: int = 512
+    warmup_share: float = 0.1
+    seed: int = 7
+
+
+@dataclass(frozen=True)
+class TrainingCurve:
+    """Loss per optimiser step and on the validation set after each epoch."""
+
+    steps: list[int] = field(default_factory=list)
+    losses: list[float] = field(default_factory=list)
+    validation_losses: list[float] = field(default_factory=list)
+    tokens: int = 0
+
+
+class LanguageModel(Protocol):
+    """A causal model with named LoRA adapters; the name "" means the bare base."""
+
+    @property
+    def base_id(self) -> str:
+        """Return the base model's id and revision."""
+        ...
+
+    @property
+    def tokenizer_sha256(self) -> str:
+        """Return the digest of the tokenizer file."""
+        ...
+
+    def losses(self, rows: Sequence[Weighted], adapter: str = "") -> list[float]:
+        """Return the mean completion-only negative log likelihood per token of each row."""
+        ...
+
+    def generate(self, prompts: Sequence[str], adapter: str = "", max_new_tokens: int = 64) -> list[str]:
+        """Continue each prompt greedily until the end-of-turn token or the limit; return only the new text."""
+        ...
+
+    def load_adapter(self, name: str, directory: Path) -> None:
+        """Load a safetensors adapter; ReleaseMismatchError when it was trained for another base or tokenizer."""
+        ...
+
+    def train_adapter(
+        self,
+        train: Sequence[Weighted],
+        validation: Sequence[Weighted],
+        into: Path,
+        settings: LoraSettings,
+        start_from: Path | None = None,
+    ) -> TrainingCurve:
+        """Train one LoRA adapter with weighted completion-only loss and save it as safetensors with its card."""
+        ...
+
+
+@dataclass(frozen=True)
+class PersonalData:
+    """One span of personal data in a text: [start, end), type such as PERSON or EMAIL_ADDRESS, score in [0, 1]."""
+
+    start: int
+    end: int
+    kind: str
+    score: float
+
+
+class Redactor(Protocol):
+    """Finds personal data."""
+
+    def find(self, texts: Sequence[str], names: Sequence[str] = ()) -> list[list[PersonalData]]:
+        """Return non-overlapping spans per text, ordered by start. `names` are known people who must be found."""
+        ...
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """A declarative check on one column. `kind` is the Great Expectations class, `reason` our own code."""
+
+    kind: str
+    column: str
+    reason: str
+    arguments: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class GateVerdict:
+    """Row id to the reasons it failed for, and the validation result as plain data (row ids, never values)."""
+
+    failures: Mapping[str, list[str]]
+    result: Mapping[str, object]
+
+
+class Expectations(Protocol):
+    """Runs one validation over a whole shard."""
+
+    def validate(self, columns: Mapping[str, Sequence[object]], suite: Sequence[Expectation]) -> GateVerdict:
+        """Validate columns that include ``row_id``; every expectation is judged row by row."""
+        ...
+
+
+@dataclass(frozen=True)
+class SpokenSegment:
+    """Recognised speech: times in seconds, confidence in [0, 1], word times where the model gives them."""
+
+    start_s: float
+    end_s: float
+    text: str
+    confidence: float
+    words: list[tuple[str, float, float, float]] = field(default_factory=list)
+
+
+Waveform = npt.NDArray[np.float32]
+
+
+class Transcriber(Protocol):
+    """Speech to text."""
+
+    def transcribe(self, waveform: Waveform, clips: Sequence[tuple[float, float]]) -> list[SpokenSegment]:
+        """Recognise 16 kHz mono float32 speech in each clip (start_s, end_s)."""
+        ...
+
+
+class VoiceAnalyzer(Protocol):
+    """Finds speech and describes voices."""
+
+    def speech(self, waveform: Waveform) -> list[tuple[float, float]]:
+        """Return the intervals (start_s, end_s) of 16 kHz mono float32 audio that hold speech."""
+        ...
+
+    def embed(self, waveform: Waveform, clips: Sequence[tuple[float, float]]) -> Vectors:
+        """Return one unit voice vector per clip, shape (len(clips), dimension)."""
+        ...

@@ -1,0 +1,152 @@
+"""The other records that cross a room's door: chunks, quarantine, sources, feedback, examples, statistics."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from talktrack.core.conversation import Conversation
+
+LEVELS = ("conversation", "topic", "turn", "sentence")
+PATHS = ("roleplay", "coach")
+
+
+class Bundle(msgspec.Struct, frozen=True, kw_only=True):
+    """Files that belong together and are never split; `shard` is the loop iteration that handles them.
+
+    `kind` is ``transcript``, ``audio`` or ``review`` (a reviewed row that re-enters; `uris` then hold its id).
+    """
+
+    id: str
+    shard: int
+    kind: str
+    uris: list[str]
+    digest: str
+    size_bytes: int = 0
+
+
+class SourceRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """Ledger entry: this bundle was handled to the end by this processing version."""
+
+    id: str
+    digest: str
+    processing_version: str
+    uris: list[str]
+    conversations: int
+    quarantined: int
+    finished_at: datetime
+
+
+class Quarantined(msgspec.Struct, frozen=True, kw_only=True):
+    """A row that may not go on, with machine-readable reasons; never lost.
+
+    `status` is open, released, fixed, dropped or reentered. `conversation` is None when the bytes could not be read.
+    """
+
+    id: str
+    tenant: str
+    stage: str
+    uri: str
+    sha256: str
+    reasons: list[str]
+    severity: str
+    suggestion: str
+    detail: str = ""
+    status: str = "open"
+    decided_by: str | None = None
+    decided_why: str | None = None
+    decided_at: datetime | None = None
+    conversation: Conversation | None = None
+
+
+class Chunk(msgspec.Struct, frozen=True, kw_only=True):
+    """A searchable piece of a conversation at one of four levels; `embedding` is unit length."""
+
+    id: str
+    tenant: str
+    conversation_id: str
+    level: str
+    position: int
+    turn_start: int
+    turn_end: int
+    text: str
+    speaker_role: str
+    channel: str
+    stage: str | None = None
+    industry: str | None = None
+    start_s: float | None = None
+    end_s: float | None = None
+    started_at: datetime | None = None
+    embedding: list[float] = msgspec.field(default_factory=list)
+
+
+class Analysis(msgspec.Struct, frozen=True, kw_only=True):
+    """Call statistics of one conversation; formulas stand in `core.statistics`. None where data is missing."""
+
+    conversation_id: str
+    tenant: str
+    turns: int
+    words: int
+    talk_ratio: float | None = None
+    longest_monologue_s: float | None = None
+    longest_customer_story_s: float | None = None
+    interactivity_per_min: float | None = None
+    patience_s: float | None = None
+    question_rate_per_h: float | None = None
+    seller_questions: int = 0
+    prospect_questions: int = 0
+
+
+class FeedbackEvent(msgspec.Struct, frozen=True, kw_only=True):
+    """One judgement or outcome about an answer, an episode or a conversation.
+
+    `kind`: thumbs (-1/1), rating (1-5), correction, demonstration, comment, click, dwell_s, reply, outcome (0/1),
+    expert_label (skill level 1-5). `subject` is an inference id, an episode id or a conversation id.
+    """
+
+    id: str
+    tenant: str
+    subject: str
+    kind: str
+    at: datetime
+    user_id: str | None = None
+    value: float | None = None
+    text: str | None = None
+    prompt: str | None = None
+    answer: str | None = None
+    path: str | None = None
+    arm: str | None = None
+    turn_start: int | None = None
+    turn_end: int | None = None
+
+
+class Example(msgspec.Struct, frozen=True, kw_only=True):
+    """One training example: prompt and completion as text, built by `core.prompts` only.
+
+    `weight` is confidence for positives, 1 - confidence for negatives; `split` is train, validation or golden.
+    """
+
+    id: str
+    tenant: str
+    path: str
+    task: str
+    prompt: str
+    completion: str
+    weight: float
+    split: str
+    conversation_id: str
+    account_id: str | None
+    prompt_version: str
+    provenance: str
+    at: datetime | None = None
+
+
+class SubjectScore(msgspec.Struct, frozen=True, kw_only=True):
+    """What all feedback on one subject adds up to: score and confidence in [0, 1]."""
+
+    id: str
+    tenant: str
+    score: float
+    confidence: float
+    events: int

@@ -1,0 +1,1 @@
+"""Every heavy computing library, one file each: the only place where it is imported."""

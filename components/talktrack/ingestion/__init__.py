@@ -1,0 +1,1 @@
+"""Steps from raw sources to searchable, private conversations."""

@@ -1,0 +1,1 @@
+"""Steps that watch and act: rollout, drift, respond."""

@@ -1,0 +1,1 @@
+"""Vector databases, one file each, behind the `VectorStore` port."""

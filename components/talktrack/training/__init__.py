@@ -1,0 +1,1 @@
+"""Steps from conversations and feedback to a registered release."""
