@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Generic, TypeVar
@@ -102,6 +102,22 @@ def map_table(
 ) -> int:
     """Apply one pure function to every record of a table directory; return the number of records."""
     return write_table(into, output, (transform(record) for record in read_table(source, table)))
+
+
+def write_counts(directory: str | Path, step: str, counts: Mapping[str, float]) -> None:
+    """Leave a step's counts beside its output, so that the last step of a shard can publish them all."""
+    file = Path(directory) / f"{step}.counts.json"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(msgspec.json.encode(dict(counts)))
+
+
+def read_counts(directory: str | Path) -> dict[str, float]:
+    """Return the counts left in a table directory as ``step.name`` → value."""
+    found: dict[str, float] = {}
+    for file in sorted(Path(directory).glob("*.counts.json")):
+        counts = msgspec.json.decode(file.read_bytes(), type=dict[str, float])
+        found |= {f"{file.name.removesuffix('.counts.json')}.{name}": value for name, value in counts.items()}
+    return found
 
 
 def _check(metadata: dict[bytes, bytes], table: Table[R], part: Path) -> None:

@@ -34,3 +34,19 @@ def checked_tenant(tenant: str) -> str:
         message = f"tenant {tenant!r} is not a valid name: use lower-case letters, digits and hyphens, at most 63."
         raise ConfigurationInvalidError(message)
     return tenant
+
+
+CRM_ID = re.compile(r"[A-Za-z0-9]{15}")
+_CHECK = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
+
+
+def crm_id(value: str) -> str:
+    """Return the 18-character form of a Salesforce id; anything that is not a 15-character id comes back as it is.
+
+    The three added characters spell which of each five letters are upper case (Salesforce's own checksum).
+    """
+    value = value.strip()
+    if not CRM_ID.fullmatch(value):
+        return value
+    groups = (value[start : start + 5] for start in (0, 5, 10))
+    return value + "".join(_CHECK[sum(c.isupper() << bit for bit, c in enumerate(group))] for group in groups)

@@ -1,0 +1,35 @@
+"""Text out of bytes whose encoding nobody declared: byte-order marks are believed, everything else must be UTF-8."""
+
+from __future__ import annotations
+
+import codecs
+
+from talktrack.core.errors import SourceUnreadableError
+
+_MARKS: tuple[tuple[bytes, str], ...] = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+
+def decode(data: bytes) -> str:
+    """Return the text with its byte-order mark removed and its line ends as ``\\n``.
+
+    Raises:
+        SourceUnreadableError: ``encoding_invalid`` (not UTF-8 and no mark) or ``text_has_nul`` (binary data).
+    """
+    mark, encoding = next(((m, e) for m, e in _MARKS if data.startswith(m)), (b"", "utf-8"))
+    try:
+        text = data[len(mark) :].decode(encoding)
+    except UnicodeDecodeError as error:
+        raise SourceUnreadableError("encoding_invalid", f"byte {error.start} is not {encoding}") from None
+    if "\0" in text:
+        raise SourceUnreadableError("text_has_nul", "the text holds NUL characters")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def decode_head(head: bytes) -> str:
+    """Return the beginning of a text for a first look; what cannot be decoded is replaced."""
+    mark, encoding = next(((m, e) for m, e in _MARKS if head.startswith(m)), (b"", "utf-8"))
+    return head[len(mark) :].decode(encoding, "replace")

@@ -1,0 +1,65 @@
+"""Sentence encoders by sentence-transformers: a local directory, or a Hugging Face id with a revision."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from talktrack.core.errors import ConfigurationInvalidError
+from talktrack.core.ports import Vectors
+
+BATCH = 64
+
+
+def open_encoder(model: str) -> SentenceEncoder:
+    """Load an encoder from a directory or ``name@revision``.
+
+    Raises:
+        ConfigurationInvalidError: it is neither a directory nor a name with a revision, or cannot be loaded.
+    """
+    name, _, revision = model.partition("@")
+    local = Path(name).is_dir()
+    if not local and not revision:
+        message = f"encoder {model!r} is not a directory: give a directory, or a Hugging Face id as name@revision."
+        raise ConfigurationInvalidError(message)
+    version = f"{Path(name).name}-{_weights_digest(Path(name))}" if local else f"{name}-{revision}"
+    return SentenceEncoder(name, None if local else revision, f"{version}-mean")
+
+
+class SentenceEncoder:
+    """The `Encoder` port over a SentenceTransformer, each text encoded on its own."""
+
+    def __init__(self, name: str, revision: str | None, version: str) -> None:
+        """Load weights from safetensors; nothing is downloaded for a local directory."""
+        from sentence_transformers import SentenceTransformer
+
+        try:
+            self._model = SentenceTransformer(
+                name, revision=revision, trust_remote_code=False, model_kwargs={"use_safetensors": True}
+            )
+        except (OSError, ValueError) as failure:
+            message = (
+                f"cannot load encoder {name}: it must hold a sentence-transformers model with safetensors weights."
+            )
+            raise ConfigurationInvalidError(message) from failure
+        self.version = version
+        self.dimension = int(self._model.get_embedding_dimension() or 0)
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return unit vectors of shape (len(texts), dimension)."""
+        if not texts:
+            return np.zeros((0, self.dimension), dtype=np.float32)
+        vectors = self._model.encode(
+            list(texts), batch_size=BATCH, normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
+        )
+        return np.asarray(vectors, dtype=np.float32)
+
+
+def _weights_digest(directory: Path) -> str:
+    digest = hashlib.sha256()
+    for file in sorted(directory.rglob("*.safetensors")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]

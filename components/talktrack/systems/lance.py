@@ -1,0 +1,94 @@
+"""The one way to open a Lance database, on disk or in a bucket."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from talktrack.core.errors import ConflictError, StoreUnavailableError
+from talktrack.systems.storage import GCS
+
+T = TypeVar("T")
+
+ATTEMPTS = 8
+
+
+def connect(uri: str) -> Any:
+    """Return a lancedb connection.
+
+    Raises:
+        StoreUnavailableError: the place cannot be opened.
+    """
+    import lancedb
+
+    try:
+        return lancedb.connect(uri, storage_options=_gcs_options() if uri.startswith(GCS) else None)
+    except (OSError, ValueError, RuntimeError) as failure:
+        message = f"cannot open the tables at {uri} ({type(failure).__name__}): check the path and your access."
+        raise StoreUnavailableError(message) from failure
+
+
+def open_table(connection: Any, name: str, schema: Any) -> Any:
+    """Return a table, made with this schema when it does not exist; safe when several processes do so at once."""
+    opened = existing_table(connection, name)
+    if opened is not None:
+        return opened
+    try:
+        return connection.create_table(name, schema=schema)
+    except (ValueError, RuntimeError, OSError):
+        opened = existing_table(connection, name)
+        if opened is None:
+            raise
+        return opened
+
+
+def existing_table(connection: Any, name: str) -> Any | None:
+    """Return a table or None."""
+    try:
+        return connection.open_table(name)
+    except (ValueError, FileNotFoundError):
+        return None
+
+
+def retried(commit: Callable[[], T]) -> T:
+    """Run a commit again when another writer was faster; `commit` must open its table anew each time.
+
+    Raises:
+        ConflictError: it lost every time.
+    """
+    lost: Exception | None = None
+    for _ in range(ATTEMPTS):
+        try:
+            return commit()
+        except (RuntimeError, OSError, ValueError) as failure:
+            if not _is_conflict(failure):
+                raise
+            lost = failure
+    raise ConflictError("the table is being written by too many others: run the step again.") from lost
+
+
+def equals_any(column: str, values: list[str]) -> str:
+    """Return a filter expression; values are quoted, so text is never taken for syntax."""
+    listed = ", ".join("'" + value.replace("'", "''") + "'" for value in values)
+    return f"{column} IN ({listed})"
+
+
+def _is_conflict(failure: Exception) -> bool:
+    text = str(failure).lower()
+    return any(word in text for word in ("conflict", "concurrent", "incompatible transaction", "too many"))
+
+
+def _gcs_options() -> dict[str, str] | None:
+    emulator = os.environ.get("STORAGE_EMULATOR_HOST")
+    if not emulator:
+        return None
+    account = {
+        "gcs_base_url": emulator,
+        "disable_oauth": True,
+        "client_email": "",
+        "private_key": "",
+        "private_key_id": "",
+    }
+    return {"google_service_account_key": json.dumps(account), "allow_http": "true"}

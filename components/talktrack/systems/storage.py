@@ -1,0 +1,223 @@
+"""Blobs in a local directory or a Google Cloud Storage bucket, behind one port with compare-and-swap."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from talktrack.core.errors import ConfigurationInvalidError, ConflictError, StoreUnavailableError
+from talktrack.core.ports import Blob, BlobStore
+
+GCS = "gs://"
+GCS_TIMEOUT_S = 30.0
+
+
+def open_store(uri: str) -> BlobStore:
+    """Return the blob store at a local path or a ``gs://bucket/prefix`` URI.
+
+    Raises:
+        ConfigurationInvalidError: the URI has a scheme that we do not know.
+    """
+    if uri.startswith(GCS):
+        return GcsStore(uri)
+    if "://" in uri:
+        raise ConfigurationInvalidError(f"cannot open {uri}: use a local path or gs://bucket/prefix.")
+    return LocalStore(uri)
+
+
+def check_reachable(uri: str) -> None:
+    """Find out before any work that a store can be listed.
+
+    Raises:
+        StoreUnavailableError: the bucket does not exist, cannot be reached or refuses us.
+    """
+    next(open_store(uri).list(), None)
+
+
+class LocalStore:
+    """A directory. Writes are atomic (temporary file, fsync, rename); the generation is a digest of the content."""
+
+    def __init__(self, root: str) -> None:
+        """Point at a directory; it is made by the first write."""
+        self.uri = root
+        self._root = Path(root).expanduser().absolute()
+
+    def list(self, prefix: str = "") -> Iterator[Blob]:
+        """Yield the files below a prefix, sorted by path; hidden and temporary files are not objects."""
+        if not self._root.is_dir():
+            return
+        for file in sorted(self._root.rglob("*")):
+            path = file.relative_to(self._root).as_posix()
+            if path.startswith(prefix) and file.is_file() and not _hidden(path):
+                state = file.stat()
+                yield Blob(path=path, size_bytes=state.st_size, generation=f"{state.st_mtime_ns}-{state.st_size}")
+
+    def read(self, path: str) -> bytes:
+        """Return the bytes of one file."""
+        return self._file(path).read_bytes()
+
+    def read_with_generation(self, path: str) -> tuple[bytes, str] | None:
+        """Return bytes and their digest, or None."""
+        try:
+            data = self._file(path).read_bytes()
+        except FileNotFoundError:
+            return None
+        return data, _digest(data)
+
+    def write(self, path: str, data: bytes) -> str:
+        """Write one file whole or not at all."""
+        target = self._file(path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, aside = tempfile.mkstemp(dir=target.parent, prefix=".writing-")
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(aside).replace(target)
+        return _digest(data)
+
+    def write_if(self, path: str, data: bytes, generation: str | None) -> str:
+        """Compare and swap under a lock file beside the target."""
+        with self._locked(path):
+            found = self.read_with_generation(path)
+            if (found[1] if found else None) != generation:
+                raise ConflictError(f"{path} was written by somebody else: read it again and decide again.")
+            return self.write(path, data)
+
+    def delete(self, path: str) -> None:
+        """Remove one file if it is there."""
+        self._file(path).unlink(missing_ok=True)
+
+    def _file(self, path: str) -> Path:
+        target = self._root / path
+        if not target.resolve().is_relative_to(self._root.resolve()):
+            raise ConfigurationInvalidError(f"path {path!r} leaves its store: use a path below the root.")
+        return target
+
+    @contextmanager
+    def _locked(self, path: str) -> Iterator[None]:
+        target = self._file(path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with (target.parent / f".{target.name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+
+class GcsStore:
+    """A prefix of a bucket, by the official client; STORAGE_EMULATOR_HOST points it at another server."""
+
+    def __init__(self, uri: str) -> None:
+        """Point at a bucket and prefix; nothing is asked of the network yet."""
+        self.uri = uri
+        bucket, _, prefix = uri.removeprefix(GCS).partition("/")
+        if not bucket:
+            raise ConfigurationInvalidError(f"cannot open {uri}: name a bucket, as in gs://bucket/prefix.")
+        self._name = bucket
+        self._prefix = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
+        self._bucket = _gcs_client().bucket(bucket)
+
+    def list(self, prefix: str = "") -> Iterator[Blob]:
+        """Yield the objects below a prefix, sorted by path."""
+        with _explained(self.uri):
+            for found in self._bucket.client.list_blobs(
+                self._bucket, prefix=self._prefix + prefix, timeout=GCS_TIMEOUT_S
+            ):
+                path = str(found.name).removeprefix(self._prefix)
+                yield Blob(path=path, size_bytes=int(found.size or 0), generation=str(found.generation))
+
+    def read(self, path: str) -> bytes:
+        """Return the bytes of one object."""
+        found = self.read_with_generation(path)
+        if found is None:
+            raise FileNotFoundError(f"{self.uri.rstrip('/')}/{path}")
+        return found[0]
+
+    def read_with_generation(self, path: str) -> tuple[bytes, str] | None:
+        """Return bytes and generation of one object, or None."""
+        from google.api_core.exceptions import NotFound
+
+        blob = self._bucket.blob(self._prefix + path)
+        try:
+            with _explained(self.uri, passing=(NotFound,)):
+                data = blob.download_as_bytes(timeout=GCS_TIMEOUT_S)
+        except NotFound:
+            return None
+        return data, str(blob.generation)
+
+    def write(self, path: str, data: bytes) -> str:
+        """Write one object whole or not at all."""
+        blob = self._bucket.blob(self._prefix + path)
+        with _explained(self.uri):
+            blob.upload_from_string(data, content_type="application/octet-stream", timeout=GCS_TIMEOUT_S)
+        return str(blob.generation)
+
+    def write_if(self, path: str, data: bytes, generation: str | None) -> str:
+        """Compare and swap by the object's generation (0 stands for "does not exist")."""
+        from google.api_core.exceptions import PreconditionFailed
+
+        blob = self._bucket.blob(self._prefix + path)
+        try:
+            with _explained(self.uri, passing=(PreconditionFailed,)):
+                blob.upload_from_string(
+                    data,
+                    content_type="application/octet-stream",
+                    if_generation_match=int(generation or 0),
+                    timeout=GCS_TIMEOUT_S,
+                )
+        except PreconditionFailed as lost:
+            raise ConflictError(f"{path} was written by somebody else: read it again and decide again.") from lost
+        return str(blob.generation)
+
+    def delete(self, path: str) -> None:
+        """Remove one object if it is there."""
+        from google.api_core.exceptions import NotFound
+
+        try:
+            with _explained(self.uri, passing=(NotFound,)):
+                self._bucket.blob(self._prefix + path).delete(timeout=GCS_TIMEOUT_S)
+        except NotFound:
+            return
+
+
+def _gcs_client() -> Any:
+    from google.auth.credentials import AnonymousCredentials
+    from google.auth.exceptions import DefaultCredentialsError
+    from google.cloud import storage
+
+    if os.environ.get("STORAGE_EMULATOR_HOST"):
+        return storage.Client(project="talktrack", credentials=AnonymousCredentials())
+    try:
+        return storage.Client()
+    except (DefaultCredentialsError, OSError) as missing:
+        message = "no Google Cloud credentials: run `gcloud auth application-default login` or mount a service account."
+        raise StoreUnavailableError(message) from missing
+
+
+@contextmanager
+def _explained(uri: str, passing: tuple[type[Exception], ...] = ()) -> Iterator[None]:
+    """Turn the client's many errors into one sentence, except those the caller answers itself."""
+    from google.api_core.exceptions import GoogleAPIError
+    from google.auth.exceptions import GoogleAuthError
+    from requests.exceptions import RequestException
+
+    try:
+        yield
+    except passing:
+        raise
+    except (GoogleAPIError, GoogleAuthError, RequestException) as failure:
+        message = f"cannot use {uri} ({type(failure).__name__}): check the bucket's name, your access and the network."
+        raise StoreUnavailableError(message) from failure
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _hidden(path: str) -> bool:
+    return any(part.startswith(".") for part in path.split("/"))

@@ -1,0 +1,157 @@
+"""Chunks in LanceDB, the embedded default vector store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+import numpy as np
+import pyarrow as pa
+
+from talktrack.core.errors import ConfigurationInvalidError
+from talktrack.core.home import TenantHome
+from talktrack.core.ports import BlobStore, Capabilities, SearchHit, Vectors
+from talktrack.core.records import Chunk
+from talktrack.core.tables import CHUNKS
+from talktrack.systems import lance
+from talktrack.systems.storage import open_store
+
+ALIAS = "live.json"
+VECTOR = "embedding"
+RECIPROCAL_RANK_K = 60
+
+
+def open_vectors(home: str, tenant: str) -> LanceVectors:
+    """Open a tenant's chunks."""
+    place = TenantHome(home, tenant)
+    return LanceVectors(place.vectors, open_store(place.root))
+
+
+class LanceVectors:
+    """The `VectorStore` port over LanceDB: one table per collection, one folder per tenant."""
+
+    def __init__(self, uri: str, aliases: BlobStore) -> None:
+        """Connect; collections are made by their first upsert."""
+        self.capabilities = Capabilities(named_vectors=False, hybrid=True, filters=("equals",))
+        self._connection = lance.connect(uri)
+        self._aliases = aliases
+
+    def replace(self, collection: str, dimension: int, chunks: Iterable[Chunk]) -> int:
+        """Upsert chunks by id; chunks of the same conversations that are not among them leave in the same commit."""
+        rows = {chunk.id: chunk for chunk in chunks}
+        if not rows:
+            return 0
+        _check_vectors(rows.values(), dimension)
+        schema = stored_schema(dimension)
+        data = pa.Table.from_pylist([_stored(chunk, collection) for chunk in rows.values()], schema=schema)
+        conversations = sorted({chunk.conversation_id for chunk in rows.values()})
+        stale = lance.equals_any("conversation_id", conversations)
+
+        def commit() -> None:
+            merge = lance.open_table(self._connection, collection, schema).merge_insert("id")
+            merge = merge.when_matched_update_all().when_not_matched_insert_all()
+            merge.when_not_matched_by_source_delete(stale).execute(data)
+
+        lance.retried(commit)
+        return len(rows)
+
+    def search(
+        self,
+        collection: str,
+        vector: Vectors,
+        text: str,
+        limit: int = 10,
+        where: Mapping[str, Sequence[str]] | None = None,
+    ) -> list[SearchHit]:
+        """Fuse vector and full-text rankings by reciprocal rank (Cormack, Clarke and Buettcher 2009, k = 60)."""
+        table = lance.existing_table(self._connection, collection)
+        if table is None:
+            return []
+        query = table.search(vector.tolist(), vector_column_name=VECTOR).distance_type("cosine")
+        rankings = [_limited(query, where, limit * 4)]
+        if text.strip() and _has_text_index(table):
+            from lancedb.query import MatchQuery
+
+            rankings.append(_limited(table.search(MatchQuery(text, "text"), query_type="fts"), where, limit * 4))
+        return _fused(rankings, limit)
+
+    def count(self, collection: str) -> int:
+        """Return the number of chunks."""
+        table = lance.existing_table(self._connection, collection)
+        return 0 if table is None else int(table.count_rows())
+
+    def index_text(self, collection: str) -> None:
+        """Build the full-text index once, or fold new rows into it."""
+        table = lance.existing_table(self._connection, collection)
+        if table is None:
+            return
+        if _has_text_index(table):
+            table.optimize()
+        else:
+            from lancedb.index import FTS
+
+            table.create_index("text", config=FTS())
+
+    def live(self) -> str | None:
+        """Return the collection the alias points at."""
+        found = self._aliases.read_with_generation(ALIAS)
+        return str(msgspec.json.decode(found[0])["collection"]) if found else None
+
+    def switch(self, collection: str) -> None:
+        """Point the alias at a collection."""
+        self._aliases.write(ALIAS, msgspec.json.encode({"collection": collection}))
+
+
+def stored_schema(dimension: int) -> pa.Schema:
+    """Return the public chunk's columns with a fixed-size vector, plus timestamp_epoch_s and encoder_version."""
+    public = [field for field in CHUNKS.schema if field.name != VECTOR]
+    extra = [
+        pa.field(VECTOR, pa.list_(pa.float32(), dimension)),
+        pa.field("timestamp_epoch_s", pa.float64()),
+        pa.field("encoder_version", pa.string()),
+    ]
+    return pa.schema(public + extra)
+
+
+def _stored(chunk: Chunk, collection: str) -> dict[str, Any]:
+    row: dict[str, Any] = msgspec.to_builtins(chunk, builtin_types=(datetime,))
+    epoch = chunk.started_at.timestamp() if chunk.started_at else None
+    return row | {"timestamp_epoch_s": epoch, "encoder_version": collection}
+
+
+def _check_vectors(chunks: Iterable[Chunk], dimension: int) -> None:
+    for chunk in chunks:
+        vector = np.asarray(chunk.embedding, dtype=np.float32)
+        if vector.shape != (dimension,) or not np.isfinite(vector).all():
+            message = f"chunk {chunk.id} has no finite vector of length {dimension}: embed it again with this encoder."
+            raise ConfigurationInvalidError(message)
+
+
+def _limited(query: Any, where: Mapping[str, Sequence[str]] | None, limit: int) -> list[dict[str, Any]]:
+    if where:
+        clauses = [lance.equals_any(name, list(values)) for name, values in where.items()]
+        query = query.where(" AND ".join(clauses), prefilter=True)
+    rows: list[dict[str, Any]] = query.limit(limit).to_list()
+    return rows
+
+
+def _fused(rankings: list[list[dict[str, Any]]], limit: int) -> list[SearchHit]:
+    scores: dict[str, float] = {}
+    rows: dict[str, dict[str, Any]] = {}
+    for ranking in rankings:
+        for rank, row in enumerate(ranking, start=1):
+            scores[row["id"]] = scores.get(row["id"], 0.0) + 1.0 / (RECIPROCAL_RANK_K + rank)
+            rows[row["id"]] = row
+    best = sorted(scores, key=lambda key: (-scores[key], key))[:limit]
+    return [SearchHit(chunk=_chunk(rows[key]), score=scores[key]) for key in best]
+
+
+def _chunk(row: dict[str, Any]) -> Chunk:
+    known = {name: value for name, value in row.items() if name in CHUNKS.schema.names}
+    return msgspec.convert(known, Chunk, builtin_types=(datetime,))
+
+
+def _has_text_index(table: Any) -> bool:
+    return any(index.columns == ["text"] for index in table.list_indices())
