@@ -108,6 +108,14 @@ class Capabilities:
     filters: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class LiveIndex:
+    """The collection that searches go to, and the encoder that made its vectors."""
+
+    collection: str
+    encoder_model: str
+
+
 class VectorStore(Protocol):
     """The searchable chunks of one tenant, in collections named by the encoder that made the vectors."""
 
@@ -135,12 +143,16 @@ class VectorStore(Protocol):
         """Return the number of chunks in a collection; 0 when it does not exist."""
         ...
 
-    def live(self) -> str | None:
-        """Return the collection the alias points at, or None."""
+    def live(self) -> LiveIndex | None:
+        """Return what the alias points at, or None."""
         ...
 
-    def switch(self, collection: str) -> None:
+    def switch(self, live: LiveIndex) -> None:
         """Point the alias at another collection."""
+        ...
+
+    def index_text(self, collection: str) -> None:
+        """Make the collection's text searchable and fold in rows that came since."""
         ...
 
 

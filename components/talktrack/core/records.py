@@ -33,8 +33,7 @@ class SourceRecord(msgspec.Struct, frozen=True, kw_only=True):
     digest: str
     processing_version: str
     uris: list[str]
-    conversations: int
-    quarantined: int
+    run: str
     finished_at: datetime
 
 
@@ -58,6 +57,17 @@ class Quarantined(msgspec.Struct, frozen=True, kw_only=True):
     decided_why: str | None = None
     decided_at: datetime | None = None
     conversation: Conversation | None = None
+
+
+class RunCount(msgspec.Struct, frozen=True, kw_only=True):
+    """One number of one step in one shard of one run; `name` is ``step.what``."""
+
+    id: str
+    run: str
+    shard: int
+    name: str
+    value: float
+    at: datetime
 
 
 class Chunk(msgspec.Struct, frozen=True, kw_only=True):

@@ -33,7 +33,8 @@ def search(
         message = f"cannot filter by {', '.join(unknown)}: use {', '.join(sorted(FILTERS))}."
         raise ConfigurationInvalidError(message)
     collection = collection_name(encoder)
-    if store.live() != collection:
+    live = store.live()
+    if live is None or live.collection != collection:
         message = f"nothing is indexed with encoder {encoder.version}: run ingestion with this encoder first."
         raise ConfigurationInvalidError(message)
     vector = encoder.encode([text])[0]

@@ -93,6 +93,7 @@ CONVERSATIONS = Table("conversations", Conversation, "id", "clean", "index")
 QUARANTINE = Table("quarantine", records.Quarantined, "id", "raw", "index")
 SOURCES = Table("sources", records.SourceRecord, "id", "clean", "index")
 BUNDLES = Table("bundles", records.Bundle, "id", "artifact", "plan")
+RUN_COUNTS = Table("run_counts", records.RunCount, "id", "clean", "index")
 ANALYSES = Table("analyses", records.Analysis, "conversation_id", "clean", "index")
 CHUNKS = Table("chunks", records.Chunk, "id", "clean", "index")
 FEEDBACK = Table("feedback", records.FeedbackEvent, "id", "clean", "feedback")
@@ -111,6 +112,7 @@ TABLES: tuple[Table[Any], ...] = (
     QUARANTINE,
     SOURCES,
     BUNDLES,
+    RUN_COUNTS,
     ANALYSES,
     CHUNKS,
     FEEDBACK,

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.home import TenantHome
-from talktrack.core.ports import BlobStore, Capabilities, SearchHit, Vectors
+from talktrack.core.ports import BlobStore, Capabilities, LiveIndex, SearchHit, Vectors
 from talktrack.core.records import Chunk
 from talktrack.core.tables import CHUNKS
 from talktrack.systems import lance
@@ -94,14 +94,14 @@ class LanceVectors:
 
             table.create_index("text", config=FTS())
 
-    def live(self) -> str | None:
-        """Return the collection the alias points at."""
+    def live(self) -> LiveIndex | None:
+        """Return what the alias points at."""
         found = self._aliases.read_with_generation(ALIAS)
-        return str(msgspec.json.decode(found[0])["collection"]) if found else None
+        return msgspec.json.decode(found[0], type=LiveIndex) if found else None
 
-    def switch(self, collection: str) -> None:
+    def switch(self, live: LiveIndex) -> None:
         """Point the alias at a collection."""
-        self._aliases.write(ALIAS, msgspec.json.encode({"collection": collection}))
+        self._aliases.write(ALIAS, msgspec.json.encode(live))
 
 
 def stored_schema(dimension: int) -> pa.Schema:

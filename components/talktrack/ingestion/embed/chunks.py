@@ -1,0 +1,110 @@
+"""The four levels of a conversation: conversation, topic, turn with context, sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from talktrack.core.conversation import Conversation, Turn, roles
+from talktrack.core.ids import stable_id
+from talktrack.core.records import Chunk
+
+CONVERSATION, TOPIC, TURN, SENTENCE = "conversation", "topic", "turn", "sentence"
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+
+
+@dataclass(frozen=True)
+class ChunkSettings:
+    """`topic_words` bounds a topic, `context_turns` is how many turns before and after a turn chunk carries."""
+
+    topic_words: int = 120
+    context_turns: int = 1
+    min_sentence_words: int = 3
+
+
+def chunks_of(conversation: Conversation, settings: ChunkSettings) -> Iterator[Chunk]:
+    """Yield the chunks of a conversation without vectors: topics, turns, then sentences.
+
+    The conversation level has no text of its own to encode: `conversation_chunk` pools it from the topics, so that
+    nothing is cut off at the encoder's maximum length.
+    """
+    yield from _topics(conversation, settings)
+    for index, turn in enumerate(conversation.turns):
+        if not turn.text.strip():
+            continue
+        low, high = max(0, index - settings.context_turns), index + settings.context_turns + 1
+        text = _lines(conversation.turns[low:high])
+        yield _chunk(conversation, TURN, index, (index, index + 1), text)
+        yield from _sentences(conversation, index, settings)
+
+
+def conversation_chunk(conversation: Conversation, topics: Sequence[npt.NDArray[np.float32]]) -> Chunk | None:
+    """Return the conversation-level chunk, the normalised mean of its topic vectors; None without topics."""
+    if not topics:
+        return None
+    mean = np.mean(np.stack(topics), axis=0)
+    norm = float(np.linalg.norm(mean))
+    text = conversation.title or _lines(conversation.turns[:2])
+    chunk = _chunk(conversation, CONVERSATION, 0, (0, len(conversation.turns)), text)
+    return with_vector(chunk, mean / norm) if norm > 0 else None
+
+
+def with_vector(chunk: Chunk, vector: npt.NDArray[np.float32]) -> Chunk:
+    """Return the chunk with its embedding."""
+    fields = {name: getattr(chunk, name) for name in chunk.__struct_fields__}
+    return Chunk(**(fields | {"embedding": vector.tolist()}))
+
+
+def _topics(conversation: Conversation, settings: ChunkSettings) -> Iterator[Chunk]:
+    start, words, position = 0, 0, 0
+    for index, turn in enumerate(conversation.turns):
+        length = len(turn.text.split())
+        if index > start and words + length > settings.topic_words:
+            yield _chunk(conversation, TOPIC, position, (start, index), _lines(conversation.turns[start:index]))
+            start, words, position = index, 0, position + 1
+        words += length
+    if words:
+        span = (start, len(conversation.turns))
+        yield _chunk(conversation, TOPIC, position, span, _lines(conversation.turns[start:]))
+
+
+def _sentences(conversation: Conversation, turn: int, settings: ChunkSettings) -> Iterator[Chunk]:
+    """Yield the sentences of a turn of several sentences; a lone sentence is already its turn."""
+    sentences = SENTENCE_END.split(conversation.turns[turn].text.strip())
+    if len(sentences) < 2:  # noqa: PLR2004 - two is what "several" means
+        return
+    for place, sentence in enumerate(sentences):
+        if len(sentence.split()) >= settings.min_sentence_words:
+            position = turn * 1000 + place
+            yield _chunk(conversation, SENTENCE, position, (turn, turn + 1), sentence)
+
+
+def _chunk(conversation: Conversation, level: str, position: int, span: tuple[int, int], text: str) -> Chunk:
+    turns = conversation.turns[span[0] : span[1]]
+    deal = conversation.deal
+    speakers = {roles(conversation).get(turn.speaker_id, "unknown") for turn in turns}
+    return Chunk(
+        id=stable_id("k", conversation.id, level, position),
+        tenant=conversation.tenant,
+        conversation_id=conversation.id,
+        level=level,
+        position=position,
+        turn_start=span[0],
+        turn_end=span[1],
+        text=text,
+        speaker_role=speakers.pop() if len(speakers) == 1 else "both",
+        channel=conversation.channel,
+        stage=deal.stage if deal else None,
+        industry=deal.industry if deal else None,
+        start_s=turns[0].start_s if turns else None,
+        end_s=turns[-1].end_s if turns else None,
+        started_at=conversation.started_at,
+    )
+
+
+def _lines(turns: Sequence[Turn]) -> str:
+    return "\n".join(turn.text for turn in turns if turn.text.strip())

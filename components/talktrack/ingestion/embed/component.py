@@ -1,0 +1,45 @@
+"""Embed as a KFP component."""
+
+from kfp import dsl
+
+from talktrack.core import images
+
+
+@dsl.component(base_image=images.MODEL, install_kfp_package=False)
+def embed(
+    conversations: dsl.Input[dsl.Dataset],
+    chunks: dsl.Output[dsl.Dataset],
+    metrics: dsl.Output[dsl.Metrics],
+    encoder_model: str,
+    topic_words: int = 120,
+    context_turns: int = 1,
+) -> None:
+    """Turn redacted conversations into searchable chunks of four levels.
+
+    Args:
+        conversations: Redacted conversations.
+        chunks: Chunks with unit vectors.
+        metrics: Conversations read and chunks written.
+        encoder_model: Sentence encoder: a directory, or a Hugging Face id as name@revision.
+        topic_words: Longest topic chunk, in words.
+        context_turns: Turns before and after that a turn chunk carries.
+    """
+    from talktrack.core.artifacts import count_rows, write_counts, write_table
+    from talktrack.core.tables import CHUNKS
+
+    if count_rows(conversations.path) == 0:
+        write_table(chunks.path, CHUNKS, [])
+        return
+    from talktrack.core.search import collection_name
+    from talktrack.engines.encoder import open_encoder
+    from talktrack.ingestion.embed.chunks import ChunkSettings
+    from talktrack.ingestion.embed.step import run
+
+    settings = ChunkSettings(topic_words=topic_words, context_turns=context_turns)
+    encoder = open_encoder(encoder_model)
+    counts = run(conversations.path, chunks.path, encoder, settings)
+    chunks.metadata["collection"] = collection_name(encoder)
+    chunks.metadata["encoder_model"] = encoder_model
+    write_counts(chunks.path, "embed", counts)
+    for name, value in counts.items():
+        metrics.log_metric(name, value)

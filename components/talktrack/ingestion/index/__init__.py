@@ -1,0 +1,1 @@
+"""Index: publish what one shard made, idempotently, and mark its bundles as done."""

@@ -1,0 +1,65 @@
+"""Index as a KFP component."""
+
+from kfp import dsl
+
+from talktrack.core import images
+
+
+@dsl.component(base_image=images.DATA, install_kfp_package=False)
+def index(
+    manifest: dsl.Input[dsl.Dataset],
+    ingested: dsl.Input[dsl.Dataset],
+    unreadable: dsl.Input[dsl.Dataset],
+    gated: dsl.Input[dsl.Dataset],
+    prepared: dsl.Input[dsl.Dataset],
+    unresolved: dsl.Input[dsl.Dataset],
+    analyses: dsl.Input[dsl.Dataset],
+    chunks: dsl.Input[dsl.Dataset],
+    metrics: dsl.Output[dsl.Metrics],
+    tenant: str,
+    home: str,
+    shard: int,
+    run_id: str,
+    processing_version: str,
+) -> None:
+    """Publish one shard's rows into the repository and the vector store, then mark its bundles as done.
+
+    Args:
+        manifest: The plan's bundles.
+        ingested: Conversations as read.
+        unreadable: Sources that no reader could read.
+        gated: Conversations that failed the quality gate.
+        prepared: Redacted conversations.
+        unresolved: Conversations that prepare could not finish.
+        analyses: Call statistics.
+        chunks: Chunks with vectors.
+        metrics: Rows published.
+        tenant: Customer company whose data this is.
+        home: Local path or gs:// prefix that holds everything that outlives a run.
+        shard: Loop iteration, a shard number of the manifest.
+        run_id: Name of this pipeline run.
+        processing_version: Version under which sources are remembered as done.
+    """
+    from datetime import UTC, datetime
+
+    from talktrack.core.ports import LiveIndex
+    from talktrack.ingestion.index.step import Occasion, ShardOutputs, run
+    from talktrack.systems.repository import open_repository
+    from talktrack.systems.vectors.lancedb import open_vectors
+
+    outputs = ShardOutputs(
+        manifest=manifest.path,
+        ingested=ingested.path,
+        unreadable=unreadable.path,
+        gated=gated.path,
+        prepared=prepared.path,
+        unresolved=unresolved.path,
+        analyses=analyses.path,
+        chunks=chunks.path,
+    )
+    occasion = Occasion(run=run_id, shard=shard, processing_version=processing_version, now=datetime.now(UTC))
+    made = chunks.metadata
+    live = LiveIndex(made["collection"], made["encoder_model"]) if "collection" in made else None
+    counts = run(outputs, occasion, open_repository(home, tenant), open_vectors(home, tenant), live)
+    for name, value in counts.items():
+        metrics.log_metric(name, value)

@@ -1,0 +1,149 @@
+"""The story of index: merge a shard's rows into the repository and the vector store, then write the ledger last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+
+from talktrack.core.artifacts import count_rows, read_counts, read_table
+from talktrack.core.ids import stable_id
+from talktrack.core.ports import LiveIndex, Repository, VectorStore
+from talktrack.core.records import Bundle, Chunk, Quarantined, RunCount, SourceRecord
+from talktrack.core.tables import (
+    ANALYSES,
+    BUNDLES,
+    CHUNKS,
+    CONVERSATIONS,
+    CONVERSATIONS_RAW,
+    QUARANTINE,
+    RUN_COUNTS,
+    SOURCES,
+)
+
+CHUNKS_PER_COMMIT = 8192
+REVIEW = "review"
+LEDGER_KINDS = frozenset({"transcript", "audio"})
+
+
+@dataclass(frozen=True)
+class ShardOutputs:
+    """The table directories that one shard's steps left behind."""
+
+    manifest: str
+    ingested: str
+    unreadable: str
+    gated: str
+    prepared: str
+    unresolved: str
+    analyses: str
+    chunks: str
+
+    def counted(self) -> tuple[str, ...]:
+        """Return the directories whose steps left counts beside their output."""
+        return self.ingested, self.gated, self.prepared, self.analyses, self.chunks
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """Which run and shard this is; `now` is injected."""
+
+    run: str
+    shard: int
+    processing_version: str
+    now: datetime
+
+
+def run(
+    shard: ShardOutputs, occasion: Occasion, repository: Repository, vectors: VectorStore, live: LiveIndex | None
+) -> dict[str, float]:
+    """Publish in an order that makes a killed run harmless: the ledger and the review marks come last."""
+    as_read = (row for row in read_table(shard.ingested, CONVERSATIONS) if row.reviewed_by is None)
+    repository.publish(CONVERSATIONS_RAW, as_read)
+    repository.publish(CONVERSATIONS, read_table(shard.prepared, CONVERSATIONS))
+    repository.publish(ANALYSES, read_table(shard.analyses, ANALYSES))
+    quarantined = _publish_quarantine(shard, repository)
+    chunks = _publish_chunks(shard, vectors, live)
+    repository.publish(RUN_COUNTS, _counts(shard, occasion))
+    _finish(shard, occasion, repository)
+    return {
+        "conversations": count_rows(shard.prepared),
+        "quarantined": quarantined,
+        "chunks": chunks,
+    }
+
+
+def _publish_quarantine(shard: ShardOutputs, repository: Repository) -> int:
+    """Add new rows to the review queue; a decision that a person made about a row stays."""
+    found = 0
+    for directory in (shard.unreadable, shard.gated, shard.unresolved):
+        rows = list(read_table(directory, QUARANTINE))
+        decided = {row.id: row for row in repository.scan(QUARANTINE, where={"id": [row.id for row in rows]})}
+        repository.publish(QUARANTINE, (row for row in rows if _is_news(row, decided.get(row.id))))
+        found += len(rows)
+    return found
+
+
+def _is_news(row: Quarantined, known: Quarantined | None) -> bool:
+    """Tell whether a row opens a case: it is unknown or undecided, or a reviewed conversation failed again."""
+    failed_again = row.conversation is not None and row.conversation.reviewed_by is not None
+    return known is None or known.status == "open" or failed_again
+
+
+def _publish_chunks(shard: ShardOutputs, vectors: VectorStore, live: LiveIndex | None) -> int:
+    """Write the shard's chunks; the first collection of a tenant goes live, later ones by a decision elsewhere."""
+    if live is None:
+        return 0
+    written = 0
+    for group in _whole_conversations(read_table(shard.chunks, CHUNKS)):
+        written += vectors.replace(live.collection, len(group[0].embedding), group)
+    vectors.index_text(live.collection)
+    if vectors.live() is None:
+        vectors.switch(live)
+    return written
+
+
+def _whole_conversations(chunks: Iterable[Chunk]) -> Iterator[list[Chunk]]:
+    """Group chunks into commits that never split a conversation, since a commit removes its stale chunks."""
+    group: list[Chunk] = []
+    for chunk in chunks:
+        if len(group) >= CHUNKS_PER_COMMIT and chunk.conversation_id != group[-1].conversation_id:
+            yield group
+            group = []
+        group.append(chunk)
+    if group:
+        yield group
+
+
+def _counts(shard: ShardOutputs, occasion: Occasion) -> Iterator[RunCount]:
+    for directory in shard.counted():
+        for name, value in read_counts(directory).items():
+            identity = stable_id("n", occasion.run, occasion.shard, name)
+            yield RunCount(id=identity, run=occasion.run, shard=occasion.shard, name=name, value=value, at=occasion.now)
+
+
+def _finish(shard: ShardOutputs, occasion: Occasion, repository: Repository) -> None:
+    bundles = [row for row in read_table(shard.manifest, BUNDLES) if row.shard == occasion.shard]
+    reviewed = [identity for row in bundles if row.kind == REVIEW for identity in row.uris]
+    repository.publish(QUARANTINE, _reentered(repository, reviewed))
+    repository.publish(SOURCES, (_ledger(row, occasion) for row in bundles if row.kind in LEDGER_KINDS))
+
+
+def _reentered(repository: Repository, reviewed: list[str]) -> Iterator[Quarantined]:
+    if reviewed:
+        for row in list(repository.scan(QUARANTINE, where={"id": reviewed})):
+            if row.status in {"released", "fixed"}:
+                yield msgspec.structs.replace(row, status="reentered")
+
+
+def _ledger(bundle: Bundle, occasion: Occasion) -> SourceRecord:
+    return SourceRecord(
+        id=stable_id("s", bundle.digest, occasion.processing_version),
+        digest=bundle.digest,
+        processing_version=occasion.processing_version,
+        uris=bundle.uris,
+        run=occasion.run,
+        finished_at=occasion.now,
+    )
