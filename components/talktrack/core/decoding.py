@@ -14,7 +14,7 @@ _MARKS: tuple[tuple[bytes, str], ...] = (
 
 
 def decode(data: bytes) -> str:
-    """Return the text with its byte-order mark removed and its line ends as ``\\n``.
+    """Return the text with its byte-order mark removed and its line ends as single newlines.
 
     Raises:
         SourceUnreadableError: ``encoding_invalid`` (not UTF-8 and no mark) or ``text_has_nul`` (binary data).

@@ -43,7 +43,10 @@ CRM_HEADERS: dict[str, frozenset[str]] = {
 }
 
 _SOUNDS = (b"fLaC", b"OggS", b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2", b"\x1aE\xdf\xa3")
-_MAIL = re.compile(r"(?:From |(?:Return-Path|Delivered-To|Received|Message-ID|MIME-Version|X-GM-THRID): ?)", re.IGNORECASE)
+_MBOX = re.compile(r"From \S+ (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ")
+_MAIL_HEADER = re.compile(r"[A-Za-z-]{1,40}:[ \t]")
+_MESSAGE_ID = re.compile(r"^Message-ID:", re.IGNORECASE | re.MULTILINE)
+_COLUMN = re.compile(r"\w[\w .-]{0,40}")
 _FEEDBACK_KEYS = ('"kind"', '"subject"', '"user_id"', '"inference_id"', '"thumbs"', '"rating"')
 _FEEDBACK_KEYS_NEEDED = 2
 _TABLE_COLUMNS = 3
@@ -84,7 +87,8 @@ def _structured(text: str) -> str | None:
         return CALENDAR
     if text.startswith(("{", "[")):
         return _json(text)
-    return MAIL if _MAIL.match(text) else None
+    headed = _MAIL_HEADER.match(text) and _MESSAGE_ID.search(text)
+    return MAIL if headed or _MBOX.match(text) else None
 
 
 def _json(text: str) -> str | None:
@@ -104,9 +108,9 @@ def _opens_json_list(text: str) -> bool:
 
 
 def _tabular(text: str) -> str | None:
-    line = text.split("\n", 1)[0].rstrip("\r")
-    header = next(csv.reader([line[:HEAD_BYTES]]), [])
+    lines = [line for line in re.split(r"[\r\n]+", text, maxsplit=2)[:2] if line]
+    header, *rows = list(csv.reader(lines))
     if crm_object(header):
         return CRM_TABLE
-    plain = all(re.fullmatch(r"\w[\w .-]{0,40}", name) for name in header)
-    return TABLE if len(header) >= _TABLE_COLUMNS and plain else None
+    named = len(header) >= _TABLE_COLUMNS and all(_COLUMN.fullmatch(name) for name in header)
+    return TABLE if named and all(len(row) == len(header) for row in rows) else None

@@ -1,0 +1,74 @@
+"""Where a conversation comes from, and how its id, event and provenance follow from that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from talktrack.core.conversation import Participant, Provenance
+from talktrack.core.ids import stable_id
+from talktrack.core.locations import stem
+
+READER_VERSION = "1"
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The tenant and the file that a reader was given."""
+
+    tenant: str
+    uri: str
+    sha256: str
+
+    @property
+    def native_id(self) -> str:
+        """Return what the file calls itself when its content does not: the name up to the first dot."""
+        return stem(self.uri)
+
+    def conversation_id(self, source: str, native_id: str) -> str:
+        """Return the id that this conversation has in every run."""
+        return stable_id("c", self.tenant, source, native_id)
+
+    def provenance(self, reader: str) -> Provenance:
+        """Return the entry that names this file, the reader and its version."""
+        return Provenance(uri=self.uri, sha256=self.sha256, reader=reader, version=READER_VERSION)
+
+
+def event_id(started_at: datetime | None, people: Iterable[str], otherwise: str) -> str:
+    """Return the id of the real occasion from its start (UTC minute) and who took part.
+
+    Without a start the same people may have met twice, so the conversation's own id stands in.
+    """
+    if started_at is None:
+        return otherwise
+    return stable_id("e", f"{started_at.astimezone(UTC):%Y-%m-%dT%H:%M}", *sorted(p.strip().lower() for p in people))
+
+
+def parse_time(value: str | None) -> datetime | None:
+    """Return an ISO 8601 time in UTC, or None when there is none or it makes no sense; no zone means UTC."""
+    try:
+        moment = datetime.fromisoformat((value or "").strip())
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+class Cast:
+    """Gives each distinct speaker label a participant, in order of appearance: s1, s2 and so on."""
+
+    def __init__(self) -> None:
+        """Start with an empty stage."""
+        self._ids: dict[str, str] = {}
+
+    def id_of(self, label: str | None) -> str | None:
+        """Return the participant id of a label, making one for a new label; None stays None."""
+        return None if label is None else self._ids.setdefault(label, f"s{len(self._ids) + 1}")
+
+    def participants(self) -> list[Participant]:
+        """Return the participants seen so far."""
+        return [Participant(id=key, label=label) for label, key in self._ids.items()]
+
+    def labels(self) -> dict[str, str]:
+        """Return participant ids by label."""
+        return dict(self._ids)

@@ -1,0 +1,136 @@
+"""Reads plain text transcripts in the three habits people have.
+
+``Name: text`` · ``[HH:MM:SS] Name: text`` · ``Name  MM:SS`` on a line of its own, then a paragraph (Otter).
+A line without a label belongs to the turn above it. One labelled paragraph is one turn.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+
+from talktrack.core.conversation import Conversation, Turn
+from talktrack.core.decoding import decode
+from talktrack.core.errors import SourceUnreadableError
+from talktrack.ingestion.ingest.readers.label import is_label, split_label
+from talktrack.ingestion.ingest.readers.origin import Cast, Origin, event_id, parse_time
+from talktrack.ingestion.ingest.readers.timecode import CLOCK, seconds
+
+SOURCE = "text"
+LOOK_LINES = 400
+
+_STAMPED = re.compile(rf"[\[(]({CLOCK})[\])][ \t]*(\S.*)", re.DOTALL)
+_HEADED = re.compile(rf"(\S[^\n]{{0,59}}?)(?:[ \t]{{2,}}|\t)({CLOCK})")
+_TITLE, _STARTED = frozenset({"title", "subject", "topic", "meeting"}), frozenset({"date", "started", "start"})
+_HEADER = _TITLE | _STARTED | frozenset({"participants", "attendees", "duration", "location", "recording", "time"})
+
+
+@dataclass(frozen=True)
+class Opening:
+    """The first line of a turn: who, when (seconds, if said) and the words on that line."""
+
+    label: str
+    start_s: float | None
+    text: str
+
+
+Habit = Callable[[str], Opening | None]
+
+
+def read(data: bytes, origin: Origin) -> Conversation:
+    """Return the conversation of one text file.
+
+    Raises:
+        SourceUnreadableError: ``text_no_speakers``, or the bytes are not text.
+    """
+    lines = decode(data).split("\n")
+    draft = _Draft()
+    habit = _habit(lines)
+    for line in lines:
+        draft.add(line, habit(line))
+    turns = draft.finished()
+    if not turns:
+        raise SourceUnreadableError("text_no_speakers", "no line begins with a speaker's name")
+    identity = origin.conversation_id(SOURCE, origin.native_id)
+    return Conversation(
+        id=identity,
+        tenant=origin.tenant,
+        event_id=event_id(draft.started_at, draft.cast.labels(), identity),
+        source=SOURCE,
+        channel="call",
+        title=draft.title,
+        started_at=draft.started_at,
+        participants=draft.cast.participants(),
+        turns=turns,
+        provenance=[origin.provenance(SOURCE)],
+    )
+
+
+def _named(line: str) -> Opening | None:
+    found = split_label(line)
+    return Opening(found[0], None, found[1]) if found else None
+
+
+def _stamped(line: str) -> Opening | None:
+    found = _STAMPED.fullmatch(line.strip())
+    labelled = split_label(found[2]) if found else None
+    return Opening(labelled[0], seconds(found[1]), labelled[1]) if found and labelled else None
+
+
+def _headed(line: str) -> Opening | None:
+    found = _HEADED.fullmatch(line.strip())
+    return Opening(found[1].strip(), seconds(found[2]), "") if found and is_label(found[1]) else None
+
+
+def _habit(lines: list[str]) -> Habit:
+    """Return the habit of a file, which keeps to one: times decide it, unless a single line happens to look timed."""
+    looked = list(islice((line for line in lines if line.strip()), LOOK_LINES))
+    named = any(_named(line) for line in looked)
+    for habit in (_stamped, _headed):
+        if sum(habit(line) is not None for line in looked) > (1 if named else 0):
+            return habit
+    return _named
+
+
+@dataclass
+class _Draft:
+    """What has been read so far: the open turn's lines are joined only when the next turn begins."""
+
+    cast: Cast = field(default_factory=Cast)
+    turns: list[tuple[Opening, list[str]]] = field(default_factory=list)
+    title: str | None = None
+    started_at: datetime | None = None
+
+    def add(self, line: str, opening: Opening | None) -> None:
+        """Take one line: header, new turn, or more of the turn above."""
+        if not self.turns and self._is_header(line, opening):
+            return
+        if opening:
+            self.cast.id_of(opening.label)
+            self.turns.append((opening, [opening.text]))
+        elif self.turns:
+            self.turns[-1][1].append(line.strip())
+
+    def finished(self) -> list[Turn]:
+        """Return the turns; a turn that never got a word is left out."""
+        joined = ((opening, " ".join(part for part in parts if part)) for opening, parts in self.turns)
+        return [
+            Turn(speaker_id=self.cast.id_of(opening.label), text=text, start_s=opening.start_s)
+            for opening, text in joined
+            if text
+        ]
+
+    def _is_header(self, line: str, opening: Opening | None) -> bool:
+        """Take title and date from the lines above the first turn."""
+        named = split_label(line)
+        key = named[0].lower() if named else ""
+        if named and key in _HEADER:
+            self.title = named[1] if key in _TITLE else self.title
+            self.started_at = parse_time(named[1]) if key in _STARTED else self.started_at
+            return True
+        if not opening and line.strip() and self.title is None:
+            self.title = line.strip()[:200]
+        return not opening

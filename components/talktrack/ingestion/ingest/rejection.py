@@ -1,0 +1,63 @@
+"""What a person is told about a bundle that could not be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from talktrack.core.errors import SourceUnreadableError
+from talktrack.core.ids import stable_id
+from talktrack.core.records import Quarantined
+
+STAGE = "ingest"
+
+
+@dataclass(frozen=True)
+class Advice:
+    """How bad it is and what to do; severity is error (data missing) or warning (nothing worth having)."""
+
+    severity: str
+    suggestion: str
+
+
+ADVICE: dict[str, Advice] = {
+    "file_missing": Advice("error", "The file was moved or deleted while the run went on: put it back and run again."),
+    "file_too_large": Advice("error", "Split the file into pieces below 64 MiB and run again."),
+    "file_empty": Advice("warning", "Export the file again; if it is meant to be empty, drop this row."),
+    "format_binary": Advice(
+        "error", "Export the transcript as text, WebVTT or Gong JSON; if it is no transcript, drop it."
+    ),
+    "format_changed": Advice("warning", "The file changed while the run went on: run again."),
+    "json_unknown": Advice("error", "Export the call through Gong's transcript endpoint, or drop this row."),
+    "encoding_invalid": Advice("error", "Save the file as UTF-8 and run again."),
+    "text_has_nul": Advice("error", "The file looks damaged: export it again."),
+    "text_no_speakers": Advice("warning", "Begin every turn with the speaker's name and a colon, or drop this row."),
+    "vtt_no_header": Advice("error", "Export the transcript again as WebVTT: the first line must be WEBVTT."),
+    "vtt_no_cues": Advice("warning", "The recording has no words: export it again or drop this row."),
+    "gong_not_json": Advice("error", "The file is cut off or damaged: export the call again."),
+    "gong_shape_wrong": Advice("error", "A field has the wrong type (see detail): export the call again."),
+    "gong_no_calls": Advice("warning", "The export holds no call: check the export's date range, or drop this row."),
+    "gong_no_sentences": Advice("warning", "The call has no words: export it again or drop this row."),
+    "gong_transcript_missing": Advice("error", "Put the transcript file of this call beside the extensive one."),
+    "gong_pair_mismatch": Advice("error", "The two files carry one name but hold different calls: rename one of them."),
+    "audio_not_transcribed": Advice(
+        "error", "The recording gave no transcript: see the transcribe step, then run again."
+    ),
+    "review_missing": Advice("warning", "The reviewed row is gone from the queue: nothing to do."),
+}
+_OTHERWISE = Advice("error", "Look at the detail, repair the file and run again.")
+
+
+def rejected(error: SourceUnreadableError, *, tenant: str, uri: str, sha256: str) -> Quarantined:
+    """Return the quarantine row of a file that no reader could read; it carries no conversation and no content."""
+    advice = ADVICE.get(error.reason, _OTHERWISE)
+    return Quarantined(
+        id=stable_id("q", tenant, uri, sha256),
+        tenant=tenant,
+        stage=STAGE,
+        uri=uri,
+        sha256=sha256,
+        reasons=[error.reason],
+        severity=advice.severity,
+        suggestion=advice.suggestion,
+        detail=str(error)[:200],
+    )

@@ -1,0 +1,107 @@
+"""The story of ingest: every bundle of the shard becomes conversations or quarantine rows, one bundle in memory."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from talktrack.core.artifacts import TableWriter, read_table, write_counts
+from talktrack.core.conversation import Conversation
+from talktrack.core.errors import SourceUnreadableError
+from talktrack.core.ids import sha256, stable_id
+from talktrack.core.locations import Files, stem
+from talktrack.core.ports import Repository
+from talktrack.core.records import Bundle, Quarantined
+from talktrack.core.tables import BUNDLES, CONVERSATIONS, CONVERSATIONS_RAW, QUARANTINE
+from talktrack.ingestion.ingest.readers import bundle as bundles
+from talktrack.ingestion.ingest.readers.gong import File
+from talktrack.ingestion.ingest.readers.origin import Origin
+from talktrack.ingestion.ingest.rejection import rejected
+
+MAX_FILE_BYTES = 64 * 1024 * 1024
+KINDS = frozenset({"transcript", "audio", "review"})
+
+Outcome = Conversation | Quarantined
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Where this shard's bundles are found: the tenant's files and its repository."""
+
+    tenant: str
+    files: Files
+    repository: Repository
+
+
+def run(
+    manifest: str | Path, conversations: str | Path, quarantined: str | Path, sources: Sources, shard: int
+) -> dict[str, float]:
+    """Write the shard's conversations and quarantine rows; return counts by outcome and reason."""
+    counts: Counter[str] = Counter(bundles=0, conversations=0, turns=0, quarantined=0)
+    with TableWriter(conversations, CONVERSATIONS) as good, TableWriter(quarantined, QUARANTINE) as bad:
+        for bundle in read_table(manifest, BUNDLES):
+            if bundle.shard != shard or bundle.kind not in KINDS:
+                continue
+            counts["bundles"] += 1
+            for outcome in outcomes(bundle, sources):
+                if isinstance(outcome, Conversation):
+                    good.write(outcome)
+                    counts.update(conversations=1, turns=len(outcome.turns))
+                else:
+                    bad.write(outcome)
+                    counts.update(["quarantined", *(f"quarantined_{reason}" for reason in outcome.reasons)])
+    write_counts(conversations, "ingest", counts)
+    return dict(counts)
+
+
+def outcomes(bundle: Bundle, sources: Sources) -> Iterator[Outcome]:
+    """Yield what a bundle holds; a bundle that cannot be read yields one quarantine row."""
+    try:
+        yield from _read(bundle, sources)
+    except SourceUnreadableError as error:
+        uri = bundle.uris[0]
+        yield rejected(error, tenant=sources.tenant, uri=uri, sha256=bundle.digest)
+
+
+def _read(bundle: Bundle, sources: Sources) -> list[Conversation]:
+    if bundle.kind == "review":
+        return [_reviewed(bundle.uris[0], sources.repository)]
+    if bundle.kind == "audio":
+        return [_transcribed(bundle.uris[0], sources)]
+    return bundles.read(_files(bundle, sources))
+
+
+def _files(bundle: Bundle, sources: Sources) -> list[File]:
+    if bundle.size_bytes > MAX_FILE_BYTES * len(bundle.uris):
+        raise SourceUnreadableError("file_too_large", f"{bundle.size_bytes} bytes")
+    return [_file(uri, sources) for uri in bundle.uris]
+
+
+def _file(uri: str, sources: Sources) -> File:
+    try:
+        data = sources.files.read(uri)
+    except FileNotFoundError:
+        raise SourceUnreadableError("file_missing", "the file is gone") from None
+    if len(data) > MAX_FILE_BYTES:
+        raise SourceUnreadableError("file_too_large", f"{len(data)} bytes")
+    return File(data, Origin(tenant=sources.tenant, uri=uri, sha256=sha256(data)))
+
+
+def _reviewed(identity: str, repository: Repository) -> Conversation:
+    """Return the conversation that a person released or fixed; `reviewed_by` lets it pass the gate."""
+    row = next(repository.scan(QUARANTINE, where={"id": [identity]}), None)
+    if row is None or row.conversation is None:
+        raise SourceUnreadableError("review_missing", "the reviewed row has no conversation")
+    return msgspec.structs.replace(row.conversation, reviewed_by=row.decided_by or "reviewer")
+
+
+def _transcribed(uri: str, sources: Sources) -> Conversation:
+    identity = stable_id("c", sources.tenant, "audio", stem(uri))
+    found = next(sources.repository.scan(CONVERSATIONS_RAW, where={"id": [identity]}), None)
+    if found is None:
+        raise SourceUnreadableError("audio_not_transcribed", "the raw zone holds no transcript of this recording")
+    return found

@@ -1,0 +1,62 @@
+"""Which files belong together: the two halves of a Gong call; every other file stands alone."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+
+from talktrack.core import sniff
+from talktrack.core.ids import stable_id
+from talktrack.core.records import Bundle, Quarantined
+from talktrack.ingestion.plan.listing import Sighting
+
+REVIEW = "review"
+_HALF = re.compile(r"\.(?:transcript|extensive)\b[^/]*$")
+_GONG = frozenset({sniff.GONG_TRANSCRIPT, sniff.GONG_EXTENSIVE})
+
+
+def bundle_files(sightings: Iterable[Sighting], tenant: str) -> list[Bundle]:
+    """Return the bundles of all files that this pipeline works on, one per content, without shard numbers."""
+    groups: dict[str, dict[str, Sighting]] = defaultdict(dict)
+    for sighting in sightings:
+        if sniff.kind_of(sighting.format) != sniff.OTHER:
+            groups[_key(sighting)].setdefault(sighting.format, sighting)
+    bundles: dict[str, Bundle] = {}
+    for group in groups.values():
+        made = _bundle(list(group.values()), tenant)
+        bundles.setdefault(made.digest, made)
+    return list(bundles.values())
+
+
+def bundle_reviews(rows: Iterable[Quarantined], tenant: str) -> list[Bundle]:
+    """Return one bundle per reviewed row; a row reviewed again later is new work."""
+    return [
+        Bundle(
+            id=stable_id("b", tenant, REVIEW, row.id, row.decided_at),
+            shard=0,
+            kind=REVIEW,
+            uris=[row.id],
+            digest=stable_id("review", row.id, row.status, row.decided_at),
+        )
+        for row in rows
+    ]
+
+
+def _key(sighting: Sighting) -> str:
+    """Return what the files of a bundle share: for Gong halves the path up to ``.transcript`` or ``.extensive``."""
+    return _HALF.sub("", sighting.uri) if sighting.format in _GONG else sighting.uri
+
+
+def _bundle(files: list[Sighting], tenant: str) -> Bundle:
+    files = sorted(files, key=lambda file: file.uri)
+    digests = sorted(file.digest for file in files)
+    digest = stable_id("d", *digests) if len(digests) > 1 else digests[0]
+    return Bundle(
+        id=stable_id("b", tenant, digest),
+        shard=0,
+        kind=sniff.kind_of(files[0].format),
+        uris=[file.uri for file in files],
+        digest=digest,
+        size_bytes=sum(file.size_bytes for file in files),
+    )

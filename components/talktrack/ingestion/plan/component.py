@@ -1,0 +1,51 @@
+"""Plan as pipeline tasks: the manifest, and the shard numbers that loops run over."""
+
+from kfp import dsl
+
+from talktrack.core import images
+
+
+@dsl.component(base_image=images.DATA, install_kfp_package=False)
+def plan(
+    manifest: dsl.Output[dsl.Dataset],
+    metrics: dsl.Output[dsl.Metrics],
+    tenant: str,
+    home: str,
+    sources: list[str],
+    processing_version: str = "1",
+    shard_size: int = 200,
+) -> None:
+    """List the sources, bundle files that belong together, leave out what was done before, pack the rest into shards.
+
+    Args:
+        manifest: Bundles with their shard numbers.
+        metrics: Counts of files by what they hold and of bundles by kind.
+        tenant: Name of the customer company: lower-case letters, digits and hyphens.
+        home: Local path or gs:// prefix that holds everything that outlives a run.
+        sources: Files, directories or gs:// prefixes to read.
+        processing_version: Version under which sources are remembered as done; a new one reads everything again.
+        shard_size: Bundles in one loop iteration; shards grow beyond it when there would be more than 256.
+    """
+    from talktrack.ingestion.plan.step import Settings, run
+    from talktrack.systems.repository import open_repository
+    from talktrack.systems.storage import open_store
+
+    settings = Settings(tenant, [str(uri) for uri in sources], processing_version, int(shard_size))
+    counts = run(settings, open_store, open_repository(home, tenant, create=True), manifest.path)
+    for name, value in counts.items():
+        metrics.log_metric(name, value)
+
+
+@dsl.component(base_image=images.DATA, install_kfp_package=False)
+def shards(manifest: dsl.Input[dsl.Dataset], kind: str = "any") -> list[int]:
+    """Return the shard numbers that a loop has to visit.
+
+    Args:
+        manifest: Bundles with their shard numbers, as `plan` wrote them.
+        kind: Kind of bundle that the loop works on: transcript, audio, review, or any for all of them.
+    """
+    from talktrack.core.artifacts import read_table
+    from talktrack.core.tables import BUNDLES
+    from talktrack.ingestion.plan.packing import shard_numbers
+
+    return shard_numbers(read_table(manifest.path, BUNDLES), kind)
