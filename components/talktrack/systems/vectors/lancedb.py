@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +21,7 @@ from talktrack.systems.storage import open_store
 ALIAS = "live.json"
 VECTOR = "embedding"
 RECIPROCAL_RANK_K = 60
+ROWS_PER_BATCH = 512
 
 
 def open_vectors(home: str, tenant: str) -> LanceVectors:
@@ -76,6 +77,15 @@ class LanceVectors:
 
             rankings.append(_limited(table.search(MatchQuery(text, "text"), query_type="fts"), where, limit * 4))
         return _fused(rankings, limit)
+
+    def scan(self) -> Iterator[Chunk]:
+        """Stream all chunks of the live collection; nothing when there is none."""
+        live = self.live()
+        table = lance.existing_table(self._connection, live.collection) if live else None
+        if table is None:
+            return
+        for batch in table.search().limit(max(1, table.count_rows())).to_batches(batch_size=ROWS_PER_BATCH):
+            yield from (_chunk(row) for row in batch.to_pylist())
 
     def count(self, collection: str) -> int:
         """Return the number of chunks."""

@@ -1,0 +1,59 @@
+# Talktrack's house rules as commands. `make` alone prints this help.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+TORCH_INDEX ?=            ## wheel index for PyTorch alone, e.g. the CPU builds; empty takes your default index
+RUNNER ?= subprocess      ## how the demo runs steps
+STAGE ?= data             ## image stage for `make images`
+READY := $(VENV)/.ready
+
+export OMP_NUM_THREADS ?= 1
+export OMP_WAIT_POLICY ?= PASSIVE
+export TOKENIZERS_PARALLELISM ?= false
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint compile docs bench scores images clean
+
+help: ## print this help
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+	@grep -hE '^[A-Z_]+ \?=.*## ' $(MAKEFILE_LIST) | awk -F' *\\?= *| *## ' '{printf "  %-14s %s\n", $$1, $$3}'
+
+setup: $(READY) ## make a virtual environment with everything in it
+
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --upgrade pip
+	$(BIN)/pip install --quiet $(if $(strip $(TORCH_INDEX)),--index-url $(strip $(TORCH_INDEX)),) torch==2.13.0
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev,bench]'
+	@touch $(READY)
+
+demo: $(READY) ## run the whole loop on a synthetic sales organisation
+	$(BIN)/python -m pipelines demo
+
+test: $(READY) ## run all tests
+	$(BIN)/python -m pytest
+
+lint: $(READY) ## ruff, mypy strict, import contracts, fresh generated tables
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m tests.architecture.docs --check
+
+compile: $(READY) ## write the pipelines as KFP YAML to build/pipelines
+	$(BIN)/python -m pipelines compile --out build/pipelines
+
+docs: $(READY) ## refresh generated tables in READMEs and the architecture page
+	$(BIN)/python -m tests.architecture.docs
+
+bench: $(READY) ## speed against peers, equality first; writes build/bench.json
+	$(BIN)/python -m tests.benchmarks.bench
+
+scores: $(READY) ## each step against the truth, on both phrase books; writes build/scores.json
+	$(BIN)/python -m tests.benchmarks.scores
+
+images: ## build one container image: make images STAGE=data
+	docker build --file images/Dockerfile --target $(strip $(STAGE)) --tag talktrack/$(strip $(STAGE)):0.1.0 --build-arg TORCH_INDEX=$(strip $(TORCH_INDEX)) .
+
+clean: ## remove everything that was made here
+	rm -rf build .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

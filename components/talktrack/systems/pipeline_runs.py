@@ -1,0 +1,123 @@
+"""Pipeline runs on this machine: a compiled pipeline executed by kfp.local in a process of its own, told as events.
+
+One process per run, because kfp.local patches `print` while loops run and does not always restore it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections import deque
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+STARTED, SUCCEEDED, FAILED, ENDED = "started", "succeeded", "failed", "ended"
+LAST_LINES = 12
+REMEMBERED_LINES = 400
+
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+_EXECUTING = re.compile(r"Executing task '([^']+)'")
+_FINISHED = re.compile(r"Task '([^']+)' finished with status (\w+)")
+_PIPELINE = re.compile(r"Pipeline '([^']+)' finished with status (\w+)")
+
+# Telemetry off; one thread per task, since two loop iterations run at a time and OpenMP threads must not spin.
+_ENVIRONMENT = {
+    "OMP_NUM_THREADS": "1",
+    "OMP_WAIT_POLICY": "PASSIVE",
+    "TOKENIZERS_PARALLELISM": "false",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "DO_NOT_TRACK": "1",
+    "GX_ANALYTICS_ENABLED": "false",
+    "PYTHONWARNINGS": "ignore",
+    "TRANSFORMERS_VERBOSITY": "error",
+}
+
+
+@dataclass(frozen=True)
+class RunEvent:
+    """Something that happened: a task started, succeeded or failed, or the whole run ended."""
+
+    kind: str
+    task: str
+    lines: list[str] = field(default_factory=list)
+
+
+def follow_local(spec: Path, arguments: Mapping[str, Any], root: Path) -> Iterator[RunEvent]:
+    """Run a compiled pipeline and yield its events as they happen; the full output is kept in ``root/log.txt``.
+
+    The last event is `ended` for a good run and `failed` for a bad one; a failed event carries the task's last lines.
+    """
+    root.mkdir(parents=True, exist_ok=True, mode=0o700)
+    order = root / "run.json"
+    order.write_text(json.dumps({"spec": str(spec), "arguments": dict(arguments), "root": str(root)}))
+    command = [sys.executable, "-m", "talktrack.systems.pipeline_runs", str(order)]
+    with (
+        subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            env=_ENVIRONMENT | dict(os.environ),
+        ) as process,
+        (root / "log.txt").open("w", encoding="utf-8") as log,
+    ):
+        try:
+            yield from _events(process, log)
+        finally:
+            process.terminate()
+
+
+def _events(process: subprocess.Popen[str], log: Any) -> Iterator[RunEvent]:
+    assert process.stdout is not None
+    recent: deque[str] = deque(maxlen=REMEMBERED_LINES)
+    good = False
+    for raw in process.stdout:
+        line = _COLOUR.sub("", raw).rstrip()
+        log.write(line + "\n")
+        event = _event(line, recent)
+        if event is not None and event.kind == ENDED:
+            good = True
+        elif event is not None:
+            yield event
+        recent.append(line)
+    good = process.wait() == 0 and good
+    yield RunEvent(ENDED, "") if good else RunEvent(FAILED, "", _last(recent))
+
+
+def _event(line: str, recent: deque[str]) -> RunEvent | None:
+    if found := _EXECUTING.search(line):
+        return RunEvent(STARTED, found[1])
+    if found := _FINISHED.search(line):
+        if found[2] == "SUCCESS":
+            return RunEvent(SUCCEEDED, found[1])
+        return RunEvent(FAILED, found[1], _last(recent))
+    if (found := _PIPELINE.search(line)) and found[2] == "SUCCESS":
+        return RunEvent(ENDED, found[1])
+    return None
+
+
+def _last(recent: deque[str]) -> list[str]:
+    """Return the end of what was said: from the last traceback on, or the last lines."""
+    lines = [line.strip() for line in recent if line.strip()]
+    starts = [index for index, line in enumerate(lines) if line.startswith("Traceback")]
+    return lines[starts[-1] :][-LAST_LINES:] if starts else lines[-LAST_LINES:]
+
+
+def _execute(order: Path) -> None:
+    """Run in the child: load the compiled pipeline and call it under the subprocess runner."""
+    from kfp import components, local
+
+    asked = json.loads(order.read_text())
+    local.init(local.SubprocessRunner(use_venv=False), pipeline_root=asked["root"], raise_on_error=True)
+    pipeline = components.load_component_from_file(asked["spec"])
+    pipeline(**asked["arguments"])
+
+
+if __name__ == "__main__":
+    _execute(Path(sys.argv[1]))

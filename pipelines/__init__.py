@@ -1,0 +1,1 @@
+"""The three pipelines and their command line: wiring only."""

@@ -1,0 +1,134 @@
+"""The command line: ``python -m pipelines``. Parsing only; a command is imported when it runs."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+
+from talktrack.core.errors import TalktrackError
+
+FAILED, WRONG_USE = 1, 2
+NAMES = ("ingestion", "training", "monitoring")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 good, 1 a run failed, 2 the call or the configuration is wrong."""
+    asked = _parser().parse_args(argv)
+    module, _, function = asked.command.partition(":")
+    command: Callable[[argparse.Namespace], int] = getattr(import_module(module), function)
+    try:
+        return command(asked)
+    except TalktrackError as broken:
+        print(f"{type(broken).__name__.removesuffix('Error')}: {broken}", file=sys.stderr)
+        return WRONG_USE
+    except BrokenPipeError:
+        return FAILED
+    except KeyboardInterrupt:
+        print("Interrupted: start the same command again, it continues where it stopped.", file=sys.stderr)
+        return FAILED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m pipelines", description="Talktrack's pipelines, here or anywhere.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_compile(commands)
+    _add_local(commands)
+    _add_export(commands)
+    _add_search(commands)
+    _add_review(commands)
+    _add_rollout(commands)
+    _add_demo(commands)
+    return parser
+
+
+Commands = argparse._SubParsersAction  # noqa: SLF001 - argparse gives this type no public name
+
+
+def _add_compile(commands: Commands[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("compile", help="write the pipelines as YAML that a KFP cluster runs")
+    parser.add_argument("--out", default="build/pipelines", metavar="DIR", help="folder for the YAML files")
+    parser.set_defaults(command="pipelines.compiling:run")
+
+
+def _add_local(commands: Commands[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("local", help="run a pipeline on this machine; running it twice adds nothing")
+    parser.add_argument("pipeline", choices=NAMES)
+    _add_place(parser)
+    parser.add_argument("--source", action="append", default=[], metavar="URI", help="file, folder or gs:// URI")
+    parser.add_argument("--param", action="append", default=[], metavar="NAME=VALUE", help="any pipeline parameter")
+    parser.set_defaults(command="pipelines.local_runs:run")
+
+
+def _add_export(commands: Commands[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("export", help="write records, with their own field names, to standard output")
+    parser.add_argument("what", choices=("conversations", "chunks", "quarantine", "examples"))
+    _add_place(parser)
+    parser.add_argument("--format", choices=("jsonl", "parquet"), default="jsonl")
+    parser.add_argument("--stage", choices=("ingested", "prepared"), default="prepared", help="for conversations")
+    parser.add_argument("--out", metavar="FILE", help="write there instead")
+    parser.set_defaults(command="pipelines.exports:run")
+
+
+def _add_search(commands: Commands[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("search", help="find what was said, by meaning and by words")
+    _add_place(parser)
+    parser.add_argument("text")
+    parser.add_argument("--limit", type=int, default=8)
+    parser.add_argument("--where", action="append", default=[], metavar="NAME=VALUE", help="level, stage, industry, …")
+    parser.set_defaults(command="pipelines.searches:run")
+
+
+def _add_review(commands: Commands[argparse.ArgumentParser]) -> None:
+    verbs = commands.add_parser("review", help="look at quarantined rows and decide about them").add_subparsers(
+        required=True, metavar="VERB"
+    )
+    listing = verbs.add_parser("list", help="print the open cases")
+    _add_place(listing)
+    listing.set_defaults(command="pipelines.reviews:show")
+    deciding = verbs.add_parser("apply", help="release or drop rows; released rows re-enter with the next ingestion")
+    _add_place(deciding)
+    deciding.add_argument("--id", action="append", default=[], metavar="ROW")
+    deciding.add_argument("--decision", choices=("release", "drop"))
+    deciding.add_argument("--by", help="who decides")
+    deciding.add_argument("--why", help="why")
+    deciding.add_argument("--file", metavar="JSONL", help="decisions: id, decision, by, why per line")
+    deciding.set_defaults(command="pipelines.reviews:apply")
+
+
+def _add_rollout(commands: Commands[argparse.ArgumentParser]) -> None:
+    verbs = commands.add_parser("rollout", help="bring a release to all traffic, or back").add_subparsers(
+        required=True, metavar="VERB"
+    )
+    for verb, text in (
+        ("start", "begin the canary of the candidate release"),
+        ("tick", "look at the metrics and take at most one action"),
+        ("status", "print where the rollout stands"),
+        ("promote", "give the candidate all traffic now"),
+        ("abort", "take the candidate's traffic away now"),
+    ):
+        parser = verbs.add_parser(verb, help=text)
+        _add_place(parser)
+        parser.add_argument("--namespace", default="talktrack", help="Kubernetes namespace of the InferenceService")
+        parser.add_argument("--server", default="", help="Kubernetes API server; empty for the current context")
+        parser.add_argument("--release", default="", help="release id; empty for the registry's candidate")
+        parser.add_argument("--dry-run", action="store_true", help="print the plan and change nothing")
+        parser.set_defaults(command=f"pipelines.rollouts:{verb}")
+
+
+def _add_demo(commands: Commands[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("demo", help="run the whole loop on a synthetic sales organisation")
+    parser.add_argument("--home", default="build/demo", metavar="DIR", help="folder for everything the demo makes")
+    parser.add_argument("--conversations", type=int, default=120)
+    parser.add_argument("--seed", type=int, default=7)
+    parser.set_defaults(command="pipelines.demo:run")
+
+
+def _add_place(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--tenant", required=True, help="customer company whose data this is")
+    parser.add_argument("--home", required=True, metavar="PATH_OR_GS", help="where everything is kept")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

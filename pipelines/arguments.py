@@ -1,0 +1,75 @@
+"""NAME=VALUE pairs against a pipeline's declared parameters: wrong ones are found before any work."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from talktrack.core.errors import ConfigurationInvalidError
+
+Declared = Mapping[str, Mapping[str, Any]]
+
+_SWITCHES = {"true": True, "false": False}
+
+
+def parse(pairs: Sequence[str], declared: Declared) -> dict[str, Any]:
+    """Return typed arguments.
+
+    Raises:
+        ConfigurationInvalidError: a pair is no pair, a name is unknown, or a value does not fit its type.
+    """
+    arguments: dict[str, Any] = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise ConfigurationInvalidError(f"--param {pair} is not a pair: write it as NAME=VALUE.")
+        arguments[name] = _typed(name, value, declared)
+    return arguments
+
+
+def check_name(name: str, declared: Declared) -> None:
+    """Raise a sentence with the nearest known name when this one is unknown."""
+    if name in declared:
+        return
+    near = difflib.get_close_matches(name, declared, n=1)
+    hint = f"did you mean {near[0]}?" if near else f"the known ones are {', '.join(sorted(declared))}."
+    raise ConfigurationInvalidError(f"there is no parameter {name}: {hint}")
+
+
+def _typed(name: str, value: str, declared: Declared) -> Any:
+    check_name(name, declared)
+    kind = str(declared[name]["parameterType"])
+    try:
+        return _CASTS.get(kind, str)(value)
+    except (ValueError, KeyError) as wrong:
+        raise ConfigurationInvalidError(f"parameter {name} must be {_NAMES[kind]}, not {value!r}.") from wrong
+
+
+def _json_of(kind: type) -> Callable[[str], Any]:
+    def cast(value: str) -> Any:
+        found = json.loads(value)
+        if not isinstance(found, kind):
+            raise ValueError(value)  # noqa: TRY004 - the text is wrong, not our call
+        return found
+
+    return cast
+
+
+_CASTS: dict[str, Callable[[str], Any]] = {
+    "NUMBER_INTEGER": int,
+    "NUMBER_DOUBLE": float,
+    "BOOLEAN": lambda value: _SWITCHES[value.lower()],
+    "LIST": _json_of(list),
+    "STRUCT": _json_of(dict),
+}
+
+_NAMES = {
+    "NUMBER_INTEGER": "a whole number",
+    "NUMBER_DOUBLE": "a number",
+    "BOOLEAN": "true or false",
+    "LIST": "a JSON list",
+    "STRUCT": "a JSON object",
+    "STRING": "text",
+}

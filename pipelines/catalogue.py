@@ -1,0 +1,31 @@
+"""The pipelines by name, compiled on demand; importing this module imports kfp."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+from kfp import compiler
+
+from pipelines.ingestion import ingestion
+from pipelines.monitoring import monitoring
+from pipelines.training import training
+
+PIPELINES: dict[str, Any] = {"ingestion": ingestion, "training": training, "monitoring": monitoring}
+
+
+def compile_pipeline(name: str, directory: Path) -> Path:
+    """Compile one pipeline to ``directory/name.yaml`` and return the path."""
+    directory.mkdir(parents=True, exist_ok=True)
+    target = directory / f"{name}.yaml"
+    compiler.Compiler().compile(PIPELINES[name], str(target))
+    return target
+
+
+def parameters(spec: Path) -> dict[str, dict[str, Any]]:
+    """Return the declared parameters of a compiled pipeline: name to type, default and description."""
+    with spec.open(encoding="utf-8") as file:
+        document = next(yaml.safe_load_all(file))
+    declared: dict[str, dict[str, Any]] = document["root"]["inputDefinitions"]["parameters"]
+    return declared

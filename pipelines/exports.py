@@ -1,0 +1,63 @@
+"""``export``: stream records out of the repository with their own field names."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import msgspec
+
+from talktrack.core.tables import CONVERSATIONS, CONVERSATIONS_RAW, EXAMPLES, QUARANTINE, Table
+from talktrack.systems.repository import open_repository
+
+ROWS_PER_BATCH = 256
+
+
+def run(asked: argparse.Namespace) -> int:
+    """Write the records to standard output, or to ``--out``."""
+    table, rows = _rows(asked)
+    with _target(asked.out) as target:
+        (_write_jsonl if asked.format == "jsonl" else _write_parquet)(table, rows, target)
+    return 0
+
+
+def _rows(asked: argparse.Namespace) -> tuple[Table[Any], Iterator[Any]]:
+    repository = open_repository(asked.home, asked.tenant)
+    if asked.what == "chunks":
+        from talktrack.core.tables import CHUNKS
+        from talktrack.systems.vectors.lancedb import open_vectors
+
+        return CHUNKS, open_vectors(asked.home, asked.tenant).scan()
+    if asked.what == "conversations":
+        table: Table[Any] = CONVERSATIONS_RAW if asked.stage == "ingested" else CONVERSATIONS
+    else:
+        table = {"quarantine": QUARANTINE, "examples": EXAMPLES}[asked.what]
+    return table, repository.scan(table)
+
+
+@contextmanager
+def _target(out: str | None) -> Iterator[BinaryIO]:
+    if out is None:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    with Path(out).open("wb") as file:
+        yield file
+
+
+def _write_jsonl(_: Table[Any], rows: Iterator[Any], target: BinaryIO) -> None:
+    encoder = msgspec.json.Encoder()
+    target.writelines(encoder.encode(row) + b"\n" for row in rows)
+
+
+def _write_parquet(table: Table[Any], rows: Iterator[Any], target: BinaryIO) -> None:
+    import pyarrow.parquet as pq
+
+    with pq.ParquetWriter(target, table.schema, compression="zstd") as writer:
+        while batch := list(islice(rows, ROWS_PER_BATCH)):
+            writer.write_batch(table.to_batch(batch))

@@ -1,0 +1,109 @@
+"""From raw sources to searchable, private conversations: plan, reference, a loop over shards, report."""
+
+from kfp import dsl
+
+from talktrack.ingestion.analyze.component import analyze
+from talktrack.ingestion.diarize.component import diarize
+from talktrack.ingestion.embed.component import embed
+from talktrack.ingestion.index.component import index
+from talktrack.ingestion.ingest.component import ingest
+from talktrack.ingestion.plan.component import plan, shards
+from talktrack.ingestion.prepare.component import prepare
+from talktrack.ingestion.quality_gate.component import quality_gate
+from talktrack.ingestion.reference.component import reference
+from talktrack.ingestion.report.component import report
+from talktrack.ingestion.transcribe.component import transcribe
+
+PARALLEL_SHARDS = 8
+
+
+@dsl.pipeline(name="talktrack-media")
+def media(manifest: dsl.Input[dsl.Dataset], tenant: str, home: str, asr_model: str) -> None:
+    """Turn audio into conversations in the raw zone, shard by shard.
+
+    Args:
+        manifest: The plan's bundles.
+        tenant: Customer company whose data this is.
+        home: Local path or gs:// prefix that holds everything that outlives a run.
+        asr_model: Speech recogniser.
+    """
+    audio = shards(manifest=manifest, kind="audio").set_display_name("audio shards")
+    with dsl.ParallelFor(audio.output, parallelism=PARALLEL_SHARDS) as shard:
+        heard = transcribe(manifest=manifest, tenant=tenant, home=home, shard=shard, asr_model=asr_model)
+        diarize(manifest=manifest, transcripts=heard.outputs["transcripts"], tenant=tenant, home=home, shard=shard)
+
+
+@dsl.pipeline(
+    name="talktrack-ingestion",
+    description="Raw sales interactions in; searchable, redacted conversations out. Running it twice adds nothing.",
+)
+def ingestion(
+    tenant: str = "demo",
+    home: str = "gs://talktrack/home",
+    sources: list = ["gs://talktrack/inbox"],
+    processing_version: str = "1",
+    shard_size: int = 200,
+    min_turns: int = 4,
+    min_words: int = 30,
+    relevance_min: float = 0.0,
+    ner_model: str = "",
+    encoder_model: str = "sentence-transformers/all-mpnet-base-v2@e8c3b32edf5434bc2275fc9bab85f82640a19130",
+    asr_model: str = "Systran/faster-whisper-small@536b0662742c02347bc0e980a01041f333bce120",
+) -> None:
+    """Read, check, clean, redact, embed and index sales interactions.
+
+    Args:
+        tenant: Customer company whose data this is; lower-case letters, digits and hyphens.
+        home: Local path or gs:// prefix that holds everything that outlives a run.
+        sources: Files, folders or gs:// URIs with transcripts, audio, CRM exports and calendars.
+        processing_version: Sources done under this version are skipped; raise it to process them again.
+        shard_size: Most bundles of files that one loop iteration handles.
+        min_turns: Fewer turns send a conversation to quarantine.
+        min_words: Fewer words send a conversation to quarantine.
+        relevance_min: Least business relevance from 0 to 1; 0 switches the check off.
+        ner_model: Named-entity model for redaction as name@revision; empty for rules alone.
+        encoder_model: Sentence encoder: a directory, or a Hugging Face id as name@revision.
+        asr_model: Speech recogniser: a CTranslate2 directory, or a Hugging Face id as name@revision.
+    """
+    finished = report(tenant=tenant, home=home, run_id=dsl.PIPELINE_JOB_ID_PLACEHOLDER)
+    with dsl.ExitHandler(finished):
+        planned = plan(
+            tenant=tenant, home=home, sources=sources, processing_version=processing_version, shard_size=shard_size
+        )
+        manifest = planned.outputs["manifest"]
+        known = reference(manifest=manifest, tenant=tenant, home=home)
+        heard = media(manifest=manifest, tenant=tenant, home=home, asr_model=asr_model)
+        loop = shards(manifest=manifest, kind="any").after(heard)
+        with dsl.ParallelFor(loop.output, parallelism=PARALLEL_SHARDS) as shard:
+            read = ingest(manifest=manifest, tenant=tenant, home=home, shard=shard)
+            gated = quality_gate(
+                conversations=read.outputs["conversations"],
+                tenant=tenant,
+                min_turns=min_turns,
+                min_words=min_words,
+                relevance_min=relevance_min,
+            )
+            ready = prepare(
+                conversations=gated.outputs["passed"],
+                knowledge=known.outputs["knowledge"],
+                tenant=tenant,
+                home=home,
+                ner_model=ner_model,
+            )
+            measured = analyze(conversations=ready.outputs["prepared"])
+            embedded = embed(conversations=ready.outputs["prepared"], encoder_model=encoder_model)
+            index(
+                manifest=manifest,
+                ingested=read.outputs["conversations"],
+                unreadable=read.outputs["quarantined"],
+                gated=gated.outputs["quarantined"],
+                prepared=ready.outputs["prepared"],
+                unresolved=ready.outputs["unresolved"],
+                analyses=measured.outputs["analyses"],
+                chunks=embedded.outputs["chunks"],
+                tenant=tenant,
+                home=home,
+                shard=shard,
+                run_id=dsl.PIPELINE_JOB_ID_PLACEHOLDER,
+                processing_version=processing_version,
+            )

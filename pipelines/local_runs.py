@@ -1,0 +1,123 @@
+"""``local``: run a pipeline on this machine with kfp.local, and say in one sentence what went wrong when it does."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import shutil
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pipelines import arguments, models
+from talktrack.core.errors import ConfigurationInvalidError
+from talktrack.core.home import TenantHome
+from talktrack.systems.pipeline_runs import ENDED, RunEvent, follow_local
+from talktrack.systems.storage import GCS, check_reachable, open_store
+
+BROKEN_PROMISE = re.compile(r"talktrack\.core\.errors\.(\w+?)(?:Error)?: (.*)")
+HTML_START = b"<!doctype html"
+
+
+@dataclass(frozen=True)
+class LocalRun:
+    """What to run where."""
+
+    pipeline: str
+    tenant: str
+    home: str
+    sources: Sequence[str] = ()
+    params: Sequence[str] = ()
+
+
+def run(asked: argparse.Namespace) -> int:
+    """Run, then print a summary and where the pages are."""
+    home = asked.home if asked.home.startswith(GCS) else str(Path(asked.home).absolute())
+    order = LocalRun(asked.pipeline, asked.tenant, home, asked.source, asked.param)
+    if not execute(order):
+        return 1
+    from pipelines import summaries
+
+    summaries.show(order.pipeline, order.tenant, order.home)
+    return 0
+
+
+def execute(order: LocalRun) -> bool:
+    """Check everything, run the compiled pipeline, keep its pages, and tell whether it was good."""
+    from pipelines.catalogue import compile_pipeline, parameters
+    from pipelines.progress import show
+
+    place = TenantHome(order.home, order.tenant)
+    root = _runs_root(order.home) / f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{order.pipeline}"
+    spec = compile_pipeline(order.pipeline, root)
+    checked = _arguments(order, parameters(spec))
+    _check_place(order)
+    ended = show(order.pipeline, follow_local(spec, checked, root))
+    _keep_pages(root, place, order.pipeline)
+    if ended.kind == ENDED:
+        shutil.rmtree(root)
+        return True
+    _explain(ended, root)
+    return False
+
+
+def _arguments(order: LocalRun, declared: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    given = arguments.parse(order.params, declared)
+    given |= {"tenant": order.tenant, "home": order.home}
+    if order.sources:
+        arguments.check_name("sources", declared)
+        given["sources"] = [_absolute(source) for source in order.sources]
+    elif "sources" in declared and "sources" not in given:
+        given["sources"] = []
+    return models.defaults(declared, given) | given
+
+
+def _check_place(order: LocalRun) -> None:
+    """Find unreachable buckets, missing sources and unknown tenants before any work."""
+    check_reachable(order.home)
+    for source in map(_absolute, order.sources):
+        if source.startswith(GCS):
+            check_reachable(source.rsplit("/", 1)[0] if source.count("/") > 2 else source)  # noqa: PLR2004 - gs://
+        elif not Path(source).exists():
+            raise ConfigurationInvalidError(f"source {source} does not exist: check --source.")
+    if order.pipeline == "ingestion":
+        if not order.sources and not any(pair.startswith("sources=") for pair in order.params):
+            raise ConfigurationInvalidError("ingestion needs at least one --source: a file, a folder or a gs:// URI.")
+        return
+    from talktrack.systems.repository import open_repository
+
+    open_repository(order.home, order.tenant)
+
+
+def _absolute(source: str) -> str:
+    return source if "://" in source else str(Path(source).expanduser().absolute())
+
+
+def _runs_root(home: str) -> Path:
+    """Artifacts hold text before redaction: they stay on this machine, readable by their owner only."""
+    return Path.home() / ".talktrack" / "runs" if home.startswith(GCS) else Path(home) / ".runs"
+
+
+def _keep_pages(root: Path, place: TenantHome, pipeline: str) -> None:
+    store = open_store(place.reports)
+    for file in sorted(path for path in root.rglob("*") if path.is_file()):
+        with file.open("rb") as opened:
+            is_page = opened.read(len(HTML_START)).lower() == HTML_START
+        if is_page:
+            store.write(f"{pipeline}/{file.parent.name}-{file.name}.html", file.read_bytes())
+
+
+def _explain(failure: RunEvent, root: Path) -> None:
+    """Print the failing task, its last lines and what to do."""
+    lines = failure.lines
+    promises = [found for line in lines if (found := BROKEN_PROMISE.search(line))]
+    print(f"\nTask {failure.task or '(before the first task)'} failed.", file=sys.stderr)
+    if promises:
+        print(f"{promises[-1][1]}: {promises[-1][2]}", file=sys.stderr)
+    else:
+        print("\n".join(f"  {line}" for line in lines), file=sys.stderr)
+    print(f"Full output: {root / 'log.txt'}", file=sys.stderr)
+    print("Mend the cause and start the same command again: what is done stays done.", file=sys.stderr)

@@ -1,0 +1,57 @@
+"""``review``: the queue of quarantined rows, and what people decide about them."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+from rich.console import Console
+from rich.table import Table
+
+from talktrack.core.errors import ConfigurationInvalidError
+from talktrack.core.review import Decision, decide
+from talktrack.core.tables import QUARANTINE
+from talktrack.systems.repository import open_repository
+
+
+def show(asked: argparse.Namespace) -> int:
+    """Print the open cases; never what was said in them."""
+    table = Table("id", "stage", "severity", "reasons", "what to do", "source")
+    for row in open_repository(asked.home, asked.tenant).scan(QUARANTINE):
+        if row.status == "open":
+            table.add_row(row.id, row.stage, row.severity, ", ".join(row.reasons), row.suggestion, Path(row.uri).name)
+    Console().print(table)
+    return 0
+
+
+def apply(asked: argparse.Namespace) -> int:
+    """Write decisions into the queue; released rows re-enter with the next ingestion."""
+    repository = open_repository(asked.home, asked.tenant)
+    decisions = _decisions(asked)
+    known = {row.id: row for row in repository.scan(QUARANTINE, where={"id": list(decisions)})}
+    missing = sorted(set(decisions) - set(known))
+    if missing:
+        raise ConfigurationInvalidError(f"no quarantined row {', '.join(missing)}: see `review list` for their ids.")
+    now = datetime.now(UTC)
+    repository.publish(QUARANTINE, [decide(known[key], decision, now) for key, decision in decisions.items()])
+    print(f"{len(decisions)} decided; released rows re-enter with the next ingestion run.")
+    return 0
+
+
+def _decisions(asked: argparse.Namespace) -> dict[str, Decision]:
+    if asked.file:
+        lines = Path(asked.file).read_bytes().splitlines()
+        try:
+            found = [msgspec.json.decode(line, type=Decision) for line in lines if line.strip()]
+        except msgspec.MsgspecError as wrong:
+            message = (
+                f"{asked.file} is not a list of decisions ({wrong}): an object with id, decision, by, why a line."
+            )
+            raise ConfigurationInvalidError(message) from wrong
+    else:
+        if not (asked.id and asked.decision and asked.by and asked.why):
+            raise ConfigurationInvalidError("say --id, --decision, --by and --why, or give a --file of decisions.")
+        found = [Decision(id=row, decision=asked.decision, by=asked.by, why=asked.why) for row in asked.id]
+    return {decision.id: decision for decision in found}

@@ -1,0 +1,50 @@
+"""``search``: chunks by meaning and words, as a table."""
+
+from __future__ import annotations
+
+import argparse
+
+from rich.console import Console
+from rich.table import Table
+
+from talktrack.core.errors import ConfigurationInvalidError
+from talktrack.core.ports import SearchHit
+from talktrack.core.search import search
+from talktrack.systems.repository import open_repository
+from talktrack.systems.vectors.lancedb import open_vectors
+
+
+def run(asked: argparse.Namespace) -> int:
+    """Print the best chunks."""
+    open_repository(asked.home, asked.tenant)
+    store = open_vectors(asked.home, asked.tenant)
+    live = store.live()
+    if live is None:
+        raise ConfigurationInvalidError(f"nothing is indexed for {asked.tenant}: run ingestion first.")
+    from talktrack.engines.encoder import open_encoder
+
+    encoder = open_encoder(live.encoder_model)
+    hits = search(asked.text, encoder, store, asked.limit, _filters(asked.where))
+    Console().print(_table(hits))
+    return 0
+
+
+def _filters(pairs: list[str]) -> dict[str, list[str]]:
+    filters: dict[str, list[str]] = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise ConfigurationInvalidError(f"--where {pair} is not a pair: write it as NAME=VALUE.")
+        filters.setdefault(name, []).append(value)
+    return filters
+
+
+def _table(hits: list[SearchHit]) -> Table:
+    table = Table("score", "level", "who", "stage", "what was said", "conversation", show_lines=False)
+    for hit in hits:
+        chunk = hit.chunk
+        text = " / ".join(chunk.text.split("\n"))
+        table.add_row(
+            f"{hit.score:.4f}", chunk.level, chunk.speaker_role, chunk.stage or "", text[:160], chunk.conversation_id
+        )
+    return table
