@@ -1,0 +1,1 @@
+"""Feedback: what users, experts and outcomes say about answers and conversations, added up per subject."""

@@ -1,0 +1,32 @@
+"""The step: files are told by content, events are published once, a second run only counts duplicates."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+from talktrack.core.artifacts import read_table
+from talktrack.core.tables import FEEDBACK, SCORES
+from talktrack.systems.repository import open_repository
+from talktrack.systems.storage import open_store
+from talktrack.training.feedback.step import Inbox, run
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+def test_feedback_is_published_once_and_scored(tmp_path: Path) -> None:
+    """Good lines are kept beside bad ones; running again adds nothing and scores the same."""
+    (tmp_path / "inbox").mkdir()
+    event = {"id": "f1", "tenant": "acme", "subject": "c1", "kind": "thumbs", "at": "2026-02-01T10:00:00Z", "value": 1}
+    rows = [event, event | {"id": "f2", "user_id": "u"}, event | {"id": "f3", "value": 7}, event]
+    (tmp_path / "inbox" / "votes.bin").write_text("\n".join(json.dumps(row) for row in rows) + "\n")
+    (tmp_path / "inbox" / "call.jsonl").write_text('{"callTranscripts": []}\n')
+    inbox = Inbox([str(tmp_path / "inbox")], open_store)
+    repository = open_repository(str(tmp_path / "home"), "acme", create=True)
+    counts = [run(inbox, repository, tmp_path / f"scores-{n}", "acme", NOW) for n in range(2)]
+    expected = {"files": 1, "accepted": 3, "rejected_value_out_of_range": 1, "scored_subjects": 1}
+
+    assert counts == [expected | {"new": 2, "duplicate": 1}, expected | {"new": 0, "duplicate": 3}]
+    assert [row.id for row in repository.scan(FEEDBACK)] == ["f1", "f2"]
+    assert [row.score for row in read_table(tmp_path / "scores-1", SCORES)] == [2.5 / 3]
