@@ -1,0 +1,66 @@
+"""The quality gate as a pipeline task."""
+
+from kfp import dsl
+
+from talktrack.core import images
+
+
+@dsl.component(base_image=images.DATA, install_kfp_package=False)
+def quality_gate(
+    conversations: dsl.Input[dsl.Dataset],
+    passed: dsl.Output[dsl.Dataset],
+    quarantined: dsl.Output[dsl.Dataset],
+    page: dsl.Output[dsl.HTML],
+    metrics: dsl.Output[dsl.Metrics],
+    min_turns: int = 4,
+    min_words: int = 30,
+    min_speakers: int = 2,
+    min_confidence: float = 0.5,
+    min_relevance: float = 0.0,
+    languages: list[str] = [],  # noqa: B006 - kfp needs a literal default and never changes it
+) -> None:
+    """Let conversations pass that can teach; quarantine the others with reasons and a suggestion.
+
+    Args:
+        conversations: Conversations as read.
+        passed: Those that meet every expectation, and those that a person reviewed.
+        quarantined: The others, each with reasons, severity, a suggestion and itself for the reviewer.
+        page: What was expected, how many rows failed and which, by row id only.
+        metrics: Counts of conversations passed and quarantined, by reason.
+        min_turns: Least number of turns; 0 switches it off.
+        min_words: Least number of words; 0 switches it off.
+        min_speakers: Least number of different speakers; 0 switches it off.
+        min_confidence: Least mean recognition confidence, judged only where the source gives one; 0 switches it off.
+        min_relevance: Least business relevance in [0, 1] (distinct business terms over ten); 0 switches it off.
+        languages: Two-letter codes of accepted languages; empty accepts all. An unknown language passes.
+    """
+    from pathlib import Path
+
+    from talktrack.engines.expectations import open_expectations
+    from talktrack.engines.reports import Block, Facts, Heading, TableBlock
+    from talktrack.engines.reports import page as html_page
+    from talktrack.ingestion.quality_gate.step import run
+    from talktrack.ingestion.quality_gate.suite import Thresholds
+
+    limits = Thresholds(
+        min_turns=min_turns,
+        min_words=min_words,
+        min_speakers=min_speakers,
+        min_confidence=min_confidence,
+        min_relevance=min_relevance,
+        languages=tuple(languages),
+    )
+    report = run(conversations.path, passed.path, quarantined.path, open_expectations, limits)
+    blocks: list[Block] = [
+        Facts({name: report.counts[name] for name in ("conversations", "passed", "quarantined")}),
+        Heading("Why conversations were held back"),
+        TableBlock(("reason", "conversations", "what to do"), report.reasons),
+        Heading("What was expected"),
+        TableBlock(("measure", "expectation", "asked", "judged", "failed"), report.checks),
+        Heading("Rows in the review queue"),
+        TableBlock(("row", "reasons"), report.rows),
+    ]
+    Path(page.path).parent.mkdir(parents=True, exist_ok=True)
+    Path(page.path).write_text(html_page("Quality gate", blocks), encoding="utf-8")
+    for name, value in report.counts.items():
+        metrics.log_metric(name, value)

@@ -1,0 +1,57 @@
+"""The story of the gate: measure every conversation of the shard, validate once, part them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from talktrack.core.artifacts import TableWriter, read_table, write_counts
+from talktrack.core.ports import Expectations, GateVerdict
+from talktrack.core.tables import CONVERSATIONS, QUARANTINE
+from talktrack.ingestion.quality_gate.measures import Measures, columns, measure
+from talktrack.ingestion.quality_gate.suite import Thresholds, suite
+from talktrack.ingestion.quality_gate.verdict import GateReport, quarantine, report
+
+Opener = Callable[[], Expectations]
+
+
+def run(
+    conversations: str | Path,
+    passed: str | Path,
+    quarantined: str | Path,
+    open_expectations: Opener,
+    limits: Thresholds,
+) -> GateReport:
+    """Write who passed and who did not; conversations are read twice, only their measures are held in memory.
+
+    A conversation that a person reviewed passes unmeasured.
+    """
+    rows = [measure(c) for c in read_table(conversations, CONVERSATIONS) if c.reviewed_by is None]
+    verdict = _judged(rows, open_expectations, limits)
+    counts = _part(conversations, passed, quarantined, verdict.failures)
+    write_counts(passed, "quality_gate", counts)
+    return report(counts, verdict)
+
+
+def _judged(rows: list[Measures], open_expectations: Opener, limits: Thresholds) -> GateVerdict:
+    """Validate all rows at once; with no rows the heavy library is not even loaded."""
+    if not rows:
+        return GateVerdict(failures={}, result={})
+    return open_expectations().validate(columns(rows), suite(limits))
+
+
+def _part(
+    conversations: str | Path, passed: str | Path, quarantined: str | Path, failures: Mapping[str, list[str]]
+) -> dict[str, float]:
+    counts: Counter[str] = Counter(conversations=0, passed=0, quarantined=0)
+    with TableWriter(passed, CONVERSATIONS) as good, TableWriter(quarantined, QUARANTINE) as bad:
+        for conversation in read_table(conversations, CONVERSATIONS):
+            reasons = failures.get(conversation.id, []) if conversation.reviewed_by is None else []
+            counts.update(["conversations", "quarantined" if reasons else "passed"])
+            counts.update(f"quarantined_{reason}" for reason in reasons)
+            if reasons:
+                bad.write(quarantine(conversation, reasons))
+            else:
+                good.write(conversation)
+    return dict(counts)
