@@ -59,6 +59,11 @@ def draft(stage: str, history: Sequence[Line]) -> str:
     return f"<|coach|>\ntask: draft\nstage: {_safe(stage)}\n{_dialogue(history)}<|answer|> "
 
 
+def completion(text: str) -> str:
+    """Return what the model is trained to say after a prompt: plain text on one line, then the end of the turn."""
+    return _safe(text) + END
+
+
 def _dialogue(lines: Sequence[Line]) -> str:
     recent = lines[-HISTORY_TURNS:]
     return "".join(f"<|{_speaker(line.role)}|> {_safe(line.text)}\n" for line in recent)

@@ -37,6 +37,19 @@ def analyse(conversation: Conversation) -> Analysis:
     )
 
 
+def figures(analysis: Analysis | None) -> dict[str, float | None]:
+    """Return the statistics that the coach is told about a call, by name; none of a call that was not analysed."""
+    if analysis is None:
+        return {}
+    return {
+        "talk_ratio": analysis.talk_ratio,
+        "longest_monologue_s": analysis.longest_monologue_s,
+        "interactivity_per_min": analysis.interactivity_per_min,
+        "patience_s": analysis.patience_s,
+        "question_rate_per_h": analysis.question_rate_per_h,
+    }
+
+
 Spoken = Sequence[tuple[str, Turn]]
 
 
