@@ -75,6 +75,11 @@ def crm_object(header: list[str]) -> str | None:
     return next((name for name, needed in CRM_HEADERS.items() if needed <= columns), None)
 
 
+def delimiter(header_line: str) -> str:
+    """Return what separates the columns of a table: the comma, or the semicolon or tab where there are more of them."""
+    return max(",;\t", key=header_line.count)
+
+
 def _is_sound(head: bytes) -> bool:
     riff = head.startswith(b"RIFF") and head[8:12] == b"WAVE"
     return riff or head.startswith(_SOUNDS) or head[4:8] == b"ftyp"
@@ -109,7 +114,7 @@ def _opens_json_list(text: str) -> bool:
 
 def _tabular(text: str) -> str | None:
     lines = [line for line in re.split(r"[\r\n]+", text, maxsplit=2)[:2] if line]
-    header, *rows = list(csv.reader(lines))
+    header, *rows = list(csv.reader(lines, delimiter=delimiter(lines[0])))
     if crm_object(header):
         return CRM_TABLE
     named = len(header) >= _TABLE_COLUMNS and all(_COLUMN.fullmatch(name) for name in header)

@@ -1,0 +1,32 @@
+"""Reference as a pipeline task."""
+
+from kfp import dsl
+
+from talktrack.core import images
+
+
+@dsl.component(base_image=images.DATA, install_kfp_package=False)
+def reference(
+    manifest: dsl.Input[dsl.Dataset],
+    knowledge: dsl.Output[dsl.Dataset],
+    metrics: dsl.Output[dsl.Metrics],
+    tenant: str,
+    home: str,
+) -> None:
+    """Read CRM exports and calendars into the repository and pin everything known as one snapshot.
+
+    Args:
+        manifest: Bundles, as `plan` wrote them; those of kind reference are read.
+        knowledge: Accounts, contacts, deals, stage changes and meetings, one sub-directory per table.
+        metrics: Counts of rows per table and of rows left out by reason.
+        tenant: Name of the customer company: lower-case letters, digits and hyphens.
+        home: Local path or gs:// prefix that holds everything that outlives a run.
+    """
+    from talktrack.core.locations import Files
+    from talktrack.ingestion.reference.step import run
+    from talktrack.systems.repository import open_repository
+    from talktrack.systems.storage import open_store
+
+    counts = run(manifest.path, knowledge.path, Files(open_store), open_repository(home, tenant, create=True))
+    for name, value in counts.items():
+        metrics.log_metric(name, value)
