@@ -1,0 +1,25 @@
+"""What the policy is given to judge: totals of both arms and what speaks against believing them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from talktrack.core.traffic import Counters
+
+
+@dataclass(frozen=True)
+class Window:
+    """What is known at one tick: totals per arm since warm-up, and what speaks against believing them.
+
+    `problem` is empty when the newest reading is usable. Pairs are (stable, candidate).
+    """
+
+    now_s: float
+    problem: str = ""
+    stable: Counters = field(default_factory=Counters)
+    candidate: Counters = field(default_factory=Counters)
+    warm_requests: float = 0.0
+    step_requests: tuple[float, float] = (0.0, 0.0)
+    consecutive_errors: tuple[float, float] = (0.0, 0.0)
+    candidate_failed: bool = False
+    foreign_revision: str = ""
