@@ -50,9 +50,11 @@ class SimulatedArms:
     def read(self, urls: Mapping[str, str]) -> Reading | None:
         """Let requests arrive, then return the counters of the asked revisions."""
         shares = {revision: share / 100 for revision, share in self._shares().items() if share}
-        split = self._random.multinomial(self.requests_per_reading, list(shares.values())) if shares else []
+        split: list[int] = []
+        if shares:
+            split = self._random.multinomial(self.requests_per_reading, list(shares.values())).tolist()
         for revision, requests in zip(shares, split, strict=True):
-            new = self.behaviours.get(revision, Behaviour()).answer(int(requests), self._random)
+            new = self.behaviours.get(revision, Behaviour()).answer(requests, self._random)
             self._counters[revision] = self._counters.get(revision, Counters()).plus(new)
         found = {revision: self._counters.get(revision, Counters()) for revision in urls}
         return None if self.silent else Reading(self._clock(), found)

@@ -35,9 +35,11 @@ class Cluster:
         self.arms = SimulatedArms(self.shares, self.clock)
 
     def clock(self) -> float:
+        """Return the test's time."""
         return self.now_s
 
     def shares(self) -> dict[str, int]:
+        """Return what the cluster routes, percent by revision."""
         targets = self.api.services[SERVICE].targets if SERVICE in self.api.services else []
         return {target["revisionName"]: target["percent"] for target in targets}
 
@@ -47,6 +49,7 @@ class Cluster:
         return Ports(kserve.traffic, self.arms, kserve.store, self.registry, self.clock)
 
     def release(self, name: str, folder: Path) -> Release:
+        """Register a release."""
         manifest = ReleaseManifest(
             id=name,
             tenant="acme",
@@ -60,9 +63,11 @@ class Cluster:
         return Release(id=name, uri=self.registry.register(manifest, folder))
 
     def start(self, release: Release) -> Report:
+        """Order a rollout."""
         return step.start(self.ports(), Order("acme", release))
 
     def tick(self) -> Report:
+        """Let ten seconds pass and tick once."""
         self.now_s += 10
         return step.tick(self.ports())
 
@@ -79,6 +84,7 @@ class Cluster:
 
 @pytest.fixture
 def cluster(tmp_path: Path) -> Iterator[Cluster]:
+    """An empty cluster."""
     with KServeApi() as api:
         yield Cluster(api, open_registry(str(tmp_path / "home"), "acme"))
 

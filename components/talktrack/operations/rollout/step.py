@@ -64,14 +64,14 @@ def tick(ports: Ports, limits: Limits = STANDARD, *, dry_run: bool = False) -> R
     return Report(state, decision, action, tuple(left[1:] if action else left))
 
 
-def promote(ports: Ports) -> Report:
+def promote(ports: Ports, *, dry_run: bool = False) -> Report:
     """Let a person end the analysis and give the candidate everything."""
-    return _overrule(ports, "promoting", Decision("promote", "a person promoted it"))
+    return _overrule(ports, "promoting", Decision("promote", "a person promoted it"), dry_run=dry_run)
 
 
-def abort(ports: Ports) -> Report:
+def abort(ports: Ports, *, dry_run: bool = False) -> Report:
     """Let a person take the candidate back, also after it was promoted."""
-    return _overrule(ports, "rolling_back", Decision("roll_back", "a person aborted it"))
+    return _overrule(ports, "rolling_back", Decision("roll_back", "a person aborted it"), dry_run=dry_run)
 
 
 def status(ports: Ports) -> Status:
@@ -113,7 +113,7 @@ def _apply(ports: Ports, action: RolloutAction | None, traffic: Traffic | None) 
         ports.control.apply(action, traffic)
 
 
-def _overrule(ports: Ports, phase: Phase, decision: Decision) -> Report:
+def _overrule(ports: Ports, phase: Phase, decision: Decision, *, dry_run: bool) -> Report:
     loaded = _recall(ports)
     allowed = {"canary", "paused"} if phase == "promoting" else {"canary", "paused", "promoting", "promoted"}
     if loaded is None or loaded[0].phase not in allowed:
@@ -124,5 +124,6 @@ def _overrule(ports: Ports, phase: Phase, decision: Decision) -> Report:
     now_s = ports.clock()
     state = remember(state, Entry(at_s=now_s, action=decision.action, reason=decision.reason, weight=state.weight))
     state = enter(state, phase, now_s)
-    ports.store.save(encode(state), version)
+    if not dry_run:
+        ports.store.save(encode(state), version)
     return Report(state, decision, left=tuple(plan(state, ports.control.read(), ports.registry.pointer())))

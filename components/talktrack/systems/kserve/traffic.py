@@ -1,4 +1,4 @@
-"""One tenant's InferenceService in Knative mode, and the ConfigMap beside it, over the official Kubernetes client.
+"""Traffic of one tenant's InferenceService in Knative mode.
 
 Traffic rules: https://kserve.github.io/website/docs/model-serving/predictive-inference/rollout-strategies/canary
 """
@@ -6,47 +6,16 @@ Traffic rules: https://kserve.github.io/website/docs/model-serving/predictive-in
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from talktrack.core.errors import ConfigurationInvalidError
-from talktrack.core.ids import checked_tenant
 from talktrack.core.traffic import Deploy, SetWeight, Traffic, TrafficAction
-from talktrack.systems.cluster import NOT_FOUND, TIMEOUT_S, ConfigMapDocument, connect, explained
+from talktrack.systems.kserve.cluster import NOT_FOUND, TIMEOUT_S, explained
 
 GROUP, VERSION, PLURAL = "serving.kserve.io", "v1beta1", "inferenceservices"
 MODE = "serving.kserve.io/deploymentMode"
 TAGS = "serving.kserve.io/enable-tag-routing"
 SPLITTING_MODES = ("Knative", "Serverless")
-
-
-@dataclass(frozen=True)
-class KServe:
-    """What a rollout needs of one cluster: the traffic of a tenant's service and a memory beside it.
-
-    The memory is never an annotation of the service: KServe copies annotations into the revision template, which makes
-    a new revision.
-    """
-
-    traffic: KServeTraffic
-    store: ConfigMapDocument
-
-
-def open_kserve(namespace: str, tenant: str, server: str = "", arguments: Sequence[str] = ()) -> KServe:
-    """Connect to the cluster that holds the tenant's service: `server`, else the pod's own, else the kubeconfig's.
-
-    `arguments` are given to the predictor when the service has to be created.
-
-    Raises:
-        ConfigurationInvalidError: there is no server, no pod credentials and no kubeconfig.
-    """
-    from kubernetes import client
-
-    api = connect(server)
-    service = f"talktrack-{checked_tenant(tenant)}"
-    traffic = KServeTraffic(client.CustomObjectsApi(api), namespace, service, arguments)
-    memory = ConfigMapDocument(client.CoreV1Api(api), namespace, f"{service}-rollout", traffic.owners)
-    return KServe(traffic, memory)
 
 
 class KServeTraffic:
