@@ -1,0 +1,125 @@
+"""Who the synthetic people are: names, mail addresses, numbers and personas."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import Random
+
+from talktrack.core.reference import Account, Contact
+from talktrack.world.identifiers import salesforce_id
+from talktrack.world.labels import INDUSTRIES, PERSONA_ROLES, TRAITS
+from talktrack.world.phrasebooks import PhraseBook
+
+US_AREAS = ("303", "512", "614", "704", "503", "615", "520", "402")
+
+
+@dataclass(frozen=True, slots=True)
+class Persona:
+    """How a prospect behaves: the job, one or two traits, and the objections that are likely."""
+
+    role: str
+    traits: tuple[str, ...]
+    objections: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Seller:
+    """A seller with the skill level (1 to 5) that experts see in the calls."""
+
+    contact: Contact
+    skill: int
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """A person at an account with a persona."""
+
+    contact: Contact
+    persona: Persona
+
+
+_LIKELY = {
+    "executive": ("need", "timing", "competitor"),
+    "finance": ("price", "timing", "authority"),
+    "operations": ("effort", "timing", "need"),
+    "technical": ("trust", "effort", "competitor"),
+    "user": ("authority", "effort", "price"),
+}
+
+
+def persona(rng: Random) -> Persona:
+    """Return a persona with objections that fit the job, and one that does not."""
+    role = rng.choice(PERSONA_ROLES)
+    other = rng.choice(("price", "timing", "trust", "competitor"))
+    likely = dict.fromkeys((*rng.sample(_LIKELY[role], 2), other))
+    return Persona(role=role, traits=tuple(rng.sample(TRAITS, rng.choice((1, 2)))), objections=tuple(likely))
+
+
+def full_name(rng: Random, book: PhraseBook, given: str | None = None) -> str:
+    """Return a given and a family name of this book's people."""
+    return f"{given or book.pick(rng, 'given')} {book.pick(rng, 'family')}"
+
+
+def phone_number(rng: Random, book: PhraseBook) -> str:
+    """Return an E.164 number from the ranges that regulators reserve for fiction."""
+    if book.pick(rng, "voice.country") == "44":
+        return f"+447700900{rng.randrange(1000):03d}"
+    return f"+1{rng.choice(US_AREAS)}55501{rng.randrange(100):02d}"
+
+
+def mail_address(name: str, domain: str) -> str:
+    """Return first.last at a domain."""
+    return f"{name.lower().replace(' ', '.').replace(chr(39), '')}@{domain}"
+
+
+def account(rng: Random, book: PhraseBook, tenant: str, index: int) -> tuple[Account, str]:
+    """Return an account and the key of its industry; the index makes its name and domain its own."""
+    industry = rng.choice(INDUSTRIES)
+    stem, tail = book.pick(rng, "company.stem"), book.pick(rng, f"company.tail.{industry}")
+    suffix = f" {book.pick(rng, 'city')}" if index % 3 else ""
+    slug = f"{stem}{tail}{index}".lower().replace(" ", "")
+    row = Account(
+        id=salesforce_id("001", tenant, book.name, index),
+        name=f"{stem} {tail}{suffix}",
+        industry=book.pick(rng, f"industry.{industry}"),
+        domain=f"{slug}.{book.pick(rng, 'voice.domain')}",
+        employees=rng.choice((40, 120, 260, 800, 2400, 9000)),
+    )
+    return row, industry
+
+
+def prospects(rng: Random, book: PhraseBook, owner: Account, *, shared_first_name: bool) -> list[Prospect]:
+    """Return two to four people of an account; `shared_first_name` gives the first two the same given name."""
+    found: list[Prospect] = []
+    names: set[str] = set()
+    for position in range(rng.choice((2, 2, 3, 4))):
+        given = found[0].contact.name.split(" ")[0] if shared_first_name and position == 1 else None
+        name = full_name(rng, book, given)
+        while name in names or (given is None and name.split(" ")[0] in {n.split(" ")[0] for n in names}):
+            name = full_name(rng, book, given)
+        names.add(name)
+        who = persona(rng)
+        row = Contact(
+            id=salesforce_id("003", owner.id, position),
+            name=name,
+            email=mail_address(name, owner.domain or "example.com"),
+            phone=phone_number(rng, book),
+            title=book.pick(rng, f"title.{who.role}"),
+            account_id=owner.id,
+        )
+        found.append(Prospect(contact=row, persona=who))
+    return found
+
+
+def seller(rng: Random, book: PhraseBook, tenant: str, index: int) -> Seller:
+    """Return one seller of the tenant; skills go round so that every level exists."""
+    name = full_name(rng, book)
+    row = Contact(
+        id=salesforce_id("005", tenant, book.name, index),
+        name=name,
+        email=mail_address(name, f"{tenant}.example"),
+        phone=phone_number(rng, book),
+        title=book.pick(rng, "title.seller"),
+        affiliation="internal",
+    )
+    return Seller(contact=row, skill=(3, 4, 2, 5, 1)[index % 5])
