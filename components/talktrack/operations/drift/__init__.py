@@ -1,0 +1,1 @@
+"""Drift: compare the newest conversations with a stored sketch of the reference."""
