@@ -25,10 +25,10 @@ def _scores(events: list[FeedbackEvent], caps: Caps | None = None) -> dict[str, 
 
 
 def test_three_users_of_one_mind() -> None:
-    """Three thumbs up are score 0.875 with confidence 0.75."""
+    """Three thumbs up are score 0.875 with confidence 0.8."""
     score = _scores([_event("c1", user) for user in "abc"])["c1"]
 
-    assert (score.score, score.confidence, score.events) == (0.875, 0.75, 3)
+    assert (score.score, score.confidence, score.events) == (0.875, 0.8, 3)
 
 
 def test_one_user_with_many_votes_counts_once_on_a_subject() -> None:
@@ -59,10 +59,10 @@ def test_labels_and_comments_are_no_votes() -> None:
 
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from([None, "u", "v"]), st.integers(1, 5)), max_size=40))
 def test_scores_and_confidences_stay_in_range(ratings: list[tuple[str, str | None, int]]) -> None:
-    """Whatever is said, scores lie in [0, 1] and confidences below 1."""
+    """Whatever is said, scores lie in [0, 1] and confidences in [0.5, 1)."""
     scores = _scores([_event(subject, user, "rating", float(value)) for subject, user, value in ratings])
 
-    assert all(0 <= row.score <= 1 and 0 <= row.confidence < 1 for row in scores.values())
+    assert all(0 <= row.score <= 1 and 0.5 <= row.confidence < 1 for row in scores.values())
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,10 @@ strong as `USER_STRENGTH`. Over all subjects, a user's strength is scaled down t
 that nobody trains the model alone. Events without a user are one user. With the sums V of strength times vote and S of
 strength, and one neutral vote as prior:
 
-    score = (V + 0.5) / (S + 1)        confidence = S / (S + 1)
+    score = (V + 0.5) / (S + 1)        confidence = (S + 1) / (S + 2)
 
-No feedback would be score 0.5 with confidence 0; three full votes of one mind are 0.875 with confidence 0.75.
+The confidence says how sure it is on which side of 0.5 the subject stands (Laplace's rule of succession): no feedback
+would be score 0.5 with confidence 0.5, three full votes of one mind are score 0.875 with confidence 0.8.
 """
 
 from __future__ import annotations
@@ -97,7 +98,7 @@ class Tally:
                 id=subject,
                 tenant=tenant,
                 score=(weighted + 0.5) / (strength + 1),
-                confidence=strength / (strength + 1),
+                confidence=(strength + 1) / (strength + 2),
                 events=self._events[subject],
             )
 

@@ -1,0 +1,1 @@
+"""Examples: what the two adapters learn from, split so that no account is on two sides."""

@@ -1,0 +1,48 @@
+"""A tenant with a few conversations of several accounts, and a tiny model to train on them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from talktrack.core.prompts import END
+from talktrack.core.tables import CONVERSATIONS
+from talktrack.systems.repository import LanceRepository, open_repository
+from talktrack.world.models.causal import CausalSettings, make_causal
+from talktrack.world.models.training import Plan
+from tests.training.samples import SAID, TENANT, make_conversation
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> str:
+    """Return a home in which the tenant has no conversations yet."""
+    path = str(tmp_path / "home")
+    open_repository(path, TENANT, create=True)
+    return path
+
+
+@pytest.fixture
+def repository(home: str) -> LanceRepository:
+    """Return the tenant's repository with ten conversations of five accounts."""
+    opened = open_repository(home, TENANT)
+    opened.publish(CONVERSATIONS, [make_conversation(n, account=f"a{n % 5}") for n in range(10)])
+    return opened
+
+
+@pytest.fixture(scope="session")
+def base_model(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return the directory of a causal model of 30 thousand parameters that has read a few dialogues."""
+    directory = tmp_path_factory.mktemp("models") / "tiny"
+    settings = CausalSettings(
+        vocabulary=320,
+        hidden=32,
+        layers=2,
+        heads=2,
+        context=256,
+        block=64,
+        plan=Plan(most_steps=20, learning_rate=1e-2, cooldown_steps=1),
+    )
+    texts = [f"<|seller|> {SAID[0][1]}\n<|prospect|> {SAID[1][1]}{END}".replace("{n}", str(n)) for n in range(20)]
+    make_causal(texts, directory, seed=1, settings=settings)
+    return str(directory)
