@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 TORCH_INDEX ?=            ## wheel index for PyTorch alone, e.g. the CPU builds; empty takes your default index
 RUNNER ?= subprocess      ## how the demo runs steps
 STAGE ?= data             ## image stage for `make images`
+DOCKER_FLAGS ?=           ## more flags for docker build, e.g. --network=host
 READY := $(VENV)/.ready
 
 export OMP_NUM_THREADS ?= 1
@@ -53,7 +54,7 @@ scores: $(READY) ## each step against the truth, on both phrase books; writes bu
 	$(BIN)/python -m tests.benchmarks.scores
 
 images: ## build one container image: make images STAGE=data
-	docker build --file images/Dockerfile --target $(strip $(STAGE)) --tag talktrack/$(strip $(STAGE)):0.1.0 --build-arg TORCH_INDEX=$(strip $(TORCH_INDEX)) .
+	docker build $(strip $(DOCKER_FLAGS)) --file images/Dockerfile --target $(strip $(STAGE)) --tag talktrack/$(strip $(STAGE)):0.1.0 --build-arg TORCH_INDEX=$(strip $(TORCH_INDEX)) .
 
 clean: ## remove everything that was made here
 	rm -rf build .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
