@@ -7,6 +7,7 @@ A line without a label belongs to the turn above it. One labelled paragraph is o
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,7 +16,7 @@ from itertools import islice
 from talktrack.core.conversation import Conversation, Turn
 from talktrack.core.decoding import decode
 from talktrack.core.errors import SourceUnreadableError
-from talktrack.ingestion.ingest.readers.label import is_label, split_label
+from talktrack.ingestion.ingest.readers.label import is_label, looks_like_name, split_label
 from talktrack.ingestion.ingest.readers.origin import Cast, Origin, event_id, parse_time
 from talktrack.ingestion.ingest.readers.timecode import CLOCK, seconds
 
@@ -92,7 +93,18 @@ def _habit(lines: list[str]) -> Habit:
     for habit in (_stamped, _headed):
         if sum(habit(line) is not None for line in looked) > (1 if named else 0):
             return habit
-    return _named
+    return _named_in(lines)
+
+
+def _named_in(lines: list[str]) -> Habit:
+    """Return the habit ``Name: text`` for one file: what does not look like a name must recur to be one."""
+    said = Counter(found.label for line in lines if (found := _named(line)))
+
+    def habit(line: str) -> Opening | None:
+        found = _named(line)
+        return found if found and (said[found.label] > 1 or looks_like_name(found.label)) else None
+
+    return habit
 
 
 @dataclass
