@@ -22,6 +22,7 @@ ALIAS = "live.json"
 VECTOR = "embedding"
 RECIPROCAL_RANK_K = 60
 ROWS_PER_BATCH = 512
+FOLD_SHARE = 0.5
 
 
 def open_vectors(home: str, tenant: str) -> LanceVectors:
@@ -72,7 +73,7 @@ class LanceVectors:
             return []
         query = table.search(vector.tolist(), vector_column_name=VECTOR).distance_type("cosine")
         rankings = [_limited(query, where, limit * 4)]
-        if text.strip() and _has_text_index(table):
+        if text.strip() and _text_index(table) is not None:
             from lancedb.query import MatchQuery
 
             rankings.append(_limited(table.search(MatchQuery(text, "text"), query_type="fts"), where, limit * 4))
@@ -93,16 +94,22 @@ class LanceVectors:
         return 0 if table is None else int(table.count_rows())
 
     def index_text(self, collection: str) -> None:
-        """Build the full-text index once, or fold new rows into it."""
+        """Build the full-text index once; fold new rows in when they are many, so that the cost stays linear.
+
+        Rows that are not folded in yet are searched without the index and found all the same.
+        """
         table = lance.existing_table(self._connection, collection)
         if table is None:
             return
-        if _has_text_index(table):
-            table.optimize()
-        else:
+        index = _text_index(table)
+        if index is None:
             from lancedb.index import FTS
 
             table.create_index("text", config=FTS())
+            return
+        state = table.index_stats(index)
+        if state.num_unindexed_rows > FOLD_SHARE * state.num_indexed_rows:
+            table.optimize()
 
     def live(self) -> LiveIndex | None:
         """Return what the alias points at."""
@@ -163,5 +170,6 @@ def _chunk(row: dict[str, Any]) -> Chunk:
     return msgspec.convert(known, Chunk, builtin_types=(datetime,))
 
 
-def _has_text_index(table: Any) -> bool:
-    return any(index.columns == ["text"] for index in table.list_indices())
+def _text_index(table: Any) -> str | None:
+    """Return the name of the full-text index, or None."""
+    return next((str(index.name) for index in table.list_indices() if index.columns == ["text"]), None)
