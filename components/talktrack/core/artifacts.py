@@ -52,18 +52,23 @@ class TableWriter(Generic[R]):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Finish and rename the part, or remove it if the block failed."""
-        if kind is None and self._pending:
-            self._flush()
-        self._writer.close()
-        if kind is None:
-            self._aside.replace(self._path)
-        else:
-            self._aside.unlink()
+        """Finish and rename the part, or remove it if the block or the last rows failed."""
+        whole = False
+        try:
+            if kind is None:
+                self._flush()
+                whole = True
+        finally:
+            self._writer.close()
+            if whole:
+                self._aside.replace(self._path)
+            else:
+                self._aside.unlink()
 
     def _flush(self) -> None:
-        self._writer.write_batch(self._table.to_batch(self._pending))
-        self._pending = []
+        if self._pending:
+            self._writer.write_batch(self._table.to_batch(self._pending))
+            self._pending = []
 
 
 def write_table(directory: str | Path, table: Table[R], records: Iterable[R]) -> int:

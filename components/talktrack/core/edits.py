@@ -21,9 +21,12 @@ class Replacement:
 
 
 def rewrite(turn: int, text: str, replacements: Iterable[Replacement]) -> tuple[str, list[Edit]]:
-    """Apply non-overlapping replacements to one turn's text, last first, and return the new text with its edits."""
+    """Apply non-overlapping replacements to one turn's text, last first, and return the new text with its edits.
+
+    An insertion (start = end) comes before what is replaced at the same place.
+    """
     edits: list[Edit] = []
-    for change in sorted(replacements, key=lambda r: r.start, reverse=True):
+    for change in sorted(replacements, key=lambda r: (r.start, r.end), reverse=True):
         before = text[change.start : change.end]
         text = text[: change.start] + change.text + text[change.end :]
         end = change.start + len(change.text)

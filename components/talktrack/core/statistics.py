@@ -72,8 +72,11 @@ def talk_ratio(spoken: Spoken) -> float | None:
     """Seller speech divided by all speech (Gong's "Talk Ratio")."""
     total = sum(_duration(turn) for _, turn in spoken)
     seller = sum(_duration(turn) for role, turn in spoken if role == SELLER)
-    known = any(role == SELLER for role, _ in spoken)
-    return seller / total if total > 0 and known else None
+    return seller / total if total > 0 and _speaks(spoken, SELLER) else None
+
+
+def _speaks(spoken: Spoken, side: str) -> bool:
+    return any(role == side for role, _ in spoken)
 
 
 def _longest(spoken: Spoken, side: str) -> float | None:
@@ -115,4 +118,4 @@ def _rate(spoken: Spoken) -> float | None:
     """Seller questions per hour of speech."""
     hours = sum(_duration(turn) for _, turn in spoken) / HOUR_S
     asked = sum(len(_RUNS.findall(turn.text)) for role, turn in spoken if role == SELLER)
-    return asked / hours if hours > 0 else None
+    return asked / hours if hours > 0 and _speaks(spoken, SELLER) else None

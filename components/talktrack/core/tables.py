@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -43,7 +44,7 @@ class Table(Generic[R]):
     zone: str
     writer: str
 
-    @property
+    @cached_property
     def schema(self) -> pa.Schema:
         """Return the Arrow schema with its version in the metadata."""
         fields = [_field(f, key=f.encode_name == self.key) for f in _struct(self.record).fields]
@@ -56,7 +57,7 @@ class Table(Generic[R]):
 
     def from_batch(self, batch: pa.RecordBatch) -> list[R]:
         """Turn a record batch back into records; unknown columns are ignored, missing ones take their default."""
-        known = {f.encode_name for f in _struct(self.record).fields}
+        known = set(self.schema.names)
         columns = batch.select([name for name in batch.schema.names if name in known])
         return msgspec.convert(columns.to_pylist(), list[self.record], builtin_types=_KEEP)  # type: ignore[name-defined]
 
