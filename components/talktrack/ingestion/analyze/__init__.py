@@ -1,0 +1,1 @@
+"""Analyze: the statistics of each conversation."""

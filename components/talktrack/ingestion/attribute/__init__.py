@@ -1,0 +1,1 @@
+"""Attribute: say who speaks, with what confidence and on what evidence."""

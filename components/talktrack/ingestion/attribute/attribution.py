@@ -1,0 +1,103 @@
+"""Attributing one conversation: collect evidence, decide identities, complete roles, write them into the record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import msgspec
+
+from talktrack.core.conversation import PROSPECT, SELLER, UNKNOWN, Conversation, Participant, Turn
+from talktrack.core.knowledge import Knowledge
+from talktrack.ingestion.attribute.decision import Identity, decide
+from talktrack.ingestion.attribute.evidence import Evidence, Weights, platform_evidence
+from talktrack.ingestion.attribute.people import (
+    EXTERNAL,
+    INTERNAL,
+    Person,
+    affiliation_of,
+    candidates,
+    internal_domains,
+)
+from talktrack.ingestion.attribute.roles import resolve, role_of_label
+from talktrack.ingestion.attribute.spoken import spoken_evidence
+
+THRESHOLD = 0.6
+SIDES = {INTERNAL: SELLER, EXTERNAL: PROSPECT}
+AFFILIATIONS = {SELLER: INTERNAL, PROSPECT: EXTERNAL}
+
+
+@dataclass(frozen=True)
+class Attributed:
+    """The conversation with its speakers named, and the reasons why a person should look at it (none: no need)."""
+
+    conversation: Conversation
+    reasons: list[str] = field(default_factory=list)
+
+
+def attribute(conversation: Conversation, knowledge: Knowledge, threshold: float = THRESHOLD) -> Attributed:
+    """Name the speakers of a conversation; low confidence is recorded, reported and never stops the conversation."""
+    weights = Weights()
+    people = candidates(conversation, knowledge)
+    speakers = [p.id for p in conversation.participants]
+    evidence = platform_evidence(conversation.participants, people, weights)
+    evidence += spoken_evidence(conversation.turns, people, weights)
+    evidence += _remaining(speakers, people, evidence, weights)
+    identities = decide(speakers, evidence)
+    by_key = {person.key: person for person in people}
+    named = [_named(p, identities[p.id], by_key, threshold) for p in conversation.participants]
+    named = _with_roles(named, conversation.turns, knowledge)
+    result = msgspec.structs.replace(
+        conversation, participants=named, turns=[_turn(t, identities) for t in conversation.turns]
+    )
+    return Attributed(result, _reasons(result, identities, bool(people), threshold))
+
+
+def _remaining(speakers: list[str], people: list[Person], evidence: list[Evidence], weights: Weights) -> list[Evidence]:
+    """When all invited but one are found and one speaker is left, that one is probably the other."""
+    found = decide(speakers, evidence)
+    left = [s for s in speakers if found[s].confidence < THRESHOLD]
+    taken = {i.person for i in found.values() if i.confidence >= THRESHOLD}
+    free = [p for p in people if p.invited and p.key not in taken]
+    if len(left) == len(free) == 1:
+        return [Evidence(left[0], free[0].key, "remaining", weights.remaining)]
+    return []
+
+
+def _named(participant: Participant, identity: Identity, people: dict[str, Person], threshold: float) -> Participant:
+    person = people.get(identity.person or "")
+    if person is None or identity.confidence < min(threshold, 0.5):
+        return participant
+    return msgspec.structs.replace(
+        participant,
+        name=person.name,
+        email=person.email or participant.email,
+        phone=person.phone or participant.phone,
+        affiliation=person.affiliation if person.affiliation != UNKNOWN else participant.affiliation,
+        crm_contact_id=person.contact_id or participant.crm_contact_id,
+    )
+
+
+def _with_roles(people: list[Participant], turns: list[Turn], knowledge: Knowledge) -> list[Participant]:
+    own = internal_domains(knowledge)
+    known: dict[str, str | None] = {}
+    for p in people:
+        side = p.affiliation if p.affiliation in SIDES else affiliation_of(p.email, knowledge, own)
+        known[p.id] = SIDES.get(side) or (p.role if p.role in AFFILIATIONS else role_of_label(p.label))
+    roles = resolve(known, turns)
+    return [msgspec.structs.replace(p, role=roles[p.id], affiliation=AFFILIATIONS[roles[p.id]]) for p in people]
+
+
+def _turn(turn: Turn, identities: dict[str, Identity]) -> Turn:
+    identity = identities.get(turn.speaker_id or "")
+    if identity is None:
+        return turn
+    heard = 1.0 if turn.speaker_confidence is None else turn.speaker_confidence
+    return msgspec.structs.replace(
+        turn, speaker_confidence=round(identity.confidence * heard, 4), evidence=[*turn.evidence, *identity.evidence]
+    )
+
+
+def _reasons(conversation: Conversation, identities: dict[str, Identity], known: bool, threshold: float) -> list[str]:
+    speaking = {turn.speaker_id for turn in conversation.turns}
+    uncertain = any(i.confidence < threshold for speaker, i in identities.items() if speaker in speaking)
+    return ["attribution_uncertain"] if known and uncertain else []

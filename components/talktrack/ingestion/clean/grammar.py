@@ -1,0 +1,92 @@
+"""Where English cannot mean a filler word: judged by the neighbours when the recogniser wrote no commas."""
+
+from __future__ import annotations
+
+from talktrack.ingestion.clean.words import Word
+
+
+def _set(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+TAILS = frozenset(
+    tuple(t.split()) for t in ("you know", "i mean", "so to speak", "if you will", "or whatever", "like", "basically")
+)
+BE = _set("is are was were be been being am it's that's he's she's we're they're you're i'm there's isn't wasn't")
+SUBJECTS = _set(
+    "i you we they he she it there this i'm we're they're you're it's that's there's i've we've you've they've"
+)
+DETERMINERS = _set("a an the my your his her its our their this these those some any every each no")
+PREPOSITIONS = _set("of in on at by for from with about into over through during without")
+JOINERS = _set("and but so because or then that if when while although")
+FINITE = _set(
+    "need needs have has had are is was were do does did don't doesn't didn't can can't could couldn't will won't "
+    "would should may might must want wants got get gets think know never already use used went go goes run runs just"
+)
+DEGREES = _set(
+    "really super so very pretty totally literally too quite completely extremely way half almost not nearly fully "
+    "supposed going trying doing waiting using getting looking still always never already"
+)
+OBJECTS = _set(
+    "a an the my your his her its our their this that these those what who whom whose which where when why how if "
+    "about him them us me it anyone anybody someone everything anything something whether any some of"
+)
+NOT_KNOWING = _set("do did don't didn't if as let because when what how would should could might may who that since")
+KINDS = _set(
+    "a an the this that these those what which some any every each one another same right wrong new different best "
+    "particular certain no other all only two three certain first second various many most whatever such special "
+    "similar specific"
+)
+VERBS_OF_LIKENESS = _set("look looks looked sound sounds sounded feel feels felt seem seems seemed taste act acts")
+
+
+def answers(words: list[Word], index: int, phrase: tuple[str, ...]) -> bool:
+    """Say whether a set-off phrase is said to carry meaning, as in "as I know, …" or "what I mean, …"."""
+    before = words[index - 1].lower if index else ""
+    return (phrase[-1] in {"know", "mean", "see"} and before in {"as", "what", "if", "do", "did"}) or (
+        phrase == ("actually",) and before in {"not", "no"}
+    )
+
+
+def cannot_mean(left: str, phrase: tuple[str, ...], right: str, second: str) -> bool:
+    """Say whether a phrase between two words without commas cannot be anything but a filler."""
+    name = " ".join(phrase)
+    if name == "like":
+        return _like(left, right, second)
+    if name in {"you know", "you see"}:
+        return left not in NOT_KNOWING and right not in OBJECTS and _stranded(left)
+    if name == "i mean":
+        return (
+            right not in OBJECTS | {"to", "by"}
+            and (left in JOINERS or left in BE or _stranded(left))
+            and left != "what"
+        )
+    if name in {"sort of", "kind of"}:
+        return left not in KINDS and right not in DETERMINERS
+    return False
+
+
+def _stranded(left: str) -> bool:
+    """A word after which a new subject cannot begin."""
+    return left in DETERMINERS | PREPOSITIONS | BE | SUBJECTS | {
+        "to",
+        "just",
+        "and",
+        "but",
+        "so",
+        "have",
+        "has",
+        "need",
+    }
+
+
+def _like(left: str, right: str, second: str) -> bool:
+    if left in VERBS_OF_LIKENESS or left in {"would", "i'd", "we'd", "you'd", "they'd", "just", "something", "things"}:
+        return False
+    if left in DETERMINERS | PREPOSITIONS - {"for"}:
+        return right != "that"
+    if left in BE:
+        return right in DEGREES or right in SUBJECTS - {"this", "it", "there"}
+    if left in JOINERS:
+        return right in SUBJECTS and second not in {"said", "discussed", "mentioned", "talked"}
+    return right in FINITE and left not in {"people", "to", "who"} and (left in SUBJECTS or right in BE)

@@ -1,0 +1,72 @@
+"""What counts as a filler, a mark or an emphatic repetition, language by language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The words of one language that the cleaning rules ask for; all lower-case."""
+
+    sounds: frozenset[str]
+    parentheticals: tuple[str, ...]
+    emphatics: frozenset[str]
+    doubles: frozenset[str]
+    numerals: frozenset[str]
+    marks: frozenset[str]
+    function_words: frozenset[str]
+
+
+ENGLISH = Lexicon(
+    sounds=_words("um umm ummm uh uhh uhhh uhm uhmm erm ermm er hmm hmmm hm mmm ehm eh"),
+    parentheticals=(
+        "you know",
+        "i mean",
+        "like",
+        "sort of",
+        "kind of",
+        "basically",
+        "actually",
+        "literally",
+        "honestly",
+        "you see",
+        "if you will",
+        "so to speak",
+        "or whatever",
+        "right",
+    ),
+    emphatics=_words(
+        "very really so much many more no yes yeah yep nope okay ok never always way too far long big high low well "
+        "right sure ha haha bye hello hi hey please wait stop now there again quite super thanks great good"
+    ),
+    doubles=_words("had that is do"),
+    numerals=_words(
+        "zero oh one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty "
+        "seventy eighty ninety hundred thousand million double triple"
+    ),
+    marks=_words(
+        "crosstalk cross talk cross-talk overlapping overlap inaudible unintelligible indistinct unclear speech "
+        "laugh laughs laughing laughter chuckles chuckle chuckling giggles sigh sighs sighing cough coughs coughing "
+        "sneeze sneezes clears throat breath breathing applause music playing noise background silence silent pause "
+        "long short beep beeping ring rings ringing phone typing speaking foreign language blank_audio blank audio "
+        "sound static muted click"
+    ),
+    function_words=_words(
+        "i you he she it we they me him her us them my your his its our their a an the this these those and or but "
+        "if because so to of in on at by for from with about as into over is are was were be been am have has do does "
+        "did can could will would should may might must not what when where which who how why there here just i'm "
+        "it's we're they're you're that's i've we've they've you've i'd we'd i'll we'll they'll you'll let's don't"
+    ),
+)
+
+LEXICONS = {"en": ENGLISH}
+
+
+def lexicon_for(language: str | None) -> Lexicon | None:
+    """Return the lexicon of a language tag such as ``en-GB``; English when the source says none, None when unknown."""
+    return LEXICONS.get((language or "en").lower().replace("_", "-").split("-")[0])

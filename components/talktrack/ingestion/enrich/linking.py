@@ -1,0 +1,86 @@
+"""Which meeting, account and deal a conversation belongs to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime, timedelta
+
+from talktrack.core.conversation import Conversation
+from talktrack.core.knowledge import Knowledge
+from talktrack.core.reference import Deal, Meeting
+
+SLACK = timedelta(minutes=20)
+
+
+def link_meeting(conversation: Conversation, knowledge: Knowledge) -> Meeting | None:
+    """Return the calendar event: by id or join URL, else the one at that time that shares most people."""
+    for key in (conversation.meeting_id, conversation.event_id):
+        found = knowledge.meetings.get(key or "") or knowledge.meeting_by_join_url.get(key or "")
+        if found:
+            return found
+    if conversation.started_at is None:
+        return None
+    present = {p.email.lower() for p in conversation.participants if p.email}
+    scored = [(_shared(meeting, present), meeting.id) for meeting in _around(conversation.started_at, knowledge)]
+    best = max(scored, default=(0, ""))
+    return knowledge.meetings[best[1]] if best[0] else None
+
+
+def _around(moment: datetime, knowledge: Knowledge) -> list[Meeting]:
+    return [m for m in knowledge.meetings.values() if m.starts_at and abs(m.starts_at - moment) <= SLACK]
+
+
+def _shared(meeting: Meeting, present: set[str]) -> int:
+    return len(present & {email.lower() for email in [*meeting.attendees, meeting.organizer or ""]})
+
+
+def link_account(conversation: Conversation, meeting: Meeting | None, knowledge: Knowledge) -> str | None:
+    """Return the account: as the source says, else by most votes of contacts and mail domains, else by the title."""
+    if conversation.account_id in knowledge.accounts:
+        return conversation.account_id
+    deal = knowledge.deals.get(conversation.deal_id or "")
+    if deal:
+        return deal.account_id
+    votes = Counter(_votes(conversation, meeting, knowledge))
+    if votes:
+        return min(votes, key=lambda account: (-votes[account], account))
+    named = [
+        a.id for a in knowledge.accounts.values() if a.name and a.name.lower() in (conversation.title or "").lower()
+    ]
+    return named[0] if len(named) == 1 else None
+
+
+def _votes(conversation: Conversation, meeting: Meeting | None, knowledge: Knowledge) -> list[str]:
+    contacts = [knowledge.contacts.get(p.crm_contact_id or "") for p in conversation.participants]
+    votes = [c.account_id for c in contacts if c and c.account_id]
+    emails = [p.email for p in conversation.participants if p.email] + (meeting.attendees if meeting else [])
+    for email in emails:
+        contact = knowledge.contact_by_email.get(email.lower())
+        account = knowledge.account_by_domain.get(email.rpartition("@")[2].lower())
+        if contact and contact.account_id:
+            votes.append(contact.account_id)
+        elif account:
+            votes.append(account.id)
+    return votes
+
+
+def link_deal(conversation: Conversation, account_id: str | None, knowledge: Knowledge) -> Deal | None:
+    """Return the deal that existed at the conversation's start; the source's own word first.
+
+    Among several, those not yet closed then come first, then those owned by a seller who took part, then the one that
+    moved last before the conversation.
+    """
+    said = knowledge.deals.get(conversation.deal_id or "")
+    if said:
+        return said
+    start = conversation.started_at
+    if start is None or account_id is None:
+        return None
+    present = {p.crm_contact_id for p in conversation.participants if p.crm_contact_id}
+    ranked = []
+    for deal in knowledge.deals_by_account.get(account_id, []):
+        change = knowledge.stage_as_of(deal.id, start)
+        if change is not None:
+            over = deal.closed_at is not None and deal.closed_at <= start
+            ranked.append((not over, deal.owner_id in present, change.changed_at, deal.id))
+    return knowledge.deals[max(ranked)[3]] if ranked else None

@@ -1,0 +1,1 @@
+"""Prepare: clean, attribute, correct, enrich and redact in one streaming pass."""

@@ -1,0 +1,43 @@
+"""Prepare as a pipeline task."""
+
+from kfp import dsl
+
+from talktrack.core import images
+
+
+@dsl.component(base_image=images.DATA, install_kfp_package=False)
+def prepare(
+    conversations: dsl.Input[dsl.Dataset],
+    knowledge: dsl.Input[dsl.Dataset],
+    prepared: dsl.Output[dsl.Dataset],
+    unresolved: dsl.Output[dsl.Dataset],
+    metrics: dsl.Output[dsl.Metrics],
+    tenant: str,
+    home: str,
+    ner_model: str = "",
+    attribute_threshold: float = 0.6,
+) -> None:
+    """Clean, attribute, correct, enrich and redact each conversation in one streaming pass.
+
+    Args:
+        conversations: Conversations that passed the quality gate.
+        knowledge: What the CRM and the calendar know, as the reference step pinned it.
+        prepared: Conversations of the clean zone, redacted.
+        unresolved: Rows for review: uncertain speakers (these also go on), personal data left, failed conversations.
+        metrics: Counts of conversations, rows for review by reason, and replacements by kind.
+        tenant: Whose conversations these are.
+        home: Root of what outlives a run, where the tenant's key is found.
+        ner_model: Optional token classifier for names, a local directory or model id; empty for none.
+        attribute_threshold: Confidence in [0, 1] below which a speaker is listed for review.
+    """
+    from talktrack.core.knowledge import Knowledge
+    from talktrack.engines.redactor import open_redactor
+    from talktrack.ingestion.prepare.preparation import Preparation
+    from talktrack.ingestion.prepare.step import run
+    from talktrack.systems.keys import tenant_key
+
+    redactor, key = open_redactor(ner_model), tenant_key(home, tenant)
+    preparation = Preparation(Knowledge.load(knowledge.path), redactor, key, attribute_threshold)
+    counts = run(conversations.path, prepared.path, unresolved.path, preparation)
+    for name, value in counts.items():
+        metrics.log_metric(name, value)

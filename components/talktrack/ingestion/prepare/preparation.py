@@ -1,0 +1,91 @@
+"""The five steps on one conversation, with an outcome for whatever may happen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from talktrack.core.conversation import Conversation
+from talktrack.core.knowledge import Knowledge
+from talktrack.core.ports import Redactor
+from talktrack.core.records import Quarantined
+from talktrack.ingestion.attribute.attribution import attribute
+from talktrack.ingestion.clean.cleaning import clean
+from talktrack.ingestion.correct.correction import Corrector
+from talktrack.ingestion.enrich.enrichment import enrich
+from talktrack.ingestion.enrich.mentions import CompetitorIndex
+from talktrack.ingestion.redact.redaction import Redaction
+from talktrack.ingestion.redact.tokens import Pseudonyms
+
+STOPS = "critical"
+WARNS = "warning"
+SUGGESTIONS = {
+    "attribute": "Listen to the opening, name the speakers, and release the conversation.",
+    "redact": "Remove the personal data that is left by hand, then release the conversation.",
+}
+FAILED = "Report the failing step with the class of the error, then release the conversation to try again."
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What became of one conversation: the clean copy (None: it may not go on) and the row for review, if any."""
+
+    conversation: Conversation | None = None
+    unresolved: Quarantined | None = None
+    replaced: dict[str, int] = field(default_factory=dict)
+
+
+class Preparation:
+    """The five steps of one tenant, built once and applied to conversation after conversation."""
+
+    def __init__(
+        self, knowledge: Knowledge, redactor: Redactor, pseudonyms: Pseudonyms, attribute_threshold: float
+    ) -> None:
+        """Build what the steps share: the dictionary, the competitors, the redaction."""
+        corrector = Corrector(knowledge)
+        competitors = CompetitorIndex.of(knowledge)
+        self._knowledge = knowledge
+        self._threshold = attribute_threshold
+        self._redaction = Redaction(redactor, pseudonyms, knowledge)
+        self._after: tuple[tuple[str, Callable[[Conversation], Conversation]], ...] = (
+            ("correct", corrector.correct),
+            ("enrich", lambda conversation: enrich(conversation, knowledge, competitors)),
+        )
+
+    def prepare(self, conversation: Conversation) -> Prepared:
+        """Return the outcome; an unexpected error of a step becomes a row with the step and the error's class."""
+        step, current = "clean", conversation
+        try:
+            current = clean(current)
+            step = "attribute"
+            attributed = attribute(current, self._knowledge, self._threshold)
+            current = attributed.conversation
+            for step, apply in self._after:  # noqa: B007 - named in the handler
+                current = apply(current)
+            step = "redact"
+            redacted = self._redaction.redact(current)
+        except Exception as error:  # noqa: BLE001 - one bad conversation must not stop its neighbours
+            reasons = [f"prepare_failed:{step}"]
+            return Prepared(unresolved=_row(conversation, step, reasons, FAILED, type(error).__name__))
+        if redacted.reasons:
+            row = _row(current, "redact", [*redacted.reasons, *attributed.reasons], SUGGESTIONS["redact"])
+            return Prepared(unresolved=row, replaced=redacted.replaced)
+        doubtful = bool(attributed.reasons) and conversation.reviewed_by is None
+        review = _row(current, "attribute", attributed.reasons, SUGGESTIONS["attribute"]) if doubtful else None
+        return Prepared(redacted.conversation, review, redacted.replaced)
+
+
+def _row(conversation: Conversation, stage: str, reasons: list[str], suggestion: str, detail: str = "") -> Quarantined:
+    origin = conversation.provenance[0] if conversation.provenance else None
+    return Quarantined(
+        id=conversation.id,
+        tenant=conversation.tenant,
+        stage=stage,
+        uri=origin.uri if origin else "",
+        sha256=origin.sha256 if origin else "",
+        reasons=reasons,
+        severity=WARNS if stage == "attribute" and not detail else STOPS,
+        suggestion=suggestion,
+        detail=detail,
+        conversation=conversation,
+    )
