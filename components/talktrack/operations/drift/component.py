@@ -37,8 +37,6 @@ def drift(
     from datetime import UTC, datetime
     from pathlib import Path
 
-    import msgspec
-
     from talktrack.core.home import TenantHome
     from talktrack.engines import reports
     from talktrack.operations.drift import layout
@@ -60,12 +58,10 @@ def drift(
         names, excess = layout.bars(look.findings.items)
         blocks += [reports.BarPlot("PSI beyond what chance gives", names, excess, "excess PSI", thresholds.medium)]
         blocks += [reports.TableBlock(layout.HEADERS, layout.rows(look.findings.items))]
-    for seen in layout.overlays(look):
-        shares = {"reference": seen.reference, "window": seen.current}
-        blocks += [reports.Histograms(seen.name, seen.edges, shares, seen.name)]
+    blocks += [reports.Histograms(name, edges, shares, name) for name, edges, shares in layout.overlays(look)]
     html = reports.page(f"Drift of {tenant}", blocks)
     Path(report.path).write_text(html, encoding="utf-8")
-    Path(findings.path).write_bytes(msgspec.json.format(msgspec.json.encode(look.findings)))
+    Path(findings.path).write_bytes(look.document)
     open_store(place.reports).write("drift.html", html.encode())
     for name, value in look.counts.items():
         metrics.log_metric(name, value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,14 +19,12 @@ HEADERS = ("feature", "verdict", "severity", "PSI", "expected", "excess", "KL", 
 Value = str | float | int
 
 
-@dataclass(frozen=True)
-class Overlay:
-    """One number then and now: bin borders, and shares of the reference and of the window in each bin."""
+class Overlay(NamedTuple):
+    """One number then and now: bin borders, and the shares of reference and window in each bin."""
 
     name: str
     edges: list[float]
-    reference: list[float]
-    current: list[float]
+    shares: dict[str, list[float]]
 
 
 def headline(look: Look) -> dict[str, Value]:
@@ -79,4 +77,5 @@ def _overlay(sketch: NumberSketch, columns: Columns) -> Overlay:
     edges = np.linspace(low, high if high > low else low + 1.0, PLOT_BINS + 1)
     now, _ = np.histogram(present, edges)
     then, _ = np.histogram(quantiles, edges)
-    return Overlay(sketch.name, edges.tolist(), (then / quantiles.size).tolist(), (now / present.size).tolist())
+    shares = {"reference": (then / quantiles.size).tolist(), "window": (now / present.size).tolist()}
+    return Overlay(sketch.name, edges.tolist(), shares)

@@ -62,6 +62,11 @@ class Look:
     columns: Columns
 
     @property
+    def document(self) -> bytes:
+        """Return the findings as JSON, the form in which respond reads them."""
+        return msgspec.json.format(msgspec.json.encode(self.findings))
+
+    @property
     def counts(self) -> dict[str, float]:
         """Return what the metrics show."""
         items = self.findings.items
@@ -81,7 +86,7 @@ def run(repository: Repository, embedded: Embedded, monitoring: BlobStore, setti
         items = judge(stored, columns, embedded.collection, settings.thresholds)
         findings = Findings(tenant=settings.tenant, as_of=until.isoformat(), items=items)
         look = Look(findings, stored, columns)
-    monitoring.write(f"drift/findings-{until:%Y-%m-%d}.json", msgspec.json.encode(look.findings))
+    monitoring.write(f"drift/findings-{until:%Y-%m-%d}.json", look.document)
     _log.info("drift severity=%s %s", look.findings.severity, look.findings.note)
     return look
 
