@@ -8,7 +8,10 @@ from typing import Any
 
 from kfp import dsl
 
+from talktrack.core import prompts
 from talktrack.core.conversation import Conversation, DealContext, Participant, Turn
+from talktrack.core.prompts import Line, Scene
+from talktrack.core.records import Example
 
 TENANT = "acme"
 SAID = (
@@ -47,3 +50,23 @@ def artifact(kind: type[Any], path: Path) -> Any:
 def metrics(directory: Path) -> dsl.Metrics:
     """Return metrics that remember what a component logged."""
     return dsl.Metrics(name="metrics", uri=str(directory / "metrics"))
+
+
+def make_example(number: int, *, path: str = "roleplay", split: str = "train", weight: float = 0.5) -> Example:
+    """Return the example of this number, one day after the one before; four share a conversation."""
+    question = SAID[0][1].format(n=number)
+    return Example(
+        id=f"x{number}",
+        tenant=TENANT,
+        path=path,
+        task="turn",
+        prompt=prompts.roleplay(Scene(industry="retail"), [Line("seller", question)]),
+        completion=prompts.completion(SAID[1][1].format(n=number)),
+        weight=weight,
+        split=split,
+        conversation_id=f"c{number // 4}",
+        account_id=None,
+        prompt_version=prompts.VERSION,
+        provenance=f"c{number // 4}#1",
+        at=datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=number),
+    )

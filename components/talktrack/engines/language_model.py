@@ -108,17 +108,20 @@ class CausalModel:
 
         With `start_from`, training continues that adapter (its own rank stays), with a fresh optimiser.
         """
-        rows = self._encoded([row for row in train if row.weight > 0], settings.max_tokens)
+        weighted = self._encoded([row for row in train if row.weight > 0], settings.max_tokens)
         held_out = self._encoded(validation, settings.max_tokens)
-        if not rows:
+        if not weighted:
             raise ConfigurationInvalidError("there is no example with a positive weight to train on: add examples.")
+        rows = lora_training.balanced(weighted)
         if start_from:
             self.load_adapter(TRAINING, start_from)
         else:
             self._adapters.attach_new(TRAINING, settings)
         with self._adapters.training(TRAINING) as model:
             validate = partial(self._row_losses, model, held_out)
-            curve = lora_training.train(model, rows, settings, collate=self._batch, validate=validate)
+            curve = lora_training.train(
+                model, lora_training.balanced(rows), settings, collate=self._batch, validate=validate
+            )
             self._save(into, settings)
         return curve
 

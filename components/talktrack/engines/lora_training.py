@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from talktrack.core.errors import TalktrackError
@@ -40,6 +41,12 @@ def epoch_order(lengths: Sequence[int], batch_size: int, seed: int) -> list[list
         batches += [rows[at : at + batch_size] for at in range(0, len(rows), batch_size)]
     random_source.shuffle(batches)
     return batches
+
+
+def balanced(rows: Sequence[TokenRow]) -> list[TokenRow]:
+    """Return the rows with weights scaled to a mean of 1, so that losses compare with those of unweighted rows."""
+    mean = sum(row.weight for row in rows) / len(rows)
+    return [replace(row, weight=row.weight / mean) for row in rows]
 
 
 def train(
