@@ -13,6 +13,7 @@ from pathlib import Path
 from talktrack.core.errors import ConfigurationInvalidError, KeyMismatchError
 from talktrack.core.ids import checked_tenant
 
+MOUNT = "TALKTRACK_KEYS"
 KEY_BYTES = 32
 NONCE_BYTES = 12
 PSEUDONYM_LENGTH = 6
@@ -48,7 +49,7 @@ class TenantKey:
 
         try:
             return AESGCM(self._mac(b"seal")).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], None)
-        except InvalidTag as wrong:
+        except (InvalidTag, ValueError) as wrong:
             message = (
                 "the raw zone was written under another tenant key: restore the key file that belongs to this home."
             )
@@ -59,7 +60,7 @@ class TenantKey:
 
 
 def tenant_key(home: str, tenant: str) -> TenantKey:
-    """Return a tenant's key, made on first use where the key directory is a local one.
+    """Return a tenant's key, made on first use unless it comes from a mounted secret.
 
     The directory is TALKTRACK_KEYS where set (a mounted secret on a cluster), else ``.keys/`` in a local home, else
     ``~/.talktrack/keys`` for a home in a bucket, so that a secret is never written beside the data it protects.
@@ -68,9 +69,10 @@ def tenant_key(home: str, tenant: str) -> TenantKey:
         ConfigurationInvalidError: the key file is damaged, or a mounted secret lacks this tenant.
     """
     checked_tenant(tenant)
-    file = _directory(home) / f"{tenant}.key"
+    mounted = os.environ.get(MOUNT)
+    file = (Path(mounted) if mounted else _directory(home)) / f"{tenant}.key"
     try:
-        secret = base64.b64decode(file.read_bytes(), validate=True) if file.exists() else _create(file)
+        secret = _read(file) if mounted or file.exists() else _create(file)
     except (ValueError, OSError) as damaged:
         raise ConfigurationInvalidError(f"cannot read the key of tenant {tenant}: restore {file}.") from damaged
     if len(secret) != KEY_BYTES:
@@ -79,9 +81,6 @@ def tenant_key(home: str, tenant: str) -> TenantKey:
 
 
 def _directory(home: str) -> Path:
-    mounted = os.environ.get("TALKTRACK_KEYS")
-    if mounted:
-        return Path(mounted)
     if "://" in home:
         return Path.home() / ".talktrack" / "keys" / hashlib.sha256(home.rstrip("/").encode()).hexdigest()[:16]
     return Path(home).expanduser() / ".keys"
@@ -100,4 +99,8 @@ def _create(file: Path) -> bytes:
         pass
     finally:
         aside.unlink()
+    return _read(file)
+
+
+def _read(file: Path) -> bytes:
     return base64.b64decode(file.read_bytes(), validate=True)

@@ -70,7 +70,9 @@ def retried(commit: Callable[[], T]) -> T:
 
 
 def equals_any(column: str, values: list[str]) -> str:
-    """Return a filter expression; values are quoted, so text is never taken for syntax."""
+    """Return a filter expression; values are quoted, so text is never taken for syntax. No values match nothing."""
+    if not values:
+        return "false"
     listed = ", ".join("'" + value.replace("'", "''") + "'" for value in values)
     return f"{column} IN ({listed})"
 
