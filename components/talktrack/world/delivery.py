@@ -10,7 +10,7 @@ from typing import IO
 import msgspec
 
 from talktrack.world import feedback
-from talktrack.world.broken import maybe_broken
+from talktrack.world.broken import delivered
 from talktrack.world.conversations import generate
 from talktrack.world.formats import calendar, events, gong, mail, salesforce, text, zoom
 from talktrack.world.organisation import Organisation
@@ -53,14 +53,14 @@ def _calls(organisation: Organisation, root: Path, truth: Path, broken_share: fl
         truths = stack.enter_context((truth / "conversations.jsonl").open("wb"))
         judged = stack.enter_context((root / "events" / "feedback.jsonl").open("wb"))
         for conversation in generate(organisation):
-            broken = maybe_broken(organisation, conversation, WRITERS, broken_share)
-            for name, data in broken.files.items():
+            made = delivered(organisation, conversation, WRITERS, broken_share)
+            for name, data in made.files.items():
                 (root / "calls" / conversation.recording.source / name).write_bytes(data)
-            _line(truths, broken.truth)
+            _line(truths, made.truth)
             counts["conversations"] += 1
-            counts["broken"] += broken.truth.broken is not None
-            counts["turns"] += len(broken.truth.turns)
-            for event in feedback.events(organisation, broken.truth):
+            counts["broken"] += made.truth.broken is not None
+            counts["turns"] += len(made.truth.turns)
+            for event in feedback.events(organisation, made.truth):
                 _line(judged, event)
                 counts["feedback"] += 1
     return counts

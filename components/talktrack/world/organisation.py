@@ -96,7 +96,7 @@ class Organisation:
         rng = self.random("engagement", index)
         account, industry = people.account(rng, self.phrases, self.tenant, index)
         shared = rng.random() < SHARED_FIRST_NAME
-        prospects = tuple(people.prospects(rng, self.phrases, account, shared_first_name=shared))
+        prospects = tuple(people.prospects(rng, self.phrases, account, self.sellers, shared_first_name=shared))
         seller, colleague = rng.sample(self.sellers, 2)
         number = min(rng.choice((1, 2, 3, 3, 4, 5)), self.conversations - held)
         calls = self._calls(rng, account, prospects, seller, industry, held, number, shared=shared)

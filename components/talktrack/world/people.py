@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from random import Random
 
@@ -88,16 +89,22 @@ def account(rng: Random, book: PhraseBook, tenant: str, index: int) -> tuple[Acc
     return row, industry
 
 
-def prospects(rng: Random, book: PhraseBook, owner: Account, *, shared_first_name: bool) -> list[Prospect]:
-    """Return two to four people of an account; `shared_first_name` gives the first two the same given name."""
+def prospects(
+    rng: Random, book: PhraseBook, owner: Account, sellers: Iterable[Seller], *, shared_first_name: bool
+) -> list[Prospect]:
+    """Return two to four people of an account; `shared_first_name` gives the first two the same given name.
+
+    Nobody has the full name of a seller, and apart from the shared one no first name occurs twice in an account.
+    """
     found: list[Prospect] = []
-    names: set[str] = set()
+    sold_by = {seller.contact.name for seller in sellers}
+    names: list[str] = []
     for position in range(rng.choice((2, 2, 3, 4))):
-        given = found[0].contact.name.split(" ")[0] if shared_first_name and position == 1 else None
+        given = names[0].split(" ")[0] if shared_first_name and position == 1 else None
         name = full_name(rng, book, given)
-        while name in names or (given is None and name.split(" ")[0] in {n.split(" ")[0] for n in names}):
+        while name in {*sold_by, *names} or (given is None and _first_names([name]) & _first_names(names)):
             name = full_name(rng, book, given)
-        names.add(name)
+        names.append(name)
         who = persona(rng)
         row = Contact(
             id=salesforce_id("003", owner.id, position),
@@ -109,6 +116,10 @@ def prospects(rng: Random, book: PhraseBook, owner: Account, *, shared_first_nam
         )
         found.append(Prospect(contact=row, persona=who))
     return found
+
+
+def _first_names(names: Iterable[str]) -> set[str]:
+    return {name.split(" ")[0] for name in names}
 
 
 def seller(rng: Random, book: PhraseBook, tenant: str, index: int) -> Seller:

@@ -25,11 +25,6 @@ def files(recording: Recording) -> dict[str, bytes]:
     }
 
 
-def speaker_id(recording: Recording, speaker: int | None) -> str:
-    """Return Gong's id of a speaker; it is another id for every call."""
-    return gong_id(recording.native_id, "speaker", speaker)
-
-
 def sentences(line: Line) -> list[dict[str, Any]]:
     """Split a turn into sentences; a sentence's share of the time is its share of the characters."""
     start_s, end_s = line.start_s or 0.0, line.end_s or 0.0
@@ -47,7 +42,11 @@ def sentences(line: Line) -> list[dict[str, Any]]:
 
 def _transcript(recording: Recording) -> dict[str, Any]:
     monologues = [
-        {"speakerId": speaker_id(recording, line.speaker), "topic": None, "sentences": sentences(line)}
+        {
+            "speakerId": None if line.speaker is None else recording.speaker_label(line.speaker),
+            "topic": None,
+            "sentences": sentences(line),
+        }
         for line in recording.lines
     ]
     return {
@@ -71,7 +70,7 @@ def _extensive(recording: Recording) -> dict[str, Any]:
         "system": "Zoom",
         "scope": "External",
         "media": "Video",
-        "language": "eng",
+        "language": recording.language,
         "workspaceId": gong_id(recording.tenant, "workspace"),
         "meetingUrl": recording.meeting.join_url if recording.meeting else None,
         "isPrivate": False,
@@ -86,7 +85,7 @@ def _parties(recording: Recording) -> list[dict[str, Any]]:
     for position, person in enumerate(recording.people):
         party: dict[str, Any] = {
             "id": gong_id(recording.native_id, "party", position),
-            "speakerId": speaker_id(recording, position),
+            "speakerId": recording.speaker_label(position),
             "affiliation": "Internal" if person.role == "seller" else "External",
             "methods": ["Attendee"],
         }

@@ -6,7 +6,7 @@ from talktrack.world.recording import Line, Recording
 
 
 def files(recording: Recording) -> dict[str, bytes]:
-    """Return the one file of a call; its stem is the native id."""
+    """Return the one file of a call; its name up to the first dot is the native id."""
     rows = [_row(recording, line) for line in recording.lines]
     return {f"{recording.native_id}.txt": ("\n".join(rows) + "\n").encode()}
 
