@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from talktrack.core import prompts
 from talktrack.core.errors import ConfigurationInvalidError
-from talktrack.world.models.build import Recipe, build, build_one
+from talktrack.world.models.build import Recipe, as_text, build, build_one
 from talktrack.world.models.training import Say, TrainingCard
 
 CARD = TrainingCard(
@@ -35,7 +36,7 @@ def _fail(material: list[Any], into: Path, seed: int, say: Say) -> TrainingCard:
     raise RuntimeError
 
 
-TOY = Recipe(material=lambda _: ["text"], make=_make, sources=())
+TOY = Recipe(material=lambda _: ["text"], make=_make, code=(), origin=())
 
 
 def _silent(_: str) -> None:
@@ -52,27 +53,64 @@ def test_an_up_to_date_model_is_not_made_again(tmp_path: Path) -> None:
     assert said == ["up to date"]
 
 
-@pytest.mark.parametrize(("words", "seed"), [(["other"], 1), (["text"], 2)])
-def test_other_texts_or_seed_make_it_again(tmp_path: Path, words: list[str], seed: int) -> None:
-    """Whatever the model depends on is in its digest."""
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    """Return a source file that a test can change."""
+    path = tmp_path / "source.py"
+    path.write_text("a = 1", encoding="utf-8")
+    return path
+
+
+def test_another_seed_makes_it_again(tmp_path: Path) -> None:
+    """The seed is part of what a model is made from."""
     build_one(TOY, tmp_path / "toy", 1, _silent)
 
-    build_one(replace(TOY, material=lambda _: words), tmp_path / "toy", seed, _silent)
+    build_one(TOY, tmp_path / "toy", 2, _silent)
 
-    assert f"{words} {seed}" == (tmp_path / "toy" / "weights").read_text(encoding="utf-8")
+    assert (tmp_path / "toy" / "weights").read_text(encoding="utf-8") == "['text'] 2"
 
 
-def test_a_changed_source_makes_it_again(tmp_path: Path) -> None:
-    """The code that makes the model is in its digest."""
-    source = tmp_path / "toy.py"
-    source.write_text("a = 1", encoding="utf-8")
-    recipe = replace(TOY, sources=(source,))
-    before = recipe.digest([], 1)
+def test_changed_code_makes_it_again(tmp_path: Path, source: Path) -> None:
+    """So is the code that trains it."""
+    recipe = replace(TOY, code=(source,))
+    build_one(recipe, tmp_path / "toy", 1, _silent)
     source.write_text("a = 2", encoding="utf-8")
 
-    after = recipe.digest([], 1)
+    with pytest.raises(RuntimeError):
+        build_one(replace(recipe, make=_fail), tmp_path / "toy", 1, _silent)
 
-    assert before != after
+
+def test_other_texts_make_it_again(tmp_path: Path, source: Path) -> None:
+    """So are its texts, looked at when a file they come from has changed."""
+    recipe = replace(TOY, origin=(source,))
+    build_one(recipe, tmp_path / "toy", 1, _silent)
+    source.write_text("a = 2", encoding="utf-8")
+
+    build_one(replace(recipe, material=lambda _: ["other"]), tmp_path / "toy", 1, _silent)
+
+    assert (tmp_path / "toy" / "weights").read_text(encoding="utf-8") == "['other'] 1"
+
+
+def test_equal_texts_from_a_changed_file_are_enough(tmp_path: Path, source: Path) -> None:
+    """A change of the world that leaves the texts alone costs no training, and is remembered."""
+    recipe = replace(TOY, origin=(source,))
+    build_one(recipe, tmp_path / "toy", 1, _silent)
+    source.write_text("a = 2", encoding="utf-8")
+    said: list[str] = []
+    build_one(replace(recipe, make=_fail), tmp_path / "toy", 1, said.append)
+
+    build_one(replace(recipe, make=_fail), tmp_path / "toy", 1, said.append)
+
+    assert said == ["up to date: its texts are the same", "up to date"]
+
+
+def test_the_causal_model_reads_dialogues_as_prompts_write_them() -> None:
+    """Pretraining and prompts put the same marker before a turn."""
+    dialogue = as_text([("seller", "Hi."), ("prospect", "Hello.")])
+
+    assert prompts.draft("closing", [prompts.Line("seller", "Hi."), prompts.Line("prospect", "Hello.")]).endswith(
+        f"{dialogue}<|answer|> "
+    )
 
 
 def test_a_failed_build_leaves_no_directory(tmp_path: Path) -> None:

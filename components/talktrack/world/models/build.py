@@ -1,4 +1,8 @@
-"""Make the models that are missing or out of date; a directory is whole or it is not there."""
+"""Make the models that are missing or out of date; a directory is whole or it is not there.
+
+A model is out of date when the code that trains it, the seed, or the texts it learns from have changed. Telling the
+texts takes seconds, so they are told again only when a file they come from has changed.
+"""
 
 from __future__ import annotations
 
@@ -12,30 +16,35 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.world.models.training import Say, TrainingCard
 
-MADE_FROM = "made_from.sha256"
-PAIRS = 8_000
-DIALOGUES = 1_500
+MADE_FROM = "made_from.json"
+PAIRS = 6_000
+DIALOGUES = 300
 
 _HERE = Path(__file__).parent
+_WORLD = _HERE.parent
+
+
+class MadeFrom(msgspec.Struct, frozen=True):
+    """Digests of the code and seed that made a model, of the files its texts come from, and of the texts."""
+
+    code: str
+    origin: str
+    material: str
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """How one model is made: the texts it learns from, the function that makes it, and the source files of that."""
+    """How one model is made: the texts it learns from, the function that makes it, and the source files of both."""
 
     material: Callable[[int], list[Any]]
     make: Callable[[list[Any], Path, int, Say], TrainingCard]
-    sources: tuple[Path, ...]
-
-    def digest(self, material: Sequence[Any], seed: int) -> str:
-        """Return the digest of everything the model depends on."""
-        state = hashlib.sha256(f"{seed}\n{material!r}".encode())
-        for source in (_HERE / "training.py", *self.sources):
-            state.update(source.read_bytes())
-        return state.hexdigest()
+    code: tuple[Path, ...]
+    origin: tuple[Path, ...]
 
 
 def _pairs(seed: int) -> list[Any]:
@@ -47,7 +56,18 @@ def _pairs(seed: int) -> list[Any]:
 def _dialogues(seed: int) -> list[Any]:
     from talktrack.world import corpus
 
-    return list(islice(corpus.dialogues("first", seed), DIALOGUES))
+    return [as_text(turns) for turns in islice(corpus.dialogues("first", seed), DIALOGUES)]
+
+
+def as_text(turns: Sequence[tuple[str, str]]) -> str:
+    """Return a dialogue as plain text, each turn behind the marker of its speaker as in `core.prompts`."""
+    return "".join(f"<|{role}|> {text}\n" for role, text in turns)
+
+
+def _spoken(_: int) -> list[Any]:
+    from talktrack.world.voices import SENTENCES
+
+    return list(SENTENCES)
 
 
 def _encoder(material: list[Any], into: Path, seed: int, say: Say) -> TrainingCard:
@@ -62,9 +82,23 @@ def _causal(material: list[Any], into: Path, seed: int, say: Say) -> TrainingCar
     return make_causal(material, into, seed, say=say)
 
 
+def _whisper(material: list[Any], into: Path, seed: int, say: Say) -> TrainingCard:
+    from talktrack.world.models.whisper import make_whisper
+
+    return make_whisper(material, into, seed, say=say)
+
+
+_TELLING = (
+    Path(__file__),
+    *sorted(_WORLD.glob("*.py")),
+    *sorted(path for path in (_WORLD / "phrasebooks").rglob("*") if path.suffix in {".py", ".txt"}),
+)
+_VOICES = _WORLD / "voices.py"
+
 RECIPES: dict[str, Recipe] = {
-    "encoder": Recipe(_pairs, _encoder, (_HERE / "encoder.py",)),
-    "causal": Recipe(_dialogues, _causal, (_HERE / "causal.py",)),
+    "encoder": Recipe(_pairs, _encoder, (_HERE / "training.py", _HERE / "encoder.py"), _TELLING),
+    "causal": Recipe(_dialogues, _causal, (_HERE / "training.py", _HERE / "causal.py"), _TELLING),
+    "whisper": Recipe(_spoken, _whisper, (_HERE / "training.py", _HERE / "whisper.py", _VOICES), (_VOICES,)),
 }
 
 
@@ -88,22 +122,39 @@ def _prefixed(name: str, say: Say) -> Say:
 
 def build_one(recipe: Recipe, directory: Path, seed: int, say: Say) -> Path:
     """Make one model unless its directory already holds it."""
-    material = recipe.material(seed)
-    digest = recipe.digest(material, seed)
+    code, origin = _digest(str(seed), *recipe.code), _digest("", *recipe.origin)
     with _alone(directory):
-        if _made_from(directory) == digest:
+        known = _made_from(directory)
+        if known and (known.code, known.origin) == (code, origin):
             say("up to date")
             return directory
+        texts = recipe.material(seed)
+        now = MadeFrom(code, origin, _digest(repr(texts)))
+        if known and (known.code, known.material) == (now.code, now.material):
+            _stamp(directory, now)
+            say("up to date: its texts are the same")
+            return directory
         with _whole(directory) as aside:
-            card = recipe.make(material, aside, seed, say)
-            (aside / MADE_FROM).write_text(digest, encoding="ascii")
+            card = recipe.make(texts, aside, seed, say)
+            _stamp(aside, now)
     say(f"made in {card.seconds:.0f} s, held-out loss {card.held_out_loss:.3f}")
     return directory
 
 
-def _made_from(directory: Path) -> str | None:
+def _digest(text: str, *files: Path) -> str:
+    state = hashlib.sha256(text.encode("utf-8", "surrogatepass"))
+    for file in files:
+        state.update(file.read_bytes())
+    return state.hexdigest()
+
+
+def _made_from(directory: Path) -> MadeFrom | None:
     stamp = directory / MADE_FROM
-    return stamp.read_text(encoding="ascii") if stamp.is_file() else None
+    return msgspec.json.decode(stamp.read_bytes(), type=MadeFrom) if stamp.is_file() else None
+
+
+def _stamp(directory: Path, made_from: MadeFrom) -> None:
+    (directory / MADE_FROM).write_bytes(msgspec.json.encode(made_from))
 
 
 @contextmanager

@@ -22,8 +22,8 @@ Say = Callable[[str], None]
 class Plan:
     """How long and how fast to train; counted in optimiser steps, so that a slow machine makes the same model.
 
-    Training holds its rate until `patience` checks in a row gain less than `least_gain` of the best held-out loss, or
-    until `most_steps`; then the rate falls linearly to zero over `cooldown_steps`.
+    Training holds its rate until `patience` checks together gain less than `least_gain` of the whole descent of the
+    held-out loss so far, or until `most_steps`; then the rate falls linearly to zero over `cooldown_steps`.
     """
 
     most_steps: int
@@ -32,7 +32,7 @@ class Plan:
     cooldown_steps: int = 40
     check_every: int = 20
     patience: int = 2
-    least_gain: float = 0.02
+    least_gain: float = 0.005
 
 
 class TrainingCard(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,6 +68,16 @@ class Curve:
         self.held_out_steps.append(len(self.losses))
         self.held_out_losses.append(held_out)
 
+    def followed_by(self, later: Curve) -> Curve:
+        """Return this curve and a later one end to end; the plateau is that of the first."""
+        steps = [len(self.losses) + step for step in later.held_out_steps]
+        return Curve(
+            losses=self.losses + later.losses,
+            held_out_steps=self.held_out_steps + steps,
+            held_out_losses=self.held_out_losses + later.held_out_losses,
+            plateau=self.plateau,
+        )
+
     def card(self, model: torch.nn.Module, name: str, seed: int, seconds: float) -> TrainingCard:
         """Return the card of the model that was trained on this curve."""
         return TrainingCard(
@@ -84,11 +94,12 @@ class Curve:
 
 
 def flat(held_out_losses: list[float], plan: Plan) -> bool:
-    """Return whether the last `patience` checks gained too little over the best one before them."""
+    """Return whether the last `patience` checks gained too little, measured by the descent from the first check."""
     if len(held_out_losses) <= plan.patience:
         return False
     best_before = min(held_out_losses[: -plan.patience])
-    return min(held_out_losses[-plan.patience :]) > best_before * (1 - plan.least_gain)
+    gain = best_before - min(held_out_losses[-plan.patience :])
+    return gain <= plan.least_gain * (held_out_losses[0] - best_before)
 
 
 def fit(

@@ -1,0 +1,111 @@
+"""Speech to text by faster-whisper (CTranslate2), from a local directory only: nothing is ever downloaded."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from talktrack.core.errors import ConfigurationInvalidError
+from talktrack.core.ports import SpokenSegment, Waveform
+
+RATE_HZ = 16_000
+WINDOW_S = 30.0
+BATCH = 8
+NO_SPEECH = 0.6
+UNSURE = -1.0
+
+Clip = tuple[float, float]
+
+_NEEDED = ("model.bin", "config.json", "tokenizer.json")
+_VOCABULARIES = ("vocabulary.json", "vocabulary.txt")
+
+
+def open_transcriber(model: str) -> WhisperTranscriber:
+    """Load a Whisper in CTranslate2 layout from a directory.
+
+    Raises:
+        ConfigurationInvalidError: it is no directory, a file is missing, or the files cannot be loaded.
+    """
+    directory = Path(model)
+    if not directory.is_dir():
+        message = f"speech model {model!r} is not a directory: give the directory of a Whisper in CTranslate2 layout."
+        raise ConfigurationInvalidError(message)
+    missing = [name for name in _NEEDED if not (directory / name).is_file()]
+    if not any((directory / name).is_file() for name in _VOCABULARIES):
+        missing.append(_VOCABULARIES[0])
+    if missing:
+        message = (
+            f"speech model {model} lacks {', '.join(missing)}: convert it with ct2-transformers-converter "
+            "--copy_files tokenizer.json preprocessor_config.json."
+        )
+        raise ConfigurationInvalidError(message)
+    return WhisperTranscriber(_loaded(directory))
+
+
+def _loaded(directory: Path) -> Any:
+    """Choose device and precision here: float16 on a GPU, int8 on a CPU."""
+    import ctranslate2
+    from faster_whisper import BatchedInferencePipeline, WhisperModel
+
+    device, precision = ("cuda", "float16") if ctranslate2.get_cuda_device_count() else ("cpu", "int8")
+    try:
+        model = WhisperModel(str(directory), device=device, compute_type=precision, local_files_only=True)
+    except (RuntimeError, ValueError, OSError) as failure:
+        message = f"cannot load speech model {directory}: convert it again with ct2-transformers-converter."
+        raise ConfigurationInvalidError(message) from failure
+    return BatchedInferencePipeline(model)
+
+
+class WhisperTranscriber:
+    """The `Transcriber` port over faster-whisper's batched pipeline: each clip is decoded once, on its own."""
+
+    def __init__(self, pipeline: Any) -> None:
+        """Keep a loaded pipeline."""
+        self._pipeline = pipeline
+
+    def transcribe(self, waveform: Waveform, clips: Sequence[Clip]) -> list[SpokenSegment]:
+        """Recognise each clip greedily; a clip above Whisper's thirty seconds is cut, a silent one gives nothing."""
+        windows = [window for clip in clips for window in _windows(clip)]
+        return [
+            segment
+            for start in range(0, len(windows), BATCH)
+            for segment in self._batch(waveform, windows[start : start + BATCH])
+        ]
+
+    def _batch(self, waveform: Waveform, clips: Sequence[Clip]) -> Iterator[SpokenSegment]:
+        """Memory holds the features of one batch of clips, whatever the length of the call."""
+        found, _ = self._pipeline.transcribe(
+            waveform,
+            clip_timestamps=[{"start": start, "end": end} for start, end in clips],
+            batch_size=BATCH,
+            beam_size=1,
+            temperature=0.0,
+            without_timestamps=True,
+            word_timestamps=True,
+        )
+        for segment in found:
+            silent = segment.no_speech_prob > NO_SPEECH and segment.avg_logprob < UNSURE
+            if segment.text.strip() and not silent:
+                yield _spoken(segment)
+
+
+def _windows(clip: Clip) -> Iterator[Clip]:
+    """Cut a clip into equal parts that fit Whisper's window."""
+    start, end = clip
+    parts = max(1, math.ceil((end - start) / WINDOW_S))
+    step = (end - start) / parts
+    for part in range(parts):
+        yield start + part * step, start + (part + 1) * step
+
+
+def _spoken(segment: Any) -> SpokenSegment:
+    words = [(w.word.strip(), float(w.start), float(w.end), float(w.probability)) for w in segment.words or ()]
+    return SpokenSegment(
+        start_s=float(segment.start),
+        end_s=float(segment.end),
+        text=segment.text.strip(),
+        confidence=min(1.0, math.exp(float(segment.avg_logprob))),
+        words=words,
+    )
