@@ -62,7 +62,7 @@ class Traffic:
 class Counters(msgspec.Struct, frozen=True, kw_only=True):
     """Totals of one arm since its process started.
 
-    `errors` include fallback answers. Latencies are natural logarithms of milliseconds, of good answers only.
+    `errors` include fallback answers. Latencies are natural logarithms of microseconds, of good answers only.
     """
 
     requests: float = 0.0
@@ -84,7 +84,7 @@ class Counters(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def mean_log_latency(self) -> float | None:
-        """Return the mean of log milliseconds, or None without good answers."""
+        """Return the mean of log microseconds, or None without good answers."""
         return self.log_latency_sum / self.answered if self.answered else None
 
     def plus(self, more: Counters) -> Counters:

@@ -22,7 +22,7 @@ class Behaviour:
     def answer(self, requests: int, random: np.random.Generator) -> Counters:
         """Return what this many requests would count."""
         errors = int(random.binomial(requests, self.error_rate))
-        logs = random.normal(math.log(self.latency_ms), self.sigma, requests - errors)
+        logs = random.normal(math.log(1000 * self.latency_ms), self.sigma, requests - errors)
         return Counters(
             requests=requests,
             errors=errors,

@@ -9,6 +9,8 @@ from talktrack.operations.rollout import evidence
 from talktrack.operations.rollout.limits import Limits
 from talktrack.operations.rollout.window import Window
 
+MICROSECONDS = 1e6
+
 
 def measured(window: Window, limits: Limits, *, critical: bool = False) -> dict[str, float]:
     """Return the log likelihood ratio of each guard that has enough data, by name."""
@@ -48,7 +50,7 @@ def difference(guard: str, window: Window) -> str:
     """Say in figures how the arms differ in one guard."""
     stable, candidate = window.stable, window.candidate
     if guard == "latency":
-        seconds = [math.exp(arm.mean_log_latency or 0.0) / 1000 for arm in (stable, candidate)]
+        seconds = [math.exp(arm.mean_log_latency or 0.0) / MICROSECONDS for arm in (stable, candidate)]
         return f"{seconds[1]:.3f} s against {seconds[0]:.3f} s (geometric means)"
     if guard == "feedback":
         shares = [arm.feedback_negative / arm.feedback for arm in (stable, candidate)]

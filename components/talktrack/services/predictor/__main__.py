@@ -1,0 +1,135 @@
+"""``python -m talktrack.services.predictor``: load one tenant's release, warm it, then answer.
+
+KServe reads options of its own from the same command line when it is imported; it ignores ours.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from tempfile import mkdtemp
+
+from talktrack.core import logs
+from talktrack.core.errors import TalktrackError
+from talktrack.core.ids import checked_tenant
+from talktrack.core.ports import Encoder, LanguageModel, Repository
+from talktrack.core.records import PATHS
+from talktrack.services.predictor.answering import Retriever
+from talktrack.services.predictor.requests import Bounds
+
+WRONG_USE = 2
+
+
+def main(argv: Sequence[str] | None = None, open_model: Callable[[str], LanguageModel] | None = None) -> int:
+    """Serve until told to stop; return 2 when the configuration cannot work. `open_model` opens the base model."""
+    options = _parser().parse_known_args(argv)[0]
+    logs.configure()
+    try:
+        _serve(options, open_model or _language_model)
+    except TalktrackError as broken:
+        sys.stderr.write(f"{type(broken).__name__.removesuffix('Error')}: {broken}\n")
+        return WRONG_USE
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m talktrack.services.predictor", allow_abbrev=False)
+    parser.add_argument("--tenant", required=True, type=checked_tenant, help="the customer whose release is served")
+    parser.add_argument("--release", required=True, help="release directory, or gs:// URI of one")
+    parser.add_argument("--base-model", required=True, help="base model: directory, or name@revision")
+    parser.add_argument(
+        "--encoder", default="", help="encoder for retrieval; empty: the coach answers without passages"
+    )
+    parser.add_argument("--home", default="", help="where passages are and feedback goes; empty: neither")
+    parser.add_argument("--port", type=int, default=8080)
+    parser.add_argument("--timeout", type=float, default=Bounds.seconds, help="seconds within which an answer comes")
+    return parser
+
+
+def _serve(options: argparse.Namespace, open_model: Callable[[str], LanguageModel]) -> None:
+    from talktrack.services.predictor.batching import Batcher
+    from talktrack.services.predictor.feedback import FeedbackDesk
+    from talktrack.services.predictor.metrics import PredictorMetrics
+    from talktrack.services.predictor.models import Serving
+    from talktrack.services.predictor.release import load_release, read_manifest
+    from talktrack.services.predictor.server import serve
+
+    directory = _fetched(options.release)
+    manifest = read_manifest(directory, options.tenant)
+    model = open_model(options.base_model)
+    encoder = _encoder(options.encoder)
+    bounds = Bounds(seconds=options.timeout)
+    serving = Serving(
+        tenant=options.tenant,
+        release=manifest.id,
+        adapters=load_release(directory, manifest, model, encoder),
+        batcher=Batcher(model, bounds),
+        metrics=PredictorMetrics(PATHS, manifest.id),
+        desk=FeedbackDesk(options.tenant, _repository(options), _redactor(options)),
+        bounds=bounds,
+        retriever=_retriever(options, encoder),
+    )
+    serve(serving, options.port)
+
+
+def _language_model(model: str) -> LanguageModel:
+    from talktrack.engines.language_model import open_language_model
+
+    return open_language_model(model)
+
+
+def _fetched(release: str) -> Path:
+    """Return a local directory of the release."""
+    if Path(release).is_dir():
+        return Path(release)
+    from talktrack.systems.storage import open_store
+
+    store, into = open_store(release), Path(mkdtemp(prefix="release-"))
+    for blob in store.list():
+        target = into / blob.path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(store.read(blob.path))
+    return into
+
+
+def _encoder(model: str) -> Encoder | None:
+    if not model:
+        return None
+    from talktrack.engines.encoder import open_encoder
+
+    return open_encoder(model)
+
+
+def _retriever(options: argparse.Namespace, encoder: Encoder | None) -> Retriever | None:
+    if encoder is None or not options.home:
+        return None
+    from talktrack.systems.vectors.lancedb import open_vectors
+
+    retriever = Retriever(encoder, open_vectors(options.home, options.tenant))
+    retriever.passages("warm")
+    return retriever
+
+
+def _repository(options: argparse.Namespace) -> Repository | None:
+    if not options.home:
+        return None
+    from talktrack.systems.repository import open_repository
+
+    return open_repository(options.home, options.tenant)
+
+
+def _redactor(options: argparse.Namespace) -> Callable[[str], str]:
+    """Return what replaces personal data; nothing is stored without a home, so nothing is redacted."""
+    if not options.home:
+        return str
+    from talktrack.engines.redactor import open_redactor
+    from talktrack.services.predictor.redaction import redactor
+    from talktrack.systems.keys import tenant_key
+
+    return redactor(open_redactor(), tenant_key(options.home, options.tenant).pseudonym)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

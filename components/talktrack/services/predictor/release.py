@@ -1,0 +1,70 @@
+"""A release as the predictor serves it: checked against the base at hand, loaded, warmed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from talktrack.core import prompts
+from talktrack.core.errors import ConfigurationInvalidError, ReleaseMismatchError
+from talktrack.core.ports import Encoder, LanguageModel
+from talktrack.core.records import PATHS
+from talktrack.core.release import ReleaseManifest
+
+MANIFEST = "manifest.json"
+
+
+def read_manifest(directory: Path, tenant: str) -> ReleaseManifest:
+    """Return the manifest of a release directory.
+
+    Raises:
+        ConfigurationInvalidError: there is none, it is damaged, or the release belongs to another tenant.
+    """
+    file = directory / MANIFEST
+    try:
+        manifest = msgspec.json.decode(file.read_bytes(), type=ReleaseManifest)
+    except FileNotFoundError as missing:
+        raise ConfigurationInvalidError(f"there is no {file}: give the directory of a registered release.") from missing
+    except msgspec.MsgspecError as damaged:
+        raise ConfigurationInvalidError(f"{file} is not a release manifest: register the release again.") from damaged
+    if manifest.tenant != tenant:
+        message = f"release {manifest.id} does not belong to tenant {tenant}: adapters never serve another tenant."
+        raise ConfigurationInvalidError(message)
+    return manifest
+
+
+def load_release(
+    directory: Path, manifest: ReleaseManifest, model: LanguageModel, encoder: Encoder | None
+) -> dict[str, str]:
+    """Load the adapters and return the adapter's name per path; a path without one is served by the bare base.
+
+    Raises:
+        ReleaseMismatchError: base, tokenizer, prompts or encoder are not those that the release was made with.
+    """
+    check_fits(manifest, model, encoder)
+    adapters = dict.fromkeys(PATHS, "")
+    for path in PATHS:
+        if path in manifest.adapters:
+            model.load_adapter(path, directory / path)
+            adapters[path] = path
+    for adapter in adapters.values():
+        model.generate(["warm"], adapter, 1)
+    return adapters
+
+
+def check_fits(manifest: ReleaseManifest, model: LanguageModel, encoder: Encoder | None) -> None:
+    """Compare what the release was made with to what is here, and name the first difference."""
+    pairs = [
+        ("base model", manifest.base_id, model.base_id),
+        ("tokenizer", manifest.tokenizer_sha256, model.tokenizer_sha256),
+        ("prompt version", manifest.prompt_version, prompts.VERSION),
+    ]
+    if encoder is not None and manifest.encoder_version:
+        pairs.append(("encoder", manifest.encoder_version, encoder.version))
+    for name, wanted, found in pairs:
+        if wanted != found:
+            message = (
+                f"release {manifest.id} was made with {name} {wanted}, but here is {found}: serve it with its own."
+            )
+            raise ReleaseMismatchError(message)

@@ -1,0 +1,129 @@
+"""What a caller may ask: bodies of the V1 protocol, checked against declared types and limits. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from talktrack.core.prompts import Line, Scene
+
+BAD_REQUEST, FORBIDDEN, TOO_LARGE, UNSUPPORTED = 400, 403, 413, 415
+UNAVAILABLE, TIMED_OUT, FAILED = 503, 504, 500
+
+
+class Rejected(Exception):  # noqa: N818 - an answer to the caller, not an error of the program
+    """The request is answered with an HTTP status of 4xx or 5xx and a sentence that says what to do."""
+
+    def __init__(self, status: int, sentence: str) -> None:
+        """Keep both."""
+        super().__init__(sentence)
+        self.status = status
+        self.sentence = sentence
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """Limits on one request: characters of all texts of an instance, instances, lines, body bytes and seconds."""
+
+    characters: int = 20_000
+    instances: int = 16
+    lines: int = 200
+    body_bytes: int = 1_000_000
+    seconds: float = 30.0
+    new_tokens: int = 96
+    waiting_prompts: int = 64
+
+
+class RoleplayInstance(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One turn of a roleplay: the model speaks next, as the prospect."""
+
+    history: list[Line]
+    scene: Scene = Scene()
+    tenant: str | None = None
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True, tag_field="task", tag="answer", forbid_unknown_fields=True):
+    """A question to the coach, answered from the tenant's own calls where any are indexed."""
+
+    question: str
+    tenant: str | None = None
+
+
+class Assess(msgspec.Struct, frozen=True, kw_only=True, tag_field="task", tag="assess", forbid_unknown_fields=True):
+    """A call segment to assess, with the statistics of its call."""
+
+    segment: list[Line]
+    statistics: dict[str, float | None] = msgspec.field(default_factory=dict)
+    tenant: str | None = None
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True, tag_field="task", tag="draft", forbid_unknown_fields=True):
+    """A follow-up mail to draft after a call."""
+
+    history: list[Line]
+    stage: str = "unknown"
+    tenant: str | None = None
+
+
+CoachInstance = Answer | Assess | Draft
+Instance = RoleplayInstance | CoachInstance
+KINDS: dict[str, Any] = {"roleplay": RoleplayInstance, "coach": CoachInstance}
+
+
+def instances_of(path: str, payload: object, tenant: str, bounds: Bounds) -> list[Instance]:
+    """Return the instances of a V1 body.
+
+    Raises:
+        Rejected: the body is no JSON object, breaks its schema or a limit, or names another tenant.
+    """
+    if isinstance(payload, bytes | str):
+        raise Rejected(UNSUPPORTED, "send JSON with the header Content-Type: application/json.")
+    if not isinstance(payload, dict) or not isinstance(payload.get("instances"), list) or not payload["instances"]:
+        raise Rejected(BAD_REQUEST, 'the body must be a JSON object such as {"instances": [{...}]}.')
+    if len(payload["instances"]) > bounds.instances:
+        raise Rejected(TOO_LARGE, f"send at most {bounds.instances} instances in one request.")
+    _check_tenant(payload.get("tenant"), tenant)
+    return [_instance(path, raw, tenant, bounds) for raw in payload["instances"]]
+
+
+def _instance(path: str, raw: object, tenant: str, bounds: Bounds) -> Instance:
+    if isinstance(raw, dict):
+        _check_tenant(raw.get("tenant"), tenant)
+    characters, lines = _measured(raw)
+    if characters > bounds.characters:
+        raise Rejected(TOO_LARGE, f"one instance may hold at most {bounds.characters} characters: shorten the history.")
+    if lines > bounds.lines:
+        raise Rejected(TOO_LARGE, f"one instance may hold at most {bounds.lines} lines: send the last ones only.")
+    try:
+        found: Instance = msgspec.convert(raw, KINDS[path])
+    except msgspec.ValidationError as invalid:
+        raise Rejected(BAD_REQUEST, f"an instance of {path} is not as described: {_where(invalid)}.") from invalid
+    return found
+
+
+def _where(invalid: msgspec.ValidationError) -> str:
+    """Return the library's sentence without values of the request."""
+    return str(invalid).replace("Object", "the object", 1)
+
+
+def _check_tenant(named: object, tenant: str) -> None:
+    if named is not None and named != tenant:
+        raise Rejected(FORBIDDEN, "this service answers for another tenant: use your own tenant's address.")
+
+
+def _measured(raw: object) -> tuple[int, int]:
+    """Return the characters of all texts in a JSON value and the length of its longest list; without recursion."""
+    characters, lines, open_values = 0, 0, [raw]
+    while open_values:
+        value = open_values.pop()
+        if isinstance(value, str):
+            characters += len(value)
+        elif isinstance(value, dict):
+            characters += sum(len(key) for key in value)
+            open_values.extend(value.values())
+        elif isinstance(value, list):
+            lines = max(lines, len(value))
+            open_values.extend(value)
+    return characters, lines
