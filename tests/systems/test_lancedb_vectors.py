@@ -1,0 +1,69 @@
+"""LanceDB keeps the vector store's promises, and some of its own."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from talktrack.core.ports import LiveIndex, VectorStore
+from talktrack.systems.vectors.lancedb import LanceVectors, open_vectors, stored_schema
+from tests.samples import TENANT
+from tests.systems.vector_store_contract import COLLECTION, VectorStoreContract, chunk, found
+
+
+class TestLanceVectors(VectorStoreContract):
+    """The embedded store, in a folder."""
+
+    @pytest.fixture
+    def opened(self, tmp_path: Path) -> VectorStore:
+        """A new tenant's store."""
+        return open_vectors(str(tmp_path), TENANT)
+
+
+def test_stale_chunks_leave_in_the_same_commit(tmp_path: Path) -> None:
+    """No reader ever sees old and new chunks of a conversation together, since one version has one of them."""
+    store = open_vectors(str(tmp_path), TENANT)
+    store.replace(COLLECTION, 3, [chunk("old")])
+    table = store._connection.open_table(COLLECTION)
+    before = table.version
+    store.replace(COLLECTION, 3, [chunk("new")])
+    table.checkout_latest()
+
+    assert table.version == before + 1
+    assert [row["id"] for row in table.search().to_list()] == ["new"]
+
+
+def test_parallel_shards_leave_one_chunk_per_id(tmp_path: Path) -> None:
+    """Eight shards with their own conversations and the same new collection."""
+
+    def write(shard: int) -> None:
+        mine = [chunk(f"k{shard}-{n}", conversation=f"c{shard}") for n in range(3)]
+        for _ in range(2):
+            open_vectors(str(tmp_path), TENANT).replace(COLLECTION, 3, mine)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(write, range(8)))
+    ids = found(open_vectors(str(tmp_path), TENANT), [1.0, 0.0, 0.0], limit=100)
+
+    assert sorted(ids) == sorted(f"k{shard}-{n}" for shard in range(8) for n in range(3))
+
+
+def test_the_live_collection_can_be_streamed(tmp_path: Path) -> None:
+    """Exports and drift read all chunks; without an alias there are none."""
+    store: LanceVectors = open_vectors(str(tmp_path), TENANT)
+    store.replace(COLLECTION, 3, [chunk("k1"), chunk("k2")])
+    before = list(store.scan())
+    store.switch(LiveIndex(COLLECTION, "tiny"))
+
+    assert before == []
+    assert sorted(row.id for row in store.scan()) == ["k1", "k2"]
+
+
+def test_the_stored_row_is_the_public_one_and_two_more() -> None:
+    """The encoder and the time as a number are for the store's own filters."""
+    names = set(stored_schema(3).names)
+
+    assert names - set(chunk("k").__struct_fields__) == {"timestamp_epoch_s", "encoder_version"}
+    assert set(chunk("k").__struct_fields__) <= names
