@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from pathlib import PurePosixPath
 
 from talktrack.core.ports import BlobStore
+
+_HALF = re.compile(r"\.(?:transcript|extensive)\b[^/]*$")
 
 
 def split(uri: str) -> tuple[str, str]:
@@ -19,8 +23,13 @@ def join(root: str, path: str) -> str:
 
 
 def stem(uri: str) -> str:
-    """Return a file's name up to its first dot."""
-    return split(uri)[1].split(".", 1)[0]
+    """Return what a file calls its conversation: its name without the suffix and without Zoom's ``.transcript``."""
+    return PurePosixPath(split(uri)[1]).stem.removesuffix(".transcript")
+
+
+def pair_name(uri: str) -> str:
+    """Return what the two halves of a Gong call share: the URI up to ``.transcript`` or ``.extensive``."""
+    return _HALF.sub("", uri)
 
 
 class Files:

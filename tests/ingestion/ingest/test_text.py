@@ -62,6 +62,22 @@ def test_one_timed_looking_line_does_not_change_the_habit() -> None:
     ]
 
 
+def test_somebody_who_dialled_in_is_called_by_number() -> None:
+    """A phone number is a label, and is kept as the participant's number."""
+    people = text.read(b"Jane: Hi\n+1 (402) 555-0166: Hello\n14025550167: Hey", ORIGIN).participants
+
+    assert [person.phone for person in people] == [None, "+1 (402) 555-0166", "14025550167"]
+
+
+def test_a_stamp_without_a_name_opens_an_unattributed_turn() -> None:
+    """Time stamps part turns even where the recogniser did not know who spoke."""
+    assert _turns("[00:00:01] Jane: Hi\n[00:00:04] so it begins\n[00:00:09] one thing: price") == [
+        ("Jane", 1.0, "Hi"),
+        (None, 4.0, "so it begins"),
+        (None, 9.0, "one thing: price"),
+    ]
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -13,7 +13,7 @@ from talktrack.core.artifacts import TableWriter, read_table, write_counts
 from talktrack.core.conversation import Conversation
 from talktrack.core.errors import SourceUnreadableError
 from talktrack.core.ids import sha256, stable_id
-from talktrack.core.locations import Files, stem
+from talktrack.core.locations import Files, pair_name, stem
 from talktrack.core.ports import Repository
 from talktrack.core.records import Bundle, Quarantined
 from talktrack.core.tables import BUNDLES, CONVERSATIONS, CONVERSATIONS_RAW, QUARANTINE
@@ -59,12 +59,13 @@ def run(
 
 
 def outcomes(bundle: Bundle, sources: Sources) -> Iterator[Outcome]:
-    """Yield what a bundle holds; a bundle that cannot be read yields one quarantine row."""
+    """Yield what a bundle holds; one that cannot be read yields a quarantine row for every copy of it."""
     try:
         yield from _read(bundle, sources)
     except SourceUnreadableError as error:
-        uri = bundle.uris[0]
-        yield rejected(error, tenant=sources.tenant, uri=uri, sha256=bundle.digest)
+        copies = {pair_name(uri): uri for uri in reversed(bundle.uris)}
+        for uri in reversed(copies.values()):
+            yield rejected(error, tenant=sources.tenant, uri=uri, sha256=bundle.digest)
 
 
 def _read(bundle: Bundle, sources: Sources) -> list[Conversation]:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 
+import msgspec
+
 from talktrack.core import sniff
 from talktrack.core.ids import stable_id
+from talktrack.core.locations import pair_name
 from talktrack.core.records import Bundle, Quarantined
 from talktrack.ingestion.plan.listing import Sighting
 
 REVIEW = "review"
-_HALF = re.compile(r"\.(?:transcript|extensive)\b[^/]*$")
 _GONG = frozenset({sniff.GONG_TRANSCRIPT, sniff.GONG_EXTENSIVE})
 
 
 def bundle_files(sightings: Iterable[Sighting], tenant: str) -> list[Bundle]:
-    """Return the bundles of all files that this pipeline works on, one per content, without shard numbers."""
+    """Return the bundles of all files that this pipeline works on, without shard numbers.
+
+    Files with the same content share one bundle, whose URIs name every copy.
+    """
     groups: dict[str, dict[str, Sighting]] = defaultdict(dict)
     for sighting in sightings:
         if sniff.kind_of(sighting.format) != sniff.OTHER:
@@ -25,7 +29,8 @@ def bundle_files(sightings: Iterable[Sighting], tenant: str) -> list[Bundle]:
     bundles: dict[str, Bundle] = {}
     for group in groups.values():
         made = _bundle(list(group.values()), tenant)
-        bundles.setdefault(made.digest, made)
+        known = bundles.get(made.digest)
+        bundles[made.digest] = msgspec.structs.replace(known, uris=known.uris + made.uris) if known else made
     return list(bundles.values())
 
 
@@ -45,7 +50,7 @@ def bundle_reviews(rows: Iterable[Quarantined], tenant: str) -> list[Bundle]:
 
 def _key(sighting: Sighting) -> str:
     """Return what the files of a bundle share: for Gong halves the path up to ``.transcript`` or ``.extensive``."""
-    return _HALF.sub("", sighting.uri) if sighting.format in _GONG else sighting.uri
+    return pair_name(sighting.uri) if sighting.format in _GONG else sighting.uri
 
 
 def _bundle(files: list[Sighting], tenant: str) -> Bundle:

@@ -16,8 +16,8 @@ def quality_gate(
     min_words: int = 30,
     min_speakers: int = 2,
     min_confidence: float = 0.5,
-    min_relevance: float = 0.0,
-    languages: list[str] = [],  # noqa: B006 - kfp needs a literal default and never changes it
+    min_relevance: float = 0.2,
+    languages: list[str] = ["en"],  # noqa: B006 - kfp needs a literal default and never changes it
 ) -> None:
     """Let conversations pass that can teach; quarantine the others with reasons and a suggestion.
 
@@ -31,15 +31,17 @@ def quality_gate(
         min_words: Least number of words; 0 switches it off.
         min_speakers: Least number of different speakers; 0 switches it off.
         min_confidence: Least mean recognition confidence, judged only where the source gives one; 0 switches it off.
-        min_relevance: Least business relevance in [0, 1] (distinct business terms over ten); 0 switches it off.
+        min_relevance: Least business relevance in [0, 1] (distinct business terms over ten), judged from 150 words up;
+            0 switches it off.
         languages: Two-letter codes of accepted languages; empty accepts all. An unknown language passes.
     """
+    from datetime import UTC, datetime
     from pathlib import Path
 
     from talktrack.engines.expectations import open_expectations
     from talktrack.engines.reports import Block, Facts, Heading, TableBlock
     from talktrack.engines.reports import page as html_page
-    from talktrack.ingestion.quality_gate.step import run
+    from talktrack.ingestion.quality_gate.step import Tables, run
     from talktrack.ingestion.quality_gate.suite import Thresholds
 
     limits = Thresholds(
@@ -50,7 +52,8 @@ def quality_gate(
         min_relevance=min_relevance,
         languages=tuple(languages),
     )
-    report = run(conversations.path, passed.path, quarantined.path, open_expectations, limits)
+    tables = Tables(conversations.path, passed.path, quarantined.path)
+    report = run(tables, open_expectations, limits, datetime.now(UTC))
     blocks: list[Block] = [
         Facts({name: report.counts[name] for name in ("conversations", "passed", "quarantined")}),
         Heading("Why conversations were held back"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
+from datetime import datetime
 from itertools import pairwise
 
 from talktrack.core.conversation import Conversation, Turn
@@ -15,6 +16,7 @@ REPEATABLE_WORDS = 4
 DAMAGED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd\ue000-\uf8ff]")
 ORDER_TOLERANCE_S = 1.0
 SECONDS_PER_MINUTE = 60.0
+SECONDS_PER_HOUR = 3600.0
 
 
 @dataclass(frozen=True)
@@ -34,12 +36,13 @@ class Measures:
     repeated_share: float
     disorder_share: float | None
     language: str | None
-    relevance: float
+    relevance: float | None
+    hours_ahead: float | None
     consent: str
 
 
-def measure(conversation: Conversation) -> Measures:
-    """Return the measures of one conversation."""
+def measure(conversation: Conversation, now: datetime) -> Measures:
+    """Return the measures of one conversation; `now` tells which starts lie in the future."""
     turns = conversation.turns
     text = "\n".join(turn.text for turn in turns)
     words = sum(len(turn.text.split()) for turn in turns)
@@ -59,6 +62,7 @@ def measure(conversation: Conversation) -> Measures:
         disorder_share=_disorder(turns),
         language=conversation.language or guess(text),
         relevance=relevance(text),
+        hours_ahead=_hours(conversation.started_at, now),
         consent=conversation.consent,
     )
 
@@ -91,10 +95,20 @@ def _repeated(turns: Iterable[Turn]) -> float:
 
 
 def _disorder(turns: Sequence[Turn]) -> float | None:
-    """Return the share of timed turns that end before they begin or begin before the turn above."""
-    timed = [turn for turn in turns if turn.start_s is not None]
-    if not timed:
+    """Return the share of timed turns whose times cannot be.
+
+    A turn is wrong that begins before the turn above, or that has both times and takes no time at all, ends before it
+    begins, or is at the very same time as the turn above.
+    """
+    starts = [turn.start_s for turn in turns if turn.start_s is not None]
+    spans = [(turn.start_s, turn.end_s) for turn in turns if turn.start_s is not None and turn.end_s is not None]
+    if not starts:
         return None
-    reversed_ = sum(turn.end_s is not None and turn.end_s < (turn.start_s or 0.0) for turn in timed)
-    early = sum((b.start_s or 0.0) < (a.start_s or 0.0) - ORDER_TOLERANCE_S for a, b in pairwise(timed))
-    return min(1.0, (reversed_ + early) / len(timed))
+    early = sum(after < before - ORDER_TOLERANCE_S for before, after in pairwise(starts))
+    empty = sum(end <= start for start, end in spans)
+    same = sum(before == after for before, after in pairwise(spans))
+    return min(1.0, (early + empty + same) / len(starts))
+
+
+def _hours(started_at: datetime | None, now: datetime) -> float | None:
+    return (started_at - now).total_seconds() / SECONDS_PER_HOUR if started_at else None

@@ -7,12 +7,18 @@ from functools import cache
 from importlib.resources import files
 
 ENOUGH_TERMS = 10
+ENOUGH_WORDS = 150
 
 _WORD = re.compile(r"[a-z]+")
 
 
-def relevance(text: str) -> float:
-    """Return the number of distinct business terms over `ENOUGH_TERMS`, at most 1."""
+def relevance(text: str) -> float | None:
+    """Return the number of distinct business terms over `ENOUGH_TERMS`, at most 1.
+
+    Below `ENOUGH_WORDS` words a missing term says nothing, so the relevance is unknown.
+    """
+    if len(text.split()) < ENOUGH_WORDS:
+        return None
     return min(1.0, len(terms(text)) / ENOUGH_TERMS)
 
 

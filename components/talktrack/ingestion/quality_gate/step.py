@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from pathlib import Path
+from dataclasses import dataclass
+from datetime import datetime
 
 from talktrack.core.artifacts import TableWriter, read_table, write_counts
 from talktrack.core.ports import Expectations, GateVerdict
@@ -16,21 +17,25 @@ from talktrack.ingestion.quality_gate.verdict import GateReport, quarantine, rep
 Opener = Callable[[], Expectations]
 
 
-def run(
-    conversations: str | Path,
-    passed: str | Path,
-    quarantined: str | Path,
-    open_expectations: Opener,
-    limits: Thresholds,
-) -> GateReport:
+@dataclass(frozen=True)
+class Tables:
+    """The table directories that the gate reads and writes."""
+
+    conversations: str
+    passed: str
+    quarantined: str
+
+
+def run(tables: Tables, open_expectations: Opener, limits: Thresholds, now: datetime) -> GateReport:
     """Write who passed and who did not; conversations are read twice, only their measures are held in memory.
 
     A conversation that a person reviewed passes unmeasured.
     """
-    rows = [measure(c) for c in read_table(conversations, CONVERSATIONS) if c.reviewed_by is None]
+    read = read_table(tables.conversations, CONVERSATIONS)
+    rows = [measure(conversation, now) for conversation in read if conversation.reviewed_by is None]
     verdict = _judged(rows, open_expectations, limits)
-    counts = _part(conversations, passed, quarantined, verdict.failures)
-    write_counts(passed, "quality_gate", counts)
+    counts = _part(tables, verdict.failures)
+    write_counts(tables.passed, "quality_gate", counts)
     return report(counts, verdict)
 
 
@@ -41,12 +46,10 @@ def _judged(rows: list[Measures], open_expectations: Opener, limits: Thresholds)
     return open_expectations().validate(columns(rows), suite(limits))
 
 
-def _part(
-    conversations: str | Path, passed: str | Path, quarantined: str | Path, failures: Mapping[str, list[str]]
-) -> dict[str, float]:
+def _part(tables: Tables, failures: Mapping[str, list[str]]) -> dict[str, float]:
     counts: Counter[str] = Counter(conversations=0, passed=0, quarantined=0)
-    with TableWriter(passed, CONVERSATIONS) as good, TableWriter(quarantined, QUARANTINE) as bad:
-        for conversation in read_table(conversations, CONVERSATIONS):
+    with TableWriter(tables.passed, CONVERSATIONS) as good, TableWriter(tables.quarantined, QUARANTINE) as bad:
+        for conversation in read_table(tables.conversations, CONVERSATIONS):
             reasons = failures.get(conversation.id, []) if conversation.reviewed_by is None else []
             counts.update(["conversations", "quarantined" if reasons else "passed"])
             counts.update(f"quarantined_{reason}" for reason in reasons)

@@ -26,8 +26,9 @@ class Thresholds:
     max_repeated_share: float = 0.5
     max_disorder_share: float = 0.1
     max_words_per_minute: float = 400.0
-    min_relevance: float = 0.0
-    languages: tuple[str, ...] = ()
+    max_hours_ahead: float = 24.0
+    min_relevance: float = 0.2
+    languages: tuple[str, ...] = ("en",)
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ ADVICE: Mapping[str, Advice] = {
     "repeated_turns": Advice("error", "The recogniser or the export repeats itself: transcribe or export it again."),
     "times_out_of_order": Advice("error", "Turns are out of order: export the call again."),
     "speech_too_fast": Advice("error", "More words than anyone can say: check the unit of the times (seconds or ms)."),
+    "started_in_future": Advice("error", "The start lies in the future: correct the clock or the date of the source."),
     "off_topic": Advice("warning", "It hardly speaks of business: drop it, or release it if it belongs here."),
     "language_not_accepted": Advice("warning", "Add the language to `languages` if the models know it, or drop it."),
     "consent_refused": Advice("error", "A participant refused: drop it and delete the source."),
@@ -68,6 +70,7 @@ def suite(limits: Thresholds) -> list[Expectation]:
         _at_most("repeated_share", "repeated_turns", limits.max_repeated_share),
         _at_most("disorder_share", "times_out_of_order", limits.max_disorder_share),
         _at_most("words_per_minute", "speech_too_fast", limits.max_words_per_minute),
+        _at_most("hours_ahead", "started_in_future", limits.max_hours_ahead),
         _at_least("relevance", "off_topic", limits.min_relevance),
         Expectation(NOT_IN, "consent", "consent_refused", {"value_set": ["refused", "denied", "revoked"]}),
     ]

@@ -7,6 +7,7 @@ import io
 import math
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,12 +22,20 @@ from talktrack.ingestion.reference.skipped import Skipped
 Cells = dict[str, str]
 
 
+@dataclass(frozen=True)
+class Competitor:
+    """Who else is after a deal: a row of its own in Salesforce, a field of the deal here."""
+
+    deal_id: str
+    name: str
+
+
 class _RowInvalidError(ValueError):
     """This row cannot become a record; the message is the reason code."""
 
 
-def read(data: bytes) -> tuple[Table[Any], Iterator[Any]]:
-    """Return the table that a file feeds and an iterator of its records and `Skipped` rows.
+def read(data: bytes) -> tuple[Table[Any] | None, Iterator[Any]]:
+    """Return the table that a file feeds (None: the rows are `Competitor`) and its records and `Skipped` rows.
 
     Raises:
         SourceUnreadableError: the bytes are no text, or no known object has these columns.
@@ -109,7 +118,6 @@ def _deal(cells: Cells) -> Deal:
         is_won=cells.get("IsWon", "").lower() == "true",
         created_at=_moment(cells.get("CreatedDate", "")),
         closed_at=_moment(cells.get("CloseDate", "")) if closed else None,
-        competitors=_listed(cells.get("MainCompetitors__c", "")),
     )
 
 
@@ -127,12 +135,17 @@ def _stage_change(cells: Cells) -> StageChange:
     )
 
 
-_OBJECTS: dict[str, tuple[Table[Any], Callable[[Cells], Any]]] = {
+def _competitor(cells: Cells) -> Competitor:
+    return Competitor(deal_id=_id(cells, "OpportunityId"), name=_needed(cells, "CompetitorName"))
+
+
+_OBJECTS: dict[str, tuple[Table[Any] | None, Callable[[Cells], Any]]] = {
     "Account": (ACCOUNTS, _account),
     "Contact": (CONTACTS, _contact),
     "User": (CONTACTS, _user),
     "Opportunity": (DEALS, _deal),
     "OpportunityHistory": (STAGE_CHANGES, _stage_change),
+    "OpportunityCompetitor": (None, _competitor),
 }
 
 
@@ -172,7 +185,3 @@ def _whole(value: str) -> int | None:
 def _domain(website: str) -> str | None:
     host = re.sub(r"^[a-z]+://", "", website.strip().lower()).split("/", 1)[0]
     return host.removeprefix("www.") or None
-
-
-def _listed(value: str) -> list[str]:
-    return [part.strip() for part in re.split(r"[;,]", value) if part.strip()]

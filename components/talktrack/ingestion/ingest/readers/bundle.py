@@ -19,7 +19,9 @@ _UNKNOWN = {
 
 def read(files: Sequence[File]) -> list[Conversation]:
     """Return the conversations of a bundle's files; any bytes end in conversations or a SourceUnreadableError."""
-    by_format = {sniff.sniff(file.data[: sniff.HEAD_BYTES]): file for file in files}
+    by_format: dict[str, File] = {}
+    for file in files:
+        by_format.setdefault(sniff.sniff(file.data[: sniff.HEAD_BYTES]), file)
     if by_format.keys() & {sniff.GONG_TRANSCRIPT, sniff.GONG_EXTENSIVE}:
         return gong.read(by_format.get(sniff.GONG_TRANSCRIPT), by_format.get(sniff.GONG_EXTENSIVE))
     format_name, file = next(iter(by_format.items()))

@@ -9,6 +9,7 @@ MAX_WORDS = 6
 
 _LABELLED = re.compile(r"([^:\n]{1,60}):(?:[ \t](.*))?", re.DOTALL)
 _PROSE = re.compile(r"[?!;\"“”…]|https?$|\.\s+[a-z]")
+_PHONE = re.compile(r"\+?\d{7,15}|[+(]\d[\d ()./-]{6,20}")
 _PARTICLES = frozenset(
     {"de", "del", "der", "den", "van", "von", "da", "di", "la", "le", "bin", "al", "el", "y", "of", "from"}
 )
@@ -17,7 +18,7 @@ _PARTICLES = frozenset(
 def split_label(line: str) -> tuple[str, str] | None:
     """Return (label, text) of ``Name: text``, or None when the line has no label.
 
-    A label is at most `MAX_CHARACTERS` long and `MAX_WORDS` words, holds a letter and nothing that ends a sentence.
+    A label is a phone number, or at most `MAX_WORDS` words in `MAX_CHARACTERS` with a letter and no sentence's end.
     """
     found = _LABELLED.fullmatch(line.strip())
     if not found or not is_label(found[1]):
@@ -26,10 +27,15 @@ def split_label(line: str) -> tuple[str, str] | None:
 
 
 def is_label(text: str) -> bool:
-    """Tell whether a short text can be a speaker's name."""
+    """Tell whether a short text can be a speaker's name or number."""
     label = text.strip()
     fits = 0 < len(label) <= MAX_CHARACTERS and len(label.split()) <= MAX_WORDS
-    return fits and any(c.isalpha() for c in label) and not _PROSE.search(label)
+    return is_phone(label) or (fits and any(c.isalpha() for c in label) and not _PROSE.search(label))
+
+
+def is_phone(label: str) -> bool:
+    """Tell whether a label is the number of somebody who dialled in."""
+    return _PHONE.fullmatch(label) is not None
 
 
 def looks_like_name(label: str) -> bool:

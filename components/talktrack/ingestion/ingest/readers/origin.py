@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from talktrack.core.conversation import Participant, Provenance
 from talktrack.core.ids import stable_id
-from talktrack.core.locations import stem
+from talktrack.core.locations import split, stem
+from talktrack.ingestion.ingest.readers.label import is_phone
 
 READER_VERSION = "1"
+
+_NAMED_START = re.compile(
+    r"(?:GMT|(?<!\d))[0-9]{4}-?[0-9]{2}-?[0-9]{2}[-_T ][0-9]{2}[-:]?[0-9]{2}(?:[-:]?[0-9]{2})?(?!\d)"
+)
 
 
 @dataclass(frozen=True)
@@ -23,7 +29,7 @@ class Origin:
 
     @property
     def native_id(self) -> str:
-        """Return what the file calls itself when its content does not: the name up to the first dot."""
+        """Return what the file calls itself when its content does not: the name without its last suffix."""
         return stem(self.uri)
 
     def conversation_id(self, source: str, native_id: str) -> str:
@@ -54,6 +60,13 @@ def parse_time(value: str | None) -> datetime | None:
         return None
 
 
+def named_start(uri: str) -> datetime | None:
+    """Return the start in a file's name, taken as UTC: ``GMT20260115-140000`` (Zoom) or ``2026-01-15_1400``."""
+    found = _NAMED_START.search(split(uri)[1])
+    digits = re.sub(r"\D", "", found[0]) if found else ""
+    return parse_time(f"{digits[:8]}T{digits[8:]}")
+
+
 class Cast:
     """Gives each distinct speaker label a participant, in order of appearance: s1, s2 and so on."""
 
@@ -66,9 +79,10 @@ class Cast:
         return None if label is None else self._ids.setdefault(label, f"s{len(self._ids) + 1}")
 
     def participants(self) -> list[Participant]:
-        """Return the participants seen so far."""
-        return [Participant(id=key, label=label) for label, key in self._ids.items()]
+        """Return the participants seen so far; a label that is a phone number is also their number."""
+        people = self._ids.items()
+        return [Participant(id=key, label=label, phone=label if is_phone(label) else None) for label, key in people]
 
-    def labels(self) -> dict[str, str]:
-        """Return participant ids by label."""
-        return dict(self._ids)
+    def labels(self) -> list[str]:
+        """Return the labels seen so far."""
+        return list(self._ids)

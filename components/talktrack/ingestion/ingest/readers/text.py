@@ -17,7 +17,7 @@ from talktrack.core.conversation import Conversation, Turn
 from talktrack.core.decoding import decode
 from talktrack.core.errors import SourceUnreadableError
 from talktrack.ingestion.ingest.readers.label import is_label, looks_like_name, split_label
-from talktrack.ingestion.ingest.readers.origin import Cast, Origin, event_id, parse_time
+from talktrack.ingestion.ingest.readers.origin import Cast, Origin, event_id, named_start, parse_time
 from talktrack.ingestion.ingest.readers.timecode import CLOCK, seconds
 
 SOURCE = "text"
@@ -33,7 +33,7 @@ _HEADER = _TITLE | _STARTED | frozenset({"participants", "attendees", "duration"
 class Opening:
     """The first line of a turn: who, when (seconds, if said) and the words on that line."""
 
-    label: str
+    label: str | None
     start_s: float | None
     text: str
 
@@ -56,14 +56,15 @@ def read(data: bytes, origin: Origin) -> Conversation:
     if not turns:
         raise SourceUnreadableError("text_no_speakers", "no line begins with a speaker's name")
     identity = origin.conversation_id(SOURCE, origin.native_id)
+    started = draft.started_at or named_start(origin.uri)
     return Conversation(
         id=identity,
         tenant=origin.tenant,
-        event_id=event_id(draft.started_at, draft.cast.labels(), identity),
+        event_id=event_id(started, draft.cast.labels(), identity),
         source=SOURCE,
         channel="call",
         title=draft.title,
-        started_at=draft.started_at,
+        started_at=started,
         participants=draft.cast.participants(),
         turns=turns,
         provenance=[origin.provenance(SOURCE)],
@@ -76,9 +77,12 @@ def _named(line: str) -> Opening | None:
 
 
 def _stamped(line: str) -> Opening | None:
+    """A stamp opens a turn even where nobody is named."""
     found = _STAMPED.fullmatch(line.strip())
-    labelled = split_label(found[2]) if found else None
-    return Opening(labelled[0], seconds(found[1]), labelled[1]) if found and labelled else None
+    if not found:
+        return None
+    label, said = split_label(found[2]) or (None, found[2].strip())
+    return Opening(label, seconds(found[1]), said)
 
 
 def _headed(line: str) -> Opening | None:
@@ -92,19 +96,21 @@ def _habit(lines: list[str]) -> Habit:
     named = any(_named(line) for line in looked)
     for habit in (_stamped, _headed):
         if sum(habit(line) is not None for line in looked) > (1 if named else 0):
-            return habit
-    return _named_in(lines)
+            return _established(habit, lines)
+    return _established(_named, lines)
 
 
-def _named_in(lines: list[str]) -> Habit:
-    """Return the habit ``Name: text`` for one file: what does not look like a name must recur to be one."""
-    said = Counter(found.label for line in lines if (found := _named(line)))
+def _established(habit: Habit, lines: list[str]) -> Habit:
+    """Return the habit with one more demand: a label that does not look like a name must recur in the file."""
+    said = Counter(found.label for line in lines if (found := habit(line)))
 
-    def habit(line: str) -> Opening | None:
-        found = _named(line)
-        return found if found and (said[found.label] > 1 or looks_like_name(found.label)) else None
+    def strict(line: str) -> Opening | None:
+        found = habit(line)
+        if found is None or found.label is None or said[found.label] > 1 or looks_like_name(found.label):
+            return found
+        return None if found.start_s is None else Opening(None, found.start_s, f"{found.label}: {found.text}")
 
-    return habit
+    return strict
 
 
 @dataclass

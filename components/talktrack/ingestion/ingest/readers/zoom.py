@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 from talktrack.core.conversation import Conversation, Turn
 from talktrack.core.decoding import decode
 from talktrack.core.errors import SourceUnreadableError
 from talktrack.ingestion.ingest.readers.label import split_label
-from talktrack.ingestion.ingest.readers.origin import Cast, Origin, event_id
+from talktrack.ingestion.ingest.readers.origin import Cast, Origin, event_id, named_start
 from talktrack.ingestion.ingest.readers.timecode import CLOCK, seconds
 
 SOURCE = "zoom"
@@ -21,7 +20,6 @@ SOURCE = "zoom"
 _TIMING = re.compile(rf"(-?{CLOCK})[ \t]+-->[ \t]+(-?{CLOCK})(?:[ \t].*)?", re.DOTALL)
 _VOICE = re.compile(r"<v(?:\.[^\s<>]*)?[ \t]+([^<>]{1,60})>")
 _TAG = re.compile(r"<[^<>\n]*>")
-_STARTED = re.compile(r"GMT(\d{8}-\d{6})")
 _NOT_CUES = ("NOTE", "STYLE", "REGION")
 _ESCAPES = {"&lt;": "<", "&gt;": ">", "&nbsp;": " ", "&lrm;": "", "&rlm;": "", "&amp;": "&"}
 
@@ -41,7 +39,7 @@ def read(data: bytes, origin: Origin) -> Conversation:
         raise SourceUnreadableError("vtt_no_cues", "the file holds no cue with text")
     native = origin.native_id
     identity = origin.conversation_id(SOURCE, native)
-    started = _started(origin.uri)
+    started = named_start(origin.uri)
     return Conversation(
         id=identity,
         tenant=origin.tenant,
@@ -83,12 +81,3 @@ def _unescaped(text: str) -> str:
     for escape, character in _ESCAPES.items():
         text = text.replace(escape, character)
     return text
-
-
-def _started(uri: str) -> datetime | None:
-    """Return the start that Zoom writes into the names of its recordings, such as ``GMT20260115-140000``."""
-    found = _STARTED.search(uri)
-    try:
-        return datetime.strptime(found[1], "%Y%m%d-%H%M%S").replace(tzinfo=UTC) if found else None
-    except ValueError:
-        return None
