@@ -12,6 +12,7 @@ from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.ports import Vectors
 
 BATCH = 64
+SHAPING = frozenset({"config.json", "modules.json", "sentence_bert_config.json", "tokenizer.json"})
 
 
 def open_encoder(model: str) -> SentenceEncoder:
@@ -25,7 +26,7 @@ def open_encoder(model: str) -> SentenceEncoder:
     if not local and not revision:
         message = f"encoder {model!r} is not a directory: give a directory, or a Hugging Face id as name@revision."
         raise ConfigurationInvalidError(message)
-    version = f"{Path(name).name}-{_weights_digest(Path(name))}" if local else f"{name}-{revision}"
+    version = f"{Path(name).name}-{_digest(Path(name))}" if local else f"{name}-{revision}"
     return SentenceEncoder(name, None if local else revision, f"{version}-mean")
 
 
@@ -58,8 +59,10 @@ class SentenceEncoder:
         return np.asarray(vectors, dtype=np.float32)
 
 
-def _weights_digest(directory: Path) -> str:
+def _digest(directory: Path) -> str:
+    """Return the digest of all files that the vectors depend on: weights, modules, tokenizer."""
     digest = hashlib.sha256()
-    for file in sorted(directory.rglob("*.safetensors")):
-        digest.update(file.read_bytes())
+    for file in sorted(directory.rglob("*")):
+        if file.suffix == ".safetensors" or file.name in SHAPING:
+            digest.update(file.read_bytes())
     return digest.hexdigest()[:12]

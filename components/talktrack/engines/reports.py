@@ -134,7 +134,7 @@ def _cell(value: Value) -> str:
 
 def _shown(value: Value) -> str:
     if isinstance(value, float):
-        return f"{value:,.0f}" if value == int(value) and abs(value) >= 1 else f"{value:.3g}"
+        return f"{value:,.0f}" if value.is_integer() and abs(value) >= 1 else f"{value:.3g}"
     return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
 
 
@@ -152,7 +152,7 @@ def _svg(block: LinePlot | BarPlot | Intervals | Histograms) -> str:
         axes.set_title(block.title, loc="left", fontweight="bold")
         axes.set_xlabel(block.x_label)
         target = io.StringIO()
-        figure.savefig(target, format="svg", metadata={"Date": None, "Creator": None})
+        figure.savefig(target, format="svg", metadata=_NO_METADATA)
     drawn = target.getvalue()
     return drawn[drawn.index("<svg") :]
 
@@ -187,8 +187,9 @@ def _draw_histograms(axes: Any, block: Histograms) -> None:
     for index, (name, counts) in enumerate(block.counts.items()):
         total = sum(counts) or 1.0
         shares = [count / total for count in counts]
-        axes.stairs(shares, block.edges, label=name, color=PALETTE[index], fill=True, alpha=0.35)
-        axes.stairs(shares, block.edges, color=PALETTE[index])
+        color = PALETTE[index % len(PALETTE)]
+        axes.stairs(shares, block.edges, label=name, color=color, fill=True, alpha=0.35)
+        axes.stairs(shares, block.edges, color=color)
     axes.set_ylabel("share")
     axes.legend(frameon=False)
 
@@ -200,7 +201,11 @@ _DRAW: dict[type, Any] = {
     Histograms: _draw_histograms,
 }
 
+# Without them the SVG holds no RDF block, which would name addresses and the time of drawing.
+_NO_METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
+
 _RC = {
+    "text.parse_math": False,
     "svg.hashsalt": "talktrack",
     "svg.fonttype": "none",
     "font.family": "sans-serif",
@@ -221,7 +226,8 @@ _STYLE = """
 font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
 main{max-width:60rem;margin:2rem auto;padding:2rem 2.5rem;background:#fff;border-radius:12px}
 h1{margin:0 0 1rem;font-size:1.7rem}h2{margin:2.2rem 0 .6rem;font-size:1.2rem;border-bottom:1px solid #e4e9ee}
-.cards{display:flex;flex-wrap:wrap;gap:.8rem}.card{flex:1 1 8rem;background:#f4f6f8;border-radius:8px;padding:.7rem 1rem}
+.cards{display:flex;flex-wrap:wrap;gap:.8rem}
+.card{flex:1 1 8rem;background:#f4f6f8;border-radius:8px;padding:.7rem 1rem}
 .card b{display:block;font-size:1.35rem;overflow-wrap:anywhere}.card span{color:#5c6b7a;font-size:.85rem}
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.92rem;margin:.6rem 0}
 th{text-align:left;color:#5c6b7a;font-weight:600}th,td{padding:.35rem .6rem;border-bottom:1px solid #e4e9ee}
