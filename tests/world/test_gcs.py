@@ -212,6 +212,46 @@ def test_what_is_not_documented_here_is_not_implemented(cloud: GcsServer, method
     assert raw(cloud, method, path)[0] in {501, 404}
 
 
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        (("PUT", "/talktrack/x", {"x-goog-meta-colour": "red"}, b"1"), 501),
+        (("GET", "/talktrack/x", {"If-Match": "e"}, b""), 501),
+        (("POST", "/upload/storage/v1/b/talktrack/o?uploadType=resumable", {}, b'{"cacheControl": "no"}'), 501),
+        (("POST", "/upload/storage/v1/b/talktrack/o?uploadType=resumable", {}, b"[]"), 400),
+        (("POST", "/upload/storage/v1/b/talktrack/o?uploadType=media", {}, b"1"), 400),
+        (("POST", "/storage/v1/b/talktrack/o/x/compose", {}, b'{"sourceObjects": [{"generation": 1}]}'), 501),
+        (("POST", "/storage/v1/b/talktrack/o/x/compose", {}, b"{}"), 400),
+        (("POST", "/storage/v1/b/talktrack/o/x/rewriteTo/b/talktrack/o/y", {}, b'{"contentType": "a/b"}'), 501),
+        (("GET", "/storage/v1/b/talktrack/o?pageToken=%C3%A4", {}, b""), 400),
+        (("GET", "/storage/v1/b/talktrack/o?maxResults=many", {}, b""), 400),
+    ],
+)
+def test_no_part_of_a_request_is_ignored(
+    cloud: GcsServer, asked: tuple[str, str, dict[str, str], bytes], status: int
+) -> None:
+    """What is not kept is refused with 501, what makes no sense with 400."""
+    raw(cloud, "PUT", "/talktrack/x", body=b"1")
+
+    assert raw(cloud, *asked)[0] == status
+
+
+def test_a_resumable_upload_can_be_asked_and_cancelled(cloud: GcsServer) -> None:
+    """308 tells how much arrived; after a cancellation the session is gone."""
+    host = cloud.url.removeprefix("http://")
+    connection = http.client.HTTPConnection(host)
+    connection.request("POST", "/upload/storage/v1/b/talktrack/o?uploadType=resumable", b'{"name": "x"}')
+    reply = connection.getresponse()
+    reply.read()
+    session = (reply.getheader("Location") or "").removeprefix(cloud.url)
+    connection.close()
+
+    assert raw(cloud, "PUT", session, {"Content-Range": "bytes 0-262143/300000"}, b"x" * 262_144)[0] == 308
+    assert raw(cloud, "PUT", session, {"Content-Range": "bytes */300000"})[0] == 308
+    assert raw(cloud, "DELETE", session)[0] == 499
+    assert raw(cloud, "PUT", session, {"Content-Range": "bytes */300000"})[0] == 404
+
+
 def test_a_range_behind_the_end_cannot_be_satisfied(cloud: GcsServer) -> None:
     """RFC 9110: 416."""
     raw(cloud, "PUT", "/talktrack/x", body=b"123")

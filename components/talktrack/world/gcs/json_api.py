@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 import re
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,7 +17,7 @@ from talktrack.world.gcs.objects import (
     not_found,
     not_implemented,
 )
-from talktrack.world.gcs.wire import Reply, Request, json_reply, media, partial_reply
+from talktrack.world.gcs.wire import Reply, Request, json_reply, media, partial_reply, resource_in
 
 PREFIXES = ("/storage/v1/b", "/download/storage/v1/b")
 
@@ -96,7 +95,7 @@ class JsonApi:
         if request.method != "POST":
             raise not_implemented(f"{request.method} of the bucket list")
         request.only("project")
-        name = json.loads(request.body)["name"]
+        name = str(resource_in(request.body, "name").get("name", ""))
         if name in self.buckets:
             raise RefusedError(409, "BucketAlreadyOwnedByYou", f"Bucket {name} exists.")
         self.buckets[name] = Bucket(name)
@@ -144,6 +143,7 @@ class JsonApi:
     def _copy(self, request: Request, names: dict[str, str]) -> Reply:
         """https://cloud.google.com/storage/docs/json_api/v1/objects/rewrite and .../objects/copy."""
         request.only("sourceGeneration", "ifSourceGenerationMatch", *_PRECONDITIONS)
+        resource_in(request.body)
         source_precondition = Precondition(request.number("ifSourceGenerationMatch"))
         source = self.bucket(names["bucket"]).get(names["name"], source_precondition)
         if request.number("sourceGeneration") not in {None, source.generation}:
@@ -166,11 +166,14 @@ class JsonApi:
         """https://cloud.google.com/storage/docs/json_api/v1/objects/compose: 1 to 32 sources of one bucket."""
         request.only(*_PRECONDITIONS)
         bucket = self.bucket(names["bucket"])
-        asked = json.loads(request.body)
-        kind = asked.get("destination", {}).get("contentType", "application/octet-stream")
+        asked = resource_in(request.body, "kind", "destination", "sourceObjects")
+        destination, sources = asked.get("destination", {}), asked.get("sourceObjects", [])
+        if set(destination) - {"name", "contentType"} or any(set(source) != {"name"} for source in sources):
+            raise not_implemented("A compose with more than names and a content type")
+        kind = destination.get("contentType", "application/octet-stream")
         made = bucket.compose(
             names["name"],
-            [source["name"] for source in asked["sourceObjects"]],
+            [source["name"] for source in sources],
             lambda data: bucket.put(names["name"], data, content_type=kind, precondition=query_precondition(request)),
         )
         return json_reply(resource(bucket.name, made, request.base_url))
@@ -182,6 +185,6 @@ def _list_query(request: Request) -> ListQuery:
         delimiter=request.query.get("delimiter", ""),
         start=request.query.get("startOffset", ""),
         end=request.query.get("endOffset", ""),
-        after=base64.urlsafe_b64decode(request.query.get("pageToken", "")).decode(),
+        after=request.token("pageToken"),
         limit=min(request.number("maxResults") or 1000, 1000),
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import json
 import re
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,10 +10,12 @@ from urllib.parse import unquote
 
 from talktrack.world.gcs.json_api import JsonApi, query_precondition, resource
 from talktrack.world.gcs.objects import Precondition, RefusedError, StoredObject, crc32c, not_found, not_implemented
-from talktrack.world.gcs.wire import Reply, Request, check_hashes, json_reply
+from talktrack.world.gcs.wire import Reply, Request, check_hashes, json_reply, resource_in
 
 PREFIX = "/upload/storage/v1/b"
 CHUNK = 262_144
+KEPT = ("name", "contentType", "metadata", "crc32c")
+PIECES = 4
 
 _TARGET = re.compile(r"/upload/storage/v1/b/([^/]+)/o/?")
 _BOUNDARY = re.compile(r"multipart/related;.*boundary=\"?'?([^\"';,]+)", re.IGNORECASE)
@@ -67,8 +68,11 @@ class Uploads:
         match = _BOUNDARY.match(request.header("Content-Type") or "")
         if match is None:
             raise RefusedError(400, "InvalidArgument", "A multipart upload needs multipart/related with a boundary.")
-        _, first, second, _ = request.body.split(b"--" + match.group(1).encode(), 3)
-        metadata = json.loads(_part(first)[1])
+        pieces = request.body.split(b"--" + match.group(1).encode(), 3)
+        if len(pieces) != PIECES:
+            raise RefusedError(400, "InvalidArgument", "A multipart upload has exactly two parts.")
+        _, first, second, _ = pieces
+        metadata = resource_in(_part(first)[1], *KEPT)
         headers, data = _part(second)
         metadata.setdefault("contentType", _content_type(headers))
         metadata.setdefault("name", request.query.get("name"))
@@ -77,7 +81,7 @@ class Uploads:
     def _begin(self, request: Request, bucket: str) -> Reply:
         """https://cloud.google.com/storage/docs/performing-resumable-uploads#initiate-session."""
         self.api.bucket(bucket)
-        metadata = json.loads(request.body or b"{}")
+        metadata = resource_in(request.body, *KEPT)
         metadata.setdefault("name", request.query.get("name"))
         metadata.setdefault("contentType", request.header("X-Upload-Content-Type"))
         upload_id = f"upload-{next(self._ids)}"

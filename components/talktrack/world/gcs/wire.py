@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.message import Message
+from typing import Any
 
 from talktrack.world.gcs.objects import Precondition, RefusedError, StoredObject, crc32c, not_implemented
 
@@ -32,6 +34,13 @@ class Request:
         """Return a query parameter as a number; 400 when it is none."""
         return _number(parameter, self.query.get(parameter))
 
+    def token(self, parameter: str) -> str:
+        """Return the name inside a page token; 400 when the token is not one of ours."""
+        try:
+            return base64.urlsafe_b64decode(self.query.get(parameter, "")).decode()
+        except ValueError:
+            raise RefusedError(400, "InvalidArgument", f"{parameter} is not a page token.") from None
+
     def only(self, *allowed: str) -> None:
         """Refuse with 501 when the query asks for more than an operation documents here."""
         for name in self.query:
@@ -51,6 +60,20 @@ class Reply:
 def json_reply(value: object, status: int = 200) -> Reply:
     """Return a JSON reply."""
     return Reply(status, json.dumps(value).encode(), {"Content-Type": "application/json; charset=UTF-8"})
+
+
+def resource_in(body: bytes, *known: str) -> dict[str, Any]:
+    """Return a request's JSON object; 400 when it is none, 501 when it sets a field that is not kept here."""
+    try:
+        found = json.loads(body or b"{}")
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise RefusedError(400, "InvalidArgument", "The request's body must be a JSON object.")
+    for name in found:
+        if name not in known:
+            raise not_implemented(f"Field {name} of a resource")
+    return found
 
 
 def partial_reply(request: Request, reply: Reply) -> Reply:

@@ -14,6 +14,8 @@ from talktrack.world.gcs.json_api import JsonApi
 from talktrack.world.gcs.objects import Bucket, ListQuery, RefusedError, StoredObject, not_found, not_implemented
 from talktrack.world.gcs.wire import Reply, Request, check_hashes, header_precondition, media
 
+HEADERS = ("x-goog-if-generation-match", "x-goog-hash", "x-goog-copy-source", "x-goog-api-client")
+
 _PART = re.compile(r"<Part>.*?<PartNumber>(\d+)</PartNumber>.*?</Part>", re.DOTALL)
 
 
@@ -43,6 +45,9 @@ class XmlApi:
 
     def handle(self, request: Request) -> Reply:
         """Route by path, method and sub-resource."""
+        for header in request.headers:
+            if header.lower().startswith("x-goog-") and header.lower() not in HEADERS:
+                raise not_implemented(f"Header {header}")
         first, _, rest = request.path.lstrip("/").partition("/")
         bucket, name = self.api.bucket(unquote(first)), unquote(rest)
         if not name:
@@ -95,11 +100,10 @@ class XmlApi:
         if request.method != "GET" or request.query.get("list-type") != "2":
             raise not_implemented(f"{request.method} of a bucket without list-type=2")
         request.only("list-type", "prefix", "delimiter", "max-keys", "continuation-token", "start-after")
-        token = base64.urlsafe_b64decode(request.query.get("continuation-token", "")).decode()
         query = ListQuery(
             prefix=request.query.get("prefix", ""),
             delimiter=request.query.get("delimiter", ""),
-            after=max(token, request.query.get("start-after", "")),
+            after=max(request.token("continuation-token"), request.query.get("start-after", "")),
             limit=min(request.number("max-keys") or 1000, 1000),
         )
         page = bucket.list(query)
