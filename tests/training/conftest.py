@@ -10,6 +10,7 @@ from talktrack.core.prompts import END
 from talktrack.core.tables import CONVERSATIONS
 from talktrack.systems.repository import LanceRepository, open_repository
 from talktrack.world.models.causal import CausalSettings, make_causal
+from talktrack.world.models.encoder import EncoderSettings, make_encoder
 from talktrack.world.models.training import Plan
 from tests.training.samples import SAID, TENANT, make_conversation
 
@@ -45,4 +46,21 @@ def base_model(tmp_path_factory: pytest.TempPathFactory) -> str:
     )
     texts = [f"<|seller|> {SAID[0][1]}\n<|prospect|> {SAID[1][1]}{END}".replace("{n}", str(n)) for n in range(20)]
     make_causal(texts, directory, seed=1, settings=settings)
+    return str(directory)
+
+
+@pytest.fixture(scope="session")
+def encoder_model(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return the directory of a sentence encoder that has seen a few question and answer pairs."""
+    directory = tmp_path_factory.mktemp("models") / "encoder"
+    settings = EncoderSettings(
+        vocabulary=320,
+        hidden=32,
+        layers=1,
+        batch_pairs=8,
+        held_out_pairs=8,
+        plan=Plan(most_steps=2, warmup_steps=1, cooldown_steps=1, check_every=1),
+    )
+    pairs = [(SAID[0][1].format(n=n), SAID[1][1].format(n=n)) for n in range(40)]
+    make_encoder(pairs, directory, seed=1, settings=settings)
     return str(directory)

@@ -46,6 +46,11 @@ def read_card(directory: Path) -> AdapterCard:
         raise ConfigurationInvalidError(message) from error
 
 
+def read_digest(directory: Path) -> str:
+    """Return the digest of an adapter's tensors, as its card says."""
+    return read_card(directory).tensors_sha256
+
+
 def refuse_pickles(directory: Path) -> None:
     """Refuse a directory with pickled weights by file name, before any library can open them.
 

@@ -34,7 +34,7 @@ def _train(directory: Path, home: str, base_model: str, **changes: Any) -> dict[
             {"tenant": TENANT, "home": home, "path": "roleplay", "base_model": base_model, "min_examples": 10} | changes
         ),
     )
-    return logged.metadata
+    return {str(name): float(value) for name, value in logged.metadata.items()}
 
 
 def test_an_adapter_is_trained_from_the_base(tmp_path: Path, home: str, base_model: str) -> None:

@@ -1,0 +1,37 @@
+"""Who stands against whom: the adapters that were trained now and those of the release in service."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from talktrack.core.ports import Registry
+from talktrack.training.evaluate.contest import Contestants
+
+SKIPPED = "skipped.json"
+
+
+@dataclass(frozen=True)
+class Match:
+    """The contests of all paths that were trained, and the release (None: the bare base) they are held against."""
+
+    champion: str | None
+    contests: list[Contestants]
+
+
+@contextmanager
+def drawn_up(registry: Registry, trained: Mapping[str, Path], digest: Callable[[Path], str]) -> Iterator[Match]:
+    """Lend the match of candidate adapters, by path, against a copy of the champion; skipped paths have none."""
+    champion = registry.pointer().champion
+    with TemporaryDirectory() as scratch:
+        files = registry.fetch(champion, Path(scratch)) if champion else None
+        served = registry.manifest(champion).adapters if champion else {}
+        contests = [
+            Contestants(path, directory, digest(directory), files / path if files and path in served else None)
+            for path, directory in trained.items()
+            if not (directory / SKIPPED).exists()
+        ]
+        yield Match(champion, contests)

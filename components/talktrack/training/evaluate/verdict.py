@@ -1,0 +1,45 @@
+"""Better, worse or inconclusive: a decision about intervals, with its reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from talktrack.training.evaluate.bootstrap import Interval
+
+BETTER, WORSE, INCONCLUSIVE = "better", "worse", "inconclusive"
+FEWEST_CLUSTERS = 3
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What was decided, and why in sentences."""
+
+    name: str
+    reasons: Sequence[str]
+
+
+def decide(gains: Mapping[str, Interval], primary: frozenset[str]) -> Verdict:
+    """Judge the candidate's gains over the champion; every gain is better when it is larger.
+
+    Worse: some metric's interval lies below 0. Better: none does, and that of a primary metric lies above 0.
+    An interval over fewer than three conversations proves nothing either way.
+    """
+    proven = {name: gain for name, gain in gains.items() if gain.clusters >= FEWEST_CLUSTERS}
+    losses = [f"{name} is worse: {_range(gain)}" for name, gain in sorted(proven.items()) if gain.high < 0]
+    wins = [f"{name} is better: {_range(gain)}" for name, gain in sorted(proven.items()) if gain.low > 0]
+    if losses:
+        return Verdict(WORSE, losses)
+    if any(gain.low > 0 for name, gain in proven.items() if name in primary):
+        return Verdict(BETTER, wins)
+    return Verdict(INCONCLUSIVE, [_doubt(proven), *wins])
+
+
+def _doubt(proven: Mapping[str, Interval]) -> str:
+    if not proven:
+        return f"fewer than {FEWEST_CLUSTERS} golden conversations could be compared"
+    return "no interval of a primary metric lies above 0"
+
+
+def _range(gain: Interval) -> str:
+    return f"{gain.mean:+.4f}, 95 % between {gain.low:+.4f} and {gain.high:+.4f}"

@@ -1,0 +1,1 @@
+"""Register: an evaluated candidate becomes an immutable release."""

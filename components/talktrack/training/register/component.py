@@ -1,0 +1,47 @@
+"""Register as a KFP component."""
+
+from kfp import dsl
+
+from talktrack.core import images
+
+
+@dsl.component(base_image=images.MODEL, install_kfp_package=False)
+def register(
+    roleplay: dsl.Input[dsl.Model],
+    coach: dsl.Input[dsl.Model],
+    evaluation: dsl.Input[dsl.Artifact],
+    metrics: dsl.Output[dsl.Metrics],
+    tenant: str,
+    home: str,
+    mode: str,
+    base_model: str,
+    encoder_model: str,
+) -> str:
+    """Store the evaluated adapters as an immutable release, make it the candidate, and return its id.
+
+    Args:
+        roleplay: The candidate's roleplay adapter, or skipped.json: then the champion's is kept.
+        coach: The candidate's coach adapter, or skipped.json: then the champion's is kept.
+        evaluation: JSON file of the evaluation that let the candidate pass.
+        metrics: Those of the evaluation.
+        tenant: Customer company whose data this is.
+        home: Local path or gs:// prefix that holds everything that outlives a run.
+        mode: How the adapters were trained: full or incremental.
+        base_model: Causal language model that the adapters were trained for.
+        encoder_model: Sentence encoder that judged them.
+    """
+    from datetime import UTC, datetime
+    from pathlib import Path
+
+    from talktrack.engines.adapter_files import read_digest
+    from talktrack.systems.registry import open_registry
+    from talktrack.training.register.assembly import Circumstances
+    from talktrack.training.register.step import run, trained_paths
+
+    adapters = trained_paths({"roleplay": Path(roleplay.path), "coach": Path(coach.path)})
+    digests = {path: read_digest(directory) for path, directory in adapters.items()}
+    made = Circumstances(tenant, mode, base_model, encoder_model, datetime.now(UTC).isoformat(timespec="seconds"))
+    release = run(adapters, digests, Path(evaluation.path), open_registry(home, tenant), made)
+    for name, value in release.metrics.items():
+        metrics.log_metric(name, value)
+    return release.id
