@@ -220,7 +220,11 @@ def test_what_is_not_documented_here_is_not_implemented(cloud: GcsServer, method
         (("POST", "/upload/storage/v1/b/talktrack/o?uploadType=resumable", {}, b'{"cacheControl": "no"}'), 501),
         (("POST", "/upload/storage/v1/b/talktrack/o?uploadType=resumable", {}, b"[]"), 400),
         (("POST", "/upload/storage/v1/b/talktrack/o?uploadType=media", {}, b"1"), 400),
-        (("POST", "/storage/v1/b/talktrack/o/x/compose", {}, b'{"sourceObjects": [{"generation": 1}]}'), 501),
+        (("POST", "/storage/v1/b/talktrack/o/x/compose", {}, b'{"sourceObjects": [{"x": 1}]}'), 501),
+        (
+            ("POST", "/storage/v1/b/talktrack/o/x/compose", {}, b'{"sourceObjects": [{"name": "x", "generation": 1}]}'),
+            404,
+        ),
         (("POST", "/storage/v1/b/talktrack/o/x/compose", {}, b"{}"), 400),
         (("POST", "/storage/v1/b/talktrack/o/x/rewriteTo/b/talktrack/o/y", {}, b'{"contentType": "a/b"}'), 501),
         (("GET", "/storage/v1/b/talktrack/o?pageToken=%C3%A4", {}, b""), 400),

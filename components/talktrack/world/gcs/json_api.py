@@ -8,15 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
-from talktrack.world.gcs.objects import (
-    Bucket,
-    ListQuery,
-    Precondition,
-    RefusedError,
-    StoredObject,
-    not_found,
-    not_implemented,
-)
+from talktrack.world.gcs.objects import Bucket, ListQuery, Precondition, StoredObject
+from talktrack.world.gcs.refusals import RefusedError, not_found, not_implemented
 from talktrack.world.gcs.wire import Reply, Request, json_reply, media, partial_reply, resource_in
 
 PREFIXES = ("/storage/v1/b", "/download/storage/v1/b")
@@ -112,16 +105,14 @@ class JsonApi:
     def _object(self, request: Request, names: dict[str, str]) -> Reply:
         """https://cloud.google.com/storage/docs/json_api/v1/objects/get and .../objects/delete."""
         bucket = self.bucket(names["bucket"])
-        request.only("generation", *_PRECONDITIONS)
         if request.method == "DELETE":
+            request.only(*_PRECONDITIONS)
             bucket.delete(names["name"], query_precondition(request))
             return Reply(204)
         if request.method != "GET":
             raise not_implemented(f"{request.method} of an object")
-        found = bucket.get(names["name"], query_precondition(request))
-        # Object versioning is off: any generation but the live one is gone.
-        if request.number("generation") not in {None, found.generation}:
-            raise not_found(f"That generation of {found.name}")
+        request.only("generation", *_PRECONDITIONS)
+        found = bucket.get(names["name"], query_precondition(request), request.number("generation"))
         wants_media = request.query.get("alt") == "media"
         return media(request, found) if wants_media else json_reply(resource(bucket.name, found, request.base_url))
 
@@ -145,9 +136,8 @@ class JsonApi:
         request.only("sourceGeneration", "ifSourceGenerationMatch", *_PRECONDITIONS)
         resource_in(request.body)
         source_precondition = Precondition(request.number("ifSourceGenerationMatch"))
-        source = self.bucket(names["bucket"]).get(names["name"], source_precondition)
-        if request.number("sourceGeneration") not in {None, source.generation}:
-            raise not_found(f"That generation of {source.name}")
+        generation = request.number("sourceGeneration")
+        source = self.bucket(names["bucket"]).get(names["name"], source_precondition, generation)
         made = self.bucket(names["to_bucket"]).put(
             names["to_name"],
             source.data,
@@ -168,12 +158,12 @@ class JsonApi:
         bucket = self.bucket(names["bucket"])
         asked = resource_in(request.body, "kind", "destination", "sourceObjects")
         destination, sources = asked.get("destination", {}), asked.get("sourceObjects", [])
-        if set(destination) - {"name", "contentType"} or any(set(source) != {"name"} for source in sources):
-            raise not_implemented("A compose with more than names and a content type")
+        if set(destination) - {"name", "contentType"} or any(set(s) - {"name", "generation"} for s in sources):
+            raise not_implemented("A compose with more than names, generations and a content type")
         kind = destination.get("contentType", "application/octet-stream")
         made = bucket.compose(
             names["name"],
-            [source["name"] for source in sources],
+            [(source.get("name", ""), source.get("generation")) for source in sources],
             lambda data: bucket.put(names["name"], data, content_type=kind, precondition=query_precondition(request)),
         )
         return json_reply(resource(bucket.name, made, request.base_url))

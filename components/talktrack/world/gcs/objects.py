@@ -13,27 +13,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from talktrack.world.gcs.refusals import RefusedError, not_found
+
 FIRST_GENERATION = 1_700_000_000_000_000
-
-
-class RefusedError(Exception):
-    """The API answers with an error status; `code` is the XML API's name for it."""
-
-    def __init__(self, status: int, code: str, message: str) -> None:
-        """Keep status and code for the two dialects of error bodies."""
-        super().__init__(message)
-        self.status = status
-        self.code = code
-
-
-def not_found(what: str) -> RefusedError:
-    """Return the 404 of a missing bucket, object or upload."""
-    return RefusedError(404, "NoSuchKey", f"{what} does not exist.")
-
-
-def not_implemented(what: str) -> RefusedError:
-    """Return the 501 for everything this stand-in does not document."""
-    return RefusedError(501, "NotImplemented", f"{what} is not part of this stand-in.")
 
 
 @dataclass(frozen=True)
@@ -120,11 +102,13 @@ class Bucket:
     _lock: threading.RLock = field(default_factory=threading.RLock)
     _generation: int = FIRST_GENERATION
 
-    def get(self, name: str, precondition: Precondition = NO_PRECONDITION) -> StoredObject:
-        """Return the live object or refuse with 404."""
+    def get(
+        self, name: str, precondition: Precondition = NO_PRECONDITION, generation: int | None = None
+    ) -> StoredObject:
+        """Return the live object or refuse with 404. Versioning is off: any other generation is gone."""
         with self._lock:
             found = self._objects.get(name)
-        if found is None:
+        if found is None or generation not in {None, found.generation}:
             raise not_found(f"Object {name}")
         precondition.check(found, reading=True)
         return found
@@ -155,12 +139,14 @@ class Bucket:
             precondition.check(found)
             del self._objects[name]
 
-    def compose(self, name: str, sources: list[str], write: Callable[[bytes], StoredObject]) -> StoredObject:
+    def compose(
+        self, name: str, sources: list[tuple[str, int | None]], write: Callable[[bytes], StoredObject]
+    ) -> StoredObject:
         """Concatenate up to 32 objects of this bucket and hand the bytes to `write`, all in one step."""
         if not 1 <= len(sources) <= 32:
             raise RefusedError(400, "InvalidArgument", f"{name}: compose takes 1 to 32 source objects.")
         with self._lock:
-            return write(b"".join(self.get(source).data for source in sources))
+            return write(b"".join(self.get(source, generation=only).data for source, only in sources))
 
     def list(self, query: ListQuery) -> Listing:
         """Return one page in name order; a folded prefix counts as one entry."""

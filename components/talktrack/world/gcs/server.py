@@ -15,7 +15,8 @@ from xml.sax.saxutils import escape
 
 from talktrack.world.gcs import json_api, uploads
 from talktrack.world.gcs.json_api import JsonApi
-from talktrack.world.gcs.objects import Bucket, RefusedError
+from talktrack.world.gcs.objects import Bucket
+from talktrack.world.gcs.refusals import RefusedError
 from talktrack.world.gcs.uploads import Uploads
 from talktrack.world.gcs.wire import Reply, Request, json_reply
 from talktrack.world.gcs.xml_api import XmlApi, xml_reply

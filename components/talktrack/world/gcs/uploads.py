@@ -9,7 +9,8 @@ from typing import Any
 from urllib.parse import unquote
 
 from talktrack.world.gcs.json_api import JsonApi, query_precondition, resource
-from talktrack.world.gcs.objects import Precondition, RefusedError, StoredObject, crc32c, not_found, not_implemented
+from talktrack.world.gcs.objects import Precondition, StoredObject, crc32c
+from talktrack.world.gcs.refusals import RefusedError, not_found, not_implemented
 from talktrack.world.gcs.wire import Reply, Request, check_hashes, json_reply, resource_in
 
 PREFIX = "/upload/storage/v1/b"

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from email.message import Message
 from typing import Any
 
-from talktrack.world.gcs.objects import Precondition, RefusedError, StoredObject, crc32c, not_implemented
+from talktrack.world.gcs.objects import Precondition, StoredObject, crc32c
+from talktrack.world.gcs.refusals import RefusedError, not_implemented
 
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 

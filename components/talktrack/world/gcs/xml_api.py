@@ -11,7 +11,8 @@ from urllib.parse import unquote
 from xml.sax.saxutils import escape
 
 from talktrack.world.gcs.json_api import JsonApi
-from talktrack.world.gcs.objects import Bucket, ListQuery, RefusedError, StoredObject, not_found, not_implemented
+from talktrack.world.gcs.objects import Bucket, ListQuery, StoredObject
+from talktrack.world.gcs.refusals import RefusedError, not_found, not_implemented
 from talktrack.world.gcs.wire import Reply, Request, check_hashes, header_precondition, media
 
 HEADERS = ("x-goog-if-generation-match", "x-goog-hash", "x-goog-copy-source", "x-goog-api-client")
