@@ -78,10 +78,9 @@ def ingestion(
             read = ingest(manifest=manifest, tenant=tenant, home=home, shard=shard)
             gated = quality_gate(
                 conversations=read.outputs["conversations"],
-                tenant=tenant,
                 min_turns=min_turns,
                 min_words=min_words,
-                relevance_min=relevance_min,
+                min_relevance=relevance_min,
             )
             ready = prepare(
                 conversations=gated.outputs["passed"],

@@ -1,0 +1,88 @@
+"""From conversations and feedback to a registered release: feedback, examples, two adapters, evaluation, roll-out."""
+
+from kfp import dsl
+
+from talktrack.operations.rollout.component import rollout_start
+from talktrack.training.evaluate.component import evaluate
+from talktrack.training.examples.component import examples
+from talktrack.training.feedback.component import feedback
+from talktrack.training.register.component import register
+from talktrack.training.train_lora.component import train_lora
+
+
+@dsl.pipeline(
+    name="talktrack-training",
+    description="Train both LoRA adapters, compare them with the champion, register and roll out what is better.",
+)
+def training(
+    tenant: str = "demo",
+    home: str = "gs://talktrack/home",
+    sources: list = [],
+    mode: str = "incremental",
+    min_examples: int = 100,
+    max_examples: int = 2000,
+    epochs: int = 2,
+    learning_rate: float = 2e-3,
+    max_golden: int = 64,
+    start_rollout: str = "yes",
+    namespace: str = "talktrack",
+    base_model: str = "Qwen/Qwen2.5-0.5B-Instruct@7ae557604adf67be50417f59c2c2f167def9a775",
+    encoder_model: str = "sentence-transformers/all-mpnet-base-v2@e8c3b32edf5434bc2275fc9bab85f82640a19130",
+) -> None:
+    """Train, evaluate, register and begin the roll-out of a release; too few examples end the run green.
+
+    Args:
+        tenant: Customer company whose data this is; lower-case letters, digits and hyphens.
+        home: Local path or gs:// prefix that holds everything that outlives a run.
+        sources: Files, folders or gs:// URIs with feedback events; may be empty.
+        mode: incremental (weekly, from the champion) or full (monthly, from the base).
+        min_examples: Fewer good training examples than this train nothing.
+        max_examples: Most rows per path and epoch.
+        epochs: How often each row is seen.
+        learning_rate: Highest learning rate, reached after the warm-up.
+        max_golden: Most golden rows per path in the evaluation.
+        start_rollout: yes to begin the canary of a better release at once, no to leave that to a person.
+        namespace: Kubernetes namespace of the tenant's InferenceService.
+        base_model: Causal language model: a directory, or a Hugging Face id as name@revision.
+        encoder_model: Pinned sentence encoder that judges relevance: a directory, or name@revision.
+    """
+    heard = feedback(tenant=tenant, home=home, sources=sources)
+    made = examples(scores=heard.outputs["scores"], tenant=tenant, home=home, min_examples=min_examples)
+    rows = made.outputs["examples"]
+    with dsl.If(made.outputs["Output"] >= min_examples, name="enough examples"):
+        settings = {
+            "examples": rows,
+            "tenant": tenant,
+            "home": home,
+            "base_model": base_model,
+            "mode": mode,
+            "min_examples": min_examples,
+            "max_examples": max_examples,
+            "epochs": epochs,
+            "learning_rate": learning_rate,
+        }
+        roleplay = train_lora(path="roleplay", **settings).set_display_name("train roleplay adapter")
+        coach = train_lora(path="coach", **settings).set_display_name("train coach adapter")
+        judged = evaluate(
+            examples=rows,
+            roleplay=roleplay.outputs["adapter"],
+            coach=coach.outputs["adapter"],
+            tenant=tenant,
+            home=home,
+            base_model=base_model,
+            encoder_model=encoder_model,
+            max_golden=max_golden,
+        )
+        with dsl.If(judged.outputs["Output"] == "better", name="better than the champion"):
+            release = register(
+                roleplay=roleplay.outputs["adapter"],
+                coach=coach.outputs["adapter"],
+                evaluation=judged.outputs["evaluation"],
+                tenant=tenant,
+                home=home,
+                mode=mode,
+                base_model=base_model,
+                encoder_model=encoder_model,
+            )
+            with dsl.If(start_rollout == "yes", name="roll out at once"):
+                rollout_start(tenant=tenant, home=home, release_id=release.outputs["Output"], namespace=namespace)
