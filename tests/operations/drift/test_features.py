@@ -41,15 +41,16 @@ def chunk(name: str, level: str, vector: list[float]) -> Chunk:
 
 def test_only_dated_conversations_of_the_window_take_part() -> None:
     """Both ends belong to the window; undated ones to none."""
-    rows = sample([conversation(str(day), day) for day in (-1, 1, 8, 9)] + [conversation("undated", None)], WINDOW)
+    found = sample([conversation(str(day), day) for day in (-1, 1, 8, 9)] + [conversation("undated", None)], WINDOW)
 
-    assert set(rows) == {"1", "8"}
+    assert set(found.rows) == {"1", "8"}
+    assert found.undated == 1
 
 
 def test_a_sample_is_bounded_and_does_not_depend_on_order() -> None:
     """The same ten of a hundred, forwards and backwards."""
     many = [conversation(f"c-{n}") for n in range(100)]
-    forwards, backwards = sample(many, WINDOW, rows=10), sample(reversed(many), WINDOW, rows=10)
+    forwards, backwards = sample(many, WINDOW, rows=10).rows, sample(reversed(many), WINDOW, rows=10).rows
 
     assert len(forwards) == 10
     assert list(forwards) == list(backwards)

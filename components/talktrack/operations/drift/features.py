@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import heapq
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -50,12 +51,14 @@ class Columns:
     """The sampled conversations of one window, column by column; NaN stands for a missing number.
 
     `vectors` has one row per conversation that has an embedding, in the same pseudo-random order; None without any.
+    `undated` conversations of the whole stream could belong to no window.
     """
 
     ids: list[str]
     numbers: Mapping[str, Floats]
     categories: Mapping[str, list[str]]
     vectors: Floats | None = None
+    undated: int = 0
 
 
 @dataclass
@@ -67,13 +70,22 @@ class Row:
     vector: npt.NDArray[np.float32] | None = None
 
 
-def sample(conversations: Iterable[Conversation], window: Window, rows: int = ROWS) -> dict[str, Row]:
+class Sample(NamedTuple):
+    """The rows by conversation id, and how many conversations of the whole stream had no date."""
+
+    rows: dict[str, Row]
+    undated: int
+
+
+def sample(conversations: Iterable[Conversation], window: Window, rows: int = ROWS) -> Sample:
     """Return at most `rows` conversations of a window, chosen by a hash of their id.
 
     Any order of arrival gives the same sample, and a conversation's place in it says nothing about its content.
     """
     chosen: list[tuple[int, str, Row]] = []
+    undated = 0
     for conversation in conversations:
+        undated += conversation.started_at is None
         if not window.holds(conversation.started_at):
             continue
         entry = (-_rank(conversation.id), conversation.id, _row(conversation))
@@ -81,21 +93,21 @@ def sample(conversations: Iterable[Conversation], window: Window, rows: int = RO
             heapq.heappush(chosen, entry)
         elif entry[0] > chosen[0][0]:
             heapq.heapreplace(chosen, entry)
-    return {name: row for _, name, row in sorted(chosen, key=lambda entry: -entry[0])}
+    return Sample({name: row for _, name, row in sorted(chosen, key=lambda entry: -entry[0])}, undated)
 
 
 def collect(
     conversations: Iterable[Conversation], analyses: Iterable[Analysis], chunks: Iterable[Chunk], window: Window
 ) -> Columns:
     """Read three streams once and return the window's columns."""
-    rows = sample(conversations, window)
+    rows, undated = sample(conversations, window)
     for analysis in analyses if rows else ():
         if analysis.conversation_id in rows:
             rows[analysis.conversation_id].numbers |= _statistics(analysis)
     for chunk in chunks if rows else ():
         if chunk.level == WHOLE and chunk.conversation_id in rows and chunk.embedding:
             rows[chunk.conversation_id].vector = np.array(chunk.embedding, dtype=np.float32)
-    return _columns(rows)
+    return replace(_columns(rows), undated=undated)
 
 
 def _rank(name: str) -> int:

@@ -36,6 +36,7 @@ def headline(look: Look) -> dict[str, Value]:
         "watched": len(items),
         "inconclusive": sum(finding.verdict == INCONCLUSIVE for finding in items),
         "conversations in the window": len(look.columns.ids),
+        "without a date, not looked at": look.columns.undated,
         "in the reference": look.reference.conversations if look.reference else 0,
     }
 

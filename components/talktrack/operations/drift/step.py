@@ -72,7 +72,12 @@ class Look:
         items = self.findings.items
         verdicts = {name: sum(item.verdict == name for item in items) for name in (DRIFTED, STABLE, INCONCLUSIVE)}
         worst = max((item.figures.get("excess", 0.0) for item in items), default=0.0)
-        return {**verdicts, "conversations": len(self.columns.ids), "worst_psi_excess": worst}
+        return {
+            **verdicts,
+            "conversations": len(self.columns.ids),
+            "undated": self.columns.undated,
+            "worst_psi_excess": worst,
+        }
 
 
 def run(repository: Repository, embedded: Embedded, monitoring: BlobStore, settings: Settings, now: datetime) -> Look:
