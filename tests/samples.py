@@ -1,10 +1,16 @@
-"""A small call that many tests start from; they replace what matters to them."""
+"""What many tests start from: a small call, of which they replace what matters, and an encoder of plain words."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from zlib import crc32
+
+import numpy as np
 
 from talktrack.core.conversation import PROSPECT, SELLER, Conversation, DealContext, Participant, Provenance, Turn, Word
+from talktrack.core.ports import Vectors
 
 TENANT = "acme"
 STARTED_AT = datetime(2026, 3, 2, 9, 30, 0, 123456, tzinfo=UTC)
@@ -45,3 +51,22 @@ def call(turns: list[Turn] | None = None, *, identity: str = "c1", reviewed_by: 
         reviewed_by=reviewed_by,
         provenance=[Provenance(uri="calls/1.json", sha256="00", reader="gong", version="1")],
     )
+
+
+@dataclass(frozen=True)
+class WordEncoder:
+    """An encoder without weights: each word points in one direction, a text is the unit sum of its words."""
+
+    version: str = "words@1"
+    dimension: int = 16
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return unit vectors of shape (len(texts), dimension)."""
+        return np.stack([self._vector(text) for text in texts]) if texts else np.zeros((0, 16), dtype=np.float32)
+
+    def _vector(self, text: str) -> Vectors:
+        counts = np.zeros(self.dimension, dtype=np.float32)
+        for word in text.lower().split() or [""]:
+            counts[crc32(word.encode()) % self.dimension] += 1
+        unit: Vectors = counts / np.linalg.norm(counts)
+        return unit

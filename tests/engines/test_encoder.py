@@ -4,48 +4,19 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 
 from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.engines.encoder import open_encoder
-
-WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "price", "seat", "audit", "the", "a"]
-DIMENSION = 16
-
-
-def _make(directory: Path, seed: int) -> Path:
-    """Save an untrained encoder with sixteen dimensions."""
-    import torch
-    from sentence_transformers import SentenceTransformer
-    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
-    from transformers import BertConfig, BertModel, BertTokenizerFast
-
-    torch.manual_seed(seed)
-    bare = directory.with_suffix(".bare")
-    bare.mkdir()
-    (bare / "vocab.txt").write_text("\n".join(WORDS))
-    BertTokenizerFast(vocab_file=str(bare / "vocab.txt"), model_max_length=32).save_pretrained(bare)
-    config = BertConfig(
-        vocab_size=len(WORDS),
-        hidden_size=DIMENSION,
-        num_hidden_layers=1,
-        num_attention_heads=2,
-        intermediate_size=32,
-        max_position_embeddings=32,
-    )
-    BertModel(config).save_pretrained(bare)
-    modules: list[Any] = [Transformer(str(bare), max_seq_length=32), Pooling(DIMENSION, "mean")]
-    SentenceTransformer(modules=modules, device="cpu").save(str(directory))
-    return directory
+from tests.tiny_encoder import DIMENSION, make_encoder
 
 
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make one tiny encoder."""
-    return _make(tmp_path_factory.mktemp("encoder") / "tiny", seed=1)
+    return make_encoder(tmp_path_factory.mktemp("encoder") / "tiny", seed=1)
 
 
 def _copy(model: Path, root: Path) -> Path:
@@ -82,7 +53,7 @@ def test_equal_weights_have_one_version(model: Path, tmp_path: Path) -> None:
 
 def test_other_weights_have_another_version(model: Path, tmp_path: Path) -> None:
     """Their vectors must never meet in one collection, even under one directory name."""
-    other = _make(tmp_path / model.name, seed=2)
+    other = make_encoder(tmp_path / model.name, seed=2)
 
     assert open_encoder(str(other)).version != open_encoder(str(model)).version
 

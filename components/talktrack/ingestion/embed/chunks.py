@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from talktrack.core.conversation import Conversation, Turn, roles
+from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.ids import stable_id
 from talktrack.core.records import Chunk
 
@@ -24,6 +25,11 @@ class ChunkSettings:
     topic_words: int = 120
     context_turns: int = 1
     min_sentence_words: int = 3
+
+    def __post_init__(self) -> None:
+        """Refuse bounds that make no chunks."""
+        if self.topic_words < 1 or self.context_turns < 0:
+            raise ConfigurationInvalidError("topic_words must be at least 1 and context_turns at least 0.")
 
 
 def chunks_of(conversation: Conversation, settings: ChunkSettings) -> Iterator[Chunk]:
@@ -60,16 +66,33 @@ def with_vector(chunk: Chunk, vector: npt.NDArray[np.float32]) -> Chunk:
 
 
 def _topics(conversation: Conversation, settings: ChunkSettings) -> Iterator[Chunk]:
-    start, words, position = 0, 0, 0
-    for index, turn in enumerate(conversation.turns):
+    """Yield runs of turns within the bound; a longer turn is cut into several topics, so that none is too long."""
+    position = 0
+    for start, end in _runs(conversation.turns, settings.topic_words):
+        for text in _pieces(_lines(conversation.turns[start:end]), settings.topic_words):
+            yield _chunk(conversation, TOPIC, position, (start, end), text)
+            position += 1
+
+
+def _runs(turns: Sequence[Turn], most_words: int) -> Iterator[tuple[int, int]]:
+    start, words = 0, 0
+    for index, turn in enumerate(turns):
         length = len(turn.text.split())
-        if index > start and words + length > settings.topic_words:
-            yield _chunk(conversation, TOPIC, position, (start, index), _lines(conversation.turns[start:index]))
-            start, words, position = index, 0, position + 1
+        if words and words + length > most_words:
+            yield start, index
+            start, words = index, 0
         words += length
     if words:
-        span = (start, len(conversation.turns))
-        yield _chunk(conversation, TOPIC, position, span, _lines(conversation.turns[start:]))
+        yield start, len(turns)
+
+
+def _pieces(text: str, most_words: int) -> Iterator[str]:
+    words = text.split()
+    if len(words) <= most_words:
+        yield text
+        return
+    for start in range(0, len(words), most_words):
+        yield " ".join(words[start : start + most_words])
 
 
 def _sentences(conversation: Conversation, turn: int, settings: ChunkSettings) -> Iterator[Chunk]:
@@ -88,7 +111,7 @@ def _chunk(conversation: Conversation, level: str, position: int, span: tuple[in
     deal = conversation.deal
     speakers = {roles(conversation).get(turn.speaker_id, "unknown") for turn in turns}
     return Chunk(
-        id=stable_id("k", conversation.id, level, position),
+        id=stable_id("k", conversation.id, level, span[0], position),
         tenant=conversation.tenant,
         conversation_id=conversation.id,
         level=level,

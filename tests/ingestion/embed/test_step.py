@@ -1,0 +1,67 @@
+"""The step: every conversation of a shard becomes chunks with unit vectors."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from talktrack.core.artifacts import read_table, write_table
+from talktrack.core.tables import CHUNKS, CONVERSATIONS
+from talktrack.ingestion.embed.chunks import ChunkSettings
+from talktrack.ingestion.embed.step import CONVERSATIONS_PER_BATCH, run
+from tests.samples import WordEncoder, call, turn
+
+SETTINGS = ChunkSettings()
+
+
+def test_every_chunk_has_a_unit_vector(tmp_path: Path) -> None:
+    """Also the conversation's own, which is pooled."""
+    write_table(tmp_path / "in", CONVERSATIONS, [call()])
+    run(str(tmp_path / "in"), str(tmp_path / "out"), WordEncoder(), SETTINGS)
+    vectors = np.array([chunk.embedding for chunk in read_table(tmp_path / "out", CHUNKS)])
+
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx(np.ones(len(vectors)), abs=1e-5)
+
+
+def test_all_four_levels_are_written(tmp_path: Path) -> None:
+    """Two turns of two sentences each make one topic."""
+    write_table(tmp_path / "in", CONVERSATIONS, [call()])
+    counts = run(str(tmp_path / "in"), str(tmp_path / "out"), WordEncoder(), SETTINGS)
+    levels = Counter(chunk.level for chunk in read_table(tmp_path / "out", CHUNKS))
+
+    assert levels == {"conversation": 1, "topic": 1, "turn": 2, "sentence": 3}
+    assert counts == {"conversations": 1, "chunks": 7}
+
+
+def test_vectors_belong_to_their_texts(tmp_path: Path) -> None:
+    """More conversations than a batch holds, each chunk with the vector of its own text."""
+    number = CONVERSATIONS_PER_BATCH + 3
+    talks = (call([turn("s1", f"word{n} again{n}. And one more{n} here.")], identity=f"c{n}") for n in range(number))
+    write_table(tmp_path / "in", CONVERSATIONS, talks)
+    counts = run(str(tmp_path / "in"), str(tmp_path / "out"), WordEncoder(), SETTINGS)
+    chunks = [chunk for chunk in read_table(tmp_path / "out", CHUNKS) if chunk.level != "conversation"]
+
+    assert counts["conversations"] == number
+    assert np.array([c.embedding for c in chunks]) == pytest.approx(WordEncoder().encode([c.text for c in chunks]))
+
+
+def test_chunks_of_a_conversation_stand_together(tmp_path: Path) -> None:
+    """Index never splits a conversation over two commits, and relies on this order."""
+    write_table(tmp_path / "in", CONVERSATIONS, (call(identity=f"c{n}") for n in range(20)))
+    run(str(tmp_path / "in"), str(tmp_path / "out"), WordEncoder(), SETTINGS)
+    seen = [chunk.conversation_id for chunk in read_table(tmp_path / "out", CHUNKS)]
+
+    assert sum(1 for n, name in enumerate(seen) if n == 0 or seen[n - 1] != name) == 20
+
+
+def test_a_silent_conversation_is_counted_without_chunks(tmp_path: Path) -> None:
+    """No words, no vector, no error."""
+    write_table(tmp_path / "in", CONVERSATIONS, [call([turn("s1", " ")])])
+
+    assert run(str(tmp_path / "in"), str(tmp_path / "out"), WordEncoder(), SETTINGS) == {
+        "conversations": 1,
+        "chunks": 0,
+    }
