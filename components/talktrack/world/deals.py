@@ -42,7 +42,6 @@ class Engagement:
     account: Account
     prospects: tuple[Prospect, ...]
     seller: Seller
-    colleague: Seller
     product: str
     competitor: str
     reference: str

@@ -10,24 +10,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from itertools import islice
 from random import Random
 
 import msgspec
 
-from talktrack.core.ids import checked_tenant, stable_id
+from talktrack.core.ids import checked_tenant
 from talktrack.core.reference import Account, Contact, Deal, Meeting, StageChange
 from talktrack.world import people
-from talktrack.world.deals import CALL_KINDS, Engagement, PlannedCall, history
-from talktrack.world.people import Prospect, Seller
+from talktrack.world.deals import Engagement, history
+from talktrack.world.people import Seller
 from talktrack.world.phrasebooks import PhraseBook, load
+from talktrack.world.schedule import Schedule
 
 UNTIL = datetime(2025, 9, 1, tzinfo=UTC)
-SOURCES = (("gong", 0.45), ("zoom", 0.30), ("text", 0.25))
-NO_CALENDAR = 0.15
 SHARED_FIRST_NAME = 0.10
-DIAL_IN = 0.10
-WRONG_LABEL = 0.05
 
 
 @dataclass(frozen=True)
@@ -97,18 +93,29 @@ class Organisation:
         account, industry = people.account(rng, self.phrases, self.tenant, index)
         shared = rng.random() < SHARED_FIRST_NAME
         prospects = tuple(people.prospects(rng, self.phrases, account, self.sellers, shared_first_name=shared))
-        seller, colleague = rng.sample(self.sellers, 2)
+        seller = rng.choice(self.sellers)
+        schedule = Schedule(
+            tenant=self.tenant,
+            book=self.phrases,
+            seed=self.seed,
+            account=account,
+            prospects=prospects,
+            seller=seller,
+            pains=tuple(rng.sample(self.phrases.pains(industry), 2)),
+            first_day=self.until - timedelta(days=rng.randrange(90, 420)),
+            turns=self.turns,
+            everybody=shared,
+        )
         number = min(rng.choice((1, 2, 3, 3, 4, 5)), self.conversations - held)
-        calls = self._calls(rng, account, prospects, seller, industry, held, number, shared=shared)
-        won = _won(rng, seller.skill)
-        deal, changes = history(rng, self.phrases, account, [call.started_at for call in calls], won=won)
+        calls = tuple(schedule.calls(rng, held, number))
+        started = [call.started_at for call in calls]
+        deal, changes = history(rng, self.phrases, account, started, won=_won(rng, seller.skill))
         return Engagement(
             index=index,
             industry=industry,
             account=account,
             prospects=prospects,
             seller=seller,
-            colleague=colleague,
             product=self.phrases.pick(rng, "product"),
             competitor=self.phrases.pick(rng, "competitor"),
             reference=people.account(rng, self.phrases, self.tenant, index)[0].name,
@@ -116,82 +123,6 @@ class Organisation:
             changes=changes,
             calls=calls,
         )
-
-    def _calls(  # noqa: PLR0913 - one engagement's facts, used once
-        self,
-        rng: Random,
-        account: Account,
-        prospects: tuple[Prospect, ...],
-        seller: Seller,
-        industry: str,
-        held: int,
-        number: int,
-        *,
-        shared: bool,
-    ) -> tuple[PlannedCall, ...]:
-        start = self.until - timedelta(days=rng.randrange(90, 420), hours=rng.randrange(7), minutes=rng.choice((0, 30)))
-        pains = rng.sample(self.phrases.pains(industry), 2)
-        calls = []
-        for position in range(number):
-            at = start.replace(hour=13) + timedelta(
-                days=16 * position + rng.randrange(9), minutes=30 * rng.randrange(16)
-            )
-            call_index = held + position
-            guests = prospects[:2] if shared else prospects[: rng.choice((1, 1, 2, 2, 3))]
-            meeting = None
-            if rng.random() >= NO_CALENDAR:
-                meeting = self._meeting(rng, account, guests, seller, at, call_index)
-            calls.append(
-                PlannedCall(
-                    index=call_index,
-                    kind=CALL_KINDS[min(position, 2)],
-                    source=_source(rng),
-                    started_at=at + timedelta(seconds=rng.randrange(0, 240)),
-                    people=guests,
-                    skill=_day_form(rng, seller.skill),
-                    turns=max(12, round(rng.gauss(self.turns, self.turns / 6))),
-                    pains=tuple(pains),
-                    meeting=meeting,
-                    dial_in=rng.random() < DIAL_IN,
-                    wrong_label=rng.random() < WRONG_LABEL,
-                )
-            )
-        return tuple(calls)
-
-    def _meeting(  # noqa: PLR0913 - a calendar event's parts
-        self, rng: Random, account: Account, guests: tuple[Prospect, ...], seller: Seller, at: datetime, index: int
-    ) -> Meeting:
-        everyone = [seller.contact, *(guest.contact for guest in guests)]
-        number = 80_000_000_000 + self.random("meeting", index).randrange(9_999_999_999)
-        return Meeting(
-            id=stable_id("m", self.tenant, self.book, self.seed, index) + f"@{self.tenant}.example",
-            title=f"{account.name} / {self.phrases.words('vendor')[0]}: {self.phrases.pick(rng, 'meeting.title')}",
-            starts_at=at,
-            ends_at=at + timedelta(minutes=rng.choice((30, 45, 60))),
-            join_url=f"https://{self.tenant}.zoom.us/j/{number}",
-            organizer=seller.contact.email,
-            attendees=[person.email for person in everyone if person.email],
-            attendee_names=[person.name for person in everyone],
-        )
-
-
-def first(organisation: Organisation, count: int) -> list[Engagement]:
-    """Return the first few engagements, for tests and demonstrations."""
-    return list(islice(organisation.engagements(), count))
-
-
-def _source(rng: Random) -> str:
-    point = rng.random()
-    for name, share in SOURCES:
-        if point < share:
-            return name
-        point -= share
-    return SOURCES[-1][0]
-
-
-def _day_form(rng: Random, skill: int) -> int:
-    """Sellers have better and worse days: one level up or down in a quarter of the calls."""
-    return min(5, max(1, skill + rng.choice((-1, 0, 0, 0, 0, 0, 0, 1))))
 
 
 def _won(rng: Random, skill: int) -> bool | None:

@@ -121,12 +121,12 @@ def values(book: PhraseBook, engagement: Engagement, guest: Prospect) -> dict[st
 
 def _about(engagement: Engagement, guest: Prospect) -> dict[str, Value]:
     row = guest.contact
-    absent = [person.contact for person in engagement.prospects if person is not guest]
+    others = [person.contact for person in engagement.prospects if person is not guest]
     return {
         "prospect": (row.name.split(" ")[0], "PERSON"),
         "speaker": (row.name.split(" ")[0], "PERSON"),
         "prospect_full": (row.name, "PERSON"),
-        "colleague": (absent[-1].name.split(" ")[0], "PERSON"),
+        "colleague": (others[-1].name.split(" ")[0], "PERSON"),
         "email": lambda rng: personal.email(row.email or "", rng),
         "phone": lambda rng: personal.phone(row.phone or "", rng),
     }
