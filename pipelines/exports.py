@@ -36,7 +36,7 @@ def _rows(asked: argparse.Namespace) -> tuple[Table[Any], Iterator[Any]]:
     if asked.what == "conversations":
         table: Table[Any] = CONVERSATIONS_RAW if asked.stage == "ingested" else CONVERSATIONS
     else:
-        table = {"quarantine": QUARANTINE, "examples": EXAMPLES}[asked.what]
+        table = QUARANTINE if asked.what == "quarantine" else EXAMPLES
     return table, repository.scan(table)
 
 

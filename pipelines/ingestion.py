@@ -40,7 +40,7 @@ def media(manifest: dsl.Input[dsl.Dataset], tenant: str, home: str, asr_model: s
 def ingestion(
     tenant: str = "demo",
     home: str = "gs://talktrack/home",
-    sources: list = ["gs://talktrack/inbox"],
+    sources: list[str] = ["gs://talktrack/inbox"],
     processing_version: str = "1",
     shard_size: int = 200,
     min_turns: int = 4,

@@ -72,6 +72,8 @@ def _arguments(order: LocalRun, declared: Mapping[str, Mapping[str, Any]]) -> di
         given["sources"] = [_absolute(source) for source in order.sources]
     elif "sources" in declared and "sources" not in given:
         given["sources"] = []
+    if "start_rollout" in declared:
+        given = {"start_rollout": "no"} | given
     return models.defaults(declared, given) | given
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +19,15 @@ def defaults(declared: Mapping[str, Mapping[str, Any]], given: Mapping[str, Any]
     wanted = {name: model for name, model in TINY.items() if name in declared and name not in given}
     if "asr_model" in wanted and not _has_audio(given.get("sources", [])):
         del wanted["asr_model"]
-    if not wanted:
-        return {}
+    made = build_all(list(wanted.values())) if wanted else {}
+    return {name: made[model] for name, model in wanted.items()}
+
+
+def build_all(names: Sequence[str], say: Callable[[str], None] = print) -> dict[str, str]:
+    """Return the directories of tiny models, each trained here unless it is there already."""
     from talktrack.world.models.build import build
 
-    made = build(MODELS, list(wanted.values()))
-    return {name: str(made[model]) for name, model in wanted.items()}
+    return {name: str(path) for name, path in build(MODELS, list(names), say=say).items()}
 
 
 def _has_audio(sources: list[str]) -> bool:

@@ -15,14 +15,21 @@ from talktrack.core.review import Decision, decide
 from talktrack.core.tables import QUARANTINE
 from talktrack.systems.repository import open_repository
 
+WIDTH = 150
+
 
 def show(asked: argparse.Namespace) -> int:
     """Print the open cases; never what was said in them."""
-    table = Table("id", "stage", "severity", "reasons", "what to do", "source")
+    table = Table("id", "stage", "severity", "reasons", "source")
+    suggestions: dict[str, str] = {}
     for row in open_repository(asked.home, asked.tenant).scan(QUARANTINE):
         if row.status == "open":
-            table.add_row(row.id, row.stage, row.severity, ", ".join(row.reasons), row.suggestion, Path(row.uri).name)
-    Console().print(table)
+            table.add_row(row.id, row.stage, row.severity, ", ".join(row.reasons), Path(row.uri).name)
+            suggestions[row.suggestion] = row.reasons[0]
+    console = Console(width=max(WIDTH, Console().width))
+    console.print(table)
+    for suggestion, reason in suggestions.items():
+        console.print(f"{reason}: {suggestion}", highlight=False)
     return 0
 
 
@@ -46,9 +53,7 @@ def _decisions(asked: argparse.Namespace) -> dict[str, Decision]:
         try:
             found = [msgspec.json.decode(line, type=Decision) for line in lines if line.strip()]
         except msgspec.MsgspecError as wrong:
-            message = (
-                f"{asked.file} is not a list of decisions ({wrong}): an object with id, decision, by, why a line."
-            )
+            message = f"{asked.file} is not a list of decisions ({wrong}): an object with id, decision, by, why a line."
             raise ConfigurationInvalidError(message) from wrong
     else:
         if not (asked.id and asked.decision and asked.by and asked.why):

@@ -17,7 +17,7 @@ from talktrack.training.train_lora.component import train_lora
 def training(
     tenant: str = "demo",
     home: str = "gs://talktrack/home",
-    sources: list = [],
+    sources: list[str] = [],
     mode: str = "incremental",
     min_examples: int = 100,
     max_examples: int = 2000,

@@ -40,6 +40,13 @@ class Facts:
 
 
 @dataclass(frozen=True)
+class Links:
+    """Names of other pages on the same machine with their paths."""
+
+    targets: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class TableBlock:
     """A table; numbers are aligned right."""
 
@@ -91,7 +98,7 @@ class Histograms:
     x_label: str = ""
 
 
-Block = Heading | Text | Facts | TableBlock | LinePlot | BarPlot | Intervals | Histograms
+Block = Heading | Text | Facts | Links | TableBlock | LinePlot | BarPlot | Intervals | Histograms
 
 
 def page(title: str, blocks: Sequence[Block]) -> str:
@@ -116,6 +123,9 @@ def _render(block: Block) -> str:
             for name, value in block.values.items()
         )
         return f"<div class='cards'>{cards}</div>"
+    if isinstance(block, Links):
+        items = "".join(f"<li><a href='{escape(path)}'>{escape(name)}</a></li>" for name, path in block.targets.items())
+        return f"<ul>{items}</ul>"
     if isinstance(block, TableBlock):
         return _table(block)
     return f"<figure>{_svg(block)}</figure>"

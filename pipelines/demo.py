@@ -1,0 +1,145 @@
+"""``demo``: the whole loop on a synthetic sales organisation, on this machine, told as one story."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+import msgspec
+from rich.console import Console
+
+from pipelines import demo_report, local_runs, models, summaries
+from pipelines.demo_rollouts import BROKEN, Course, Service, Stage
+from talktrack.core.conversation import SELLER
+from talktrack.core.errors import TalktrackError
+from talktrack.core.tables import CONVERSATIONS
+from talktrack.systems.registry import open_registry
+from talktrack.systems.repository import open_repository
+
+TENANT = "acme"
+OPENINGS = 40
+
+# The first release is made from a small start, so that the second has something to be better than.
+FIRST = ("mode=full", "max_examples=150", "epochs=1", "max_golden=24", "start_rollout=no")
+SECOND = ("mode=incremental", "max_examples=600", "epochs=2", "max_golden=24", "start_rollout=no")
+WATCH = ("as_of=newest", "window_days=60", "reference_days=365", "minimum_conversations=20")
+
+
+class DemoFailedError(TalktrackError):
+    """A part of the demo did not end as it should; what was made is kept."""
+
+
+@dataclass
+class Story:
+    """What the demo made, part by part, with the seconds each took."""
+
+    home: str
+    seconds: dict[str, float] = field(default_factory=dict)
+    courses: list[Course] = field(default_factory=list)
+
+    @contextmanager
+    def part(self, name: str) -> Iterator[None]:
+        """Time one part and print its title."""
+        began = time.monotonic()
+        CONSOLE.print(f"\n[bold]{name}[/bold]")
+        yield
+        self.seconds[name] = time.monotonic() - began
+        CONSOLE.print(f"  {self.seconds[name]:.0f} s", style="dim")
+
+
+CONSOLE = Console()
+
+
+def run(asked: argparse.Namespace) -> int:
+    """Play the story and print its summary and report."""
+    root = Path(asked.home).absolute()
+    story = Story(str(root / "home"))
+    sources = root / "sources"
+    with story.part("A sales organisation"):
+        _write_world(asked, sources, root / "truth")
+    with story.part("Tiny models"):
+        made = models.build_all(("encoder", "causal"), _say)
+    with story.part("Ingestion"):
+        _run("ingestion", story, [str(sources)])
+    stage = Stage(TENANT, story.home, made["causal"], made["encoder"], root / "logs")
+    with Service(stage, _openings(story), _say) as service:
+        with story.part("Training: the first release, from a small start"):
+            _run("training", story, [str(sources / "events")], FIRST)
+        with story.part("Roll-out: the first release has nothing to be compared with"):
+            story.courses.append(service.roll_out(_candidate(story)))
+        with story.part("Training: a second release continues the first"):
+            _run("training", story, [str(sources / "events")], SECOND)
+        with story.part("Roll-out: a good candidate"):
+            second = _candidate(story)
+            story.courses.append(service.roll_out(second))
+        with story.part("Roll-out: a broken candidate"):
+            story.courses.append(service.roll_out(_break(story, second, root)))
+    with story.part("Monitoring"):
+        _run("monitoring", story, [], WATCH)
+    return _end(story, root)
+
+
+def _say(line: str) -> None:
+    CONSOLE.print(f"  {line}", style="dim", highlight=False)
+
+
+def _write_world(asked: argparse.Namespace, sources: Path, truth: Path) -> None:
+    from talktrack import world
+
+    counts = world.write(
+        sources, seed=asked.seed, tenant=TENANT, conversations=asked.conversations, book="first", truth=truth
+    )
+    CONSOLE.print(f"  {counts['conversations']} calls, {counts['mails']} mails, {counts['feedback']} feedback events")
+
+
+def _run(pipeline: str, story: Story, sources: Sequence[str], params: Sequence[str] = ()) -> None:
+    if not local_runs.execute(local_runs.LocalRun(pipeline, TENANT, story.home, sources, params)):
+        raise DemoFailedError(f"the {pipeline} part failed: its last lines stand above; start the demo again.")
+
+
+def _candidate(story: Story) -> str:
+    candidate = open_registry(story.home, TENANT).pointer().candidate
+    if candidate is None:
+        raise DemoFailedError("training registered no better release: see the evaluation page in the reports.")
+    return candidate
+
+
+def _break(story: Story, release: str, root: Path) -> str:
+    """Register a copy of a release under a name that the demo serves with a model that fails."""
+    registry = open_registry(story.home, TENANT)
+    manifest = msgspec.structs.replace(registry.manifest(release), id=f"{release}{BROKEN}", parent=release)
+    files = registry.fetch(release, root / "broken")
+    registry.register(manifest, files)
+    return manifest.id
+
+
+def _openings(story: Story) -> list[str]:
+    """Return things that sellers said, redacted, for the demo's users to say."""
+    found: list[str] = []
+    for conversation in islice(open_repository(story.home, TENANT).scan(CONVERSATIONS), OPENINGS):
+        sellers = {person.id for person in conversation.participants if person.role == SELLER}
+        found += [turn.text for turn in conversation.turns if turn.speaker_id in sellers][1:2]
+    return found
+
+
+def _end(story: Story, root: Path) -> int:
+    repository, registry = open_repository(story.home, TENANT), open_registry(story.home, TENANT)
+    CONSOLE.print()
+    CONSOLE.print(summaries.table("Ingestion", summaries.ingested(repository)))
+    CONSOLE.print(summaries.table("Training", summaries.trained(repository, registry)))
+    CONSOLE.print(
+        summaries.table("Roll-outs", {course.release: course.phase.replace("_", " ") for course in story.courses})
+    )
+    page = demo_report.write(story.home, TENANT, story.seconds, story.courses, root / "report.html")
+    CONSOLE.print(f"All parts: {sum(story.seconds.values()):.0f} s")
+    CONSOLE.print(f"Report: {page}", soft_wrap=True, highlight=False)
+    expected = ["promoted", "promoted", "rolled_back"]
+    ended = [course.phase for course in story.courses]
+    if ended != expected:
+        raise DemoFailedError(f"the roll-outs ended {ended}, not {expected}: see the logs in {root / 'logs'}.")
+    return 0

@@ -1,0 +1,65 @@
+"""The demo's page: the loop at a glance, with links to the pages that the pipelines made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from pipelines import summaries
+from pipelines.demo_rollouts import Course
+from talktrack.core.home import TenantHome
+from talktrack.engines import reports
+from talktrack.systems.registry import open_registry
+from talktrack.systems.repository import open_repository
+
+
+def write(home: str, tenant: str, seconds: Mapping[str, float], courses: Sequence[Course], target: Path) -> Path:
+    """Write the page and return where it lies."""
+    repository, registry = open_repository(home, tenant), open_registry(home, tenant)
+    blocks: list[reports.Block] = [
+        reports.Text("One synthetic sales organisation, from raw calls to a promoted release and a rolled-back one."),
+        reports.Facts(summaries.ingested(repository)),
+        *_rollouts(courses),
+        reports.Heading("Training"),
+        reports.TableBlock(("what", "value"), list(summaries.trained(repository, registry).items())),
+        reports.Heading("Time"),
+        reports.BarPlot("Seconds per part", list(seconds), list(seconds.values()), "seconds"),
+        reports.Heading("Pages of the pipelines"),
+        reports.Links({_name(page): page for page in _pages(home, tenant)}),
+    ]
+    target.write_text(reports.page(f"Talktrack: the loop for {tenant}", blocks), encoding="utf-8")
+    return target
+
+
+def _rollouts(courses: Sequence[Course]) -> list[reports.Block]:
+    headers = ("release", "ended", "canary requests", "users answered", "users failed", "why")
+    rows = [
+        (
+            course.release,
+            course.phase.replace("_", " "),
+            int(course.requests),
+            course.answered_for_users,
+            course.failed_for_users,
+            course.reason,
+        )
+        for course in courses
+    ]
+    blocks: list[reports.Block] = [reports.Heading("Roll-outs"), reports.TableBlock(headers, rows)]
+    for course in courses[1:]:
+        series = {
+            "traffic, %": (course.seconds, course.weights),
+            "errors of the candidate, %": (course.seconds, course.error_rates),
+        }
+        title = f"{course.release}: {course.phase.replace('_', ' ')}"
+        blocks.append(reports.LinePlot(title, series, "seconds since the start", "percent"))
+    return blocks
+
+
+def _pages(home: str, tenant: str) -> list[str]:
+    place = TenantHome(home, tenant)
+    names = ("ingestion", "training", "monitoring")
+    return [page for name in names for page in summaries.pages(place, name)]
+
+
+def _name(page: str) -> str:
+    return "/".join(Path(page).parts[-2:]).removesuffix(".html")

@@ -1,0 +1,76 @@
+"""What a finished local run prints: a short table and where the pages are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from talktrack.core.home import TenantHome
+from talktrack.core.ports import Registry, Repository
+from talktrack.core.tables import CONVERSATIONS, CONVERSATIONS_RAW, EXAMPLES, FEEDBACK, QUARANTINE
+from talktrack.systems.registry import open_registry
+from talktrack.systems.repository import open_repository
+from talktrack.systems.storage import GCS, open_store
+
+PAGE = ".html"
+
+
+def show(pipeline: str, tenant: str, home: str) -> None:
+    """Print what stands in the home now."""
+    console = Console()
+    repository, registry = open_repository(home, tenant), open_registry(home, tenant)
+    if pipeline == "ingestion":
+        console.print(table("Ingestion", ingested(repository)))
+    elif pipeline == "training":
+        console.print(table("Training", trained(repository, registry)))
+    for page in pages(TenantHome(home, tenant), pipeline):
+        console.print(f"Report: {page}", soft_wrap=True, highlight=False)
+
+
+def ingested(repository: Repository) -> dict[str, str]:
+    """Return what ingestion has brought so far."""
+    read, ready = repository.count(CONVERSATIONS_RAW), repository.count(CONVERSATIONS)
+    open_cases = [row for row in repository.scan(QUARANTINE) if row.status == "open"]
+    held = sum(1 for row in open_cases if row.severity != "warning")
+    return {
+        "conversations read": str(read),
+        "conversations ready": f"{ready} ({ready / read:.1%})" if read else "0",
+        "held in quarantine": str(held),
+        "ready, with a question for review": str(len(open_cases) - held),
+    }
+
+
+def trained(repository: Repository, registry: Registry) -> dict[str, str]:
+    """Return what training has brought so far."""
+    pointer = registry.pointer()
+    facts = {
+        "feedback events": str(repository.count(FEEDBACK)),
+        "examples": str(repository.count(EXAMPLES)),
+        "releases": ", ".join(registry.releases()) or "none",
+        "champion": pointer.champion or "none",
+        "candidate": pointer.candidate or "none",
+    }
+    if newest := registry.releases()[-1:]:
+        metrics = registry.manifest(newest[0]).metrics
+        facts |= {f"newest release, {name}": f"{value:.4g}" for name, value in sorted(metrics.items())}
+    return facts
+
+
+def table(title: str, facts: Mapping[str, str]) -> Table:
+    """Return names and values as a table."""
+    made = Table(title=title, title_justify="left", show_header=False)
+    for name, value in facts.items():
+        made.add_row(name, value)
+    return made
+
+
+def pages(place: TenantHome, pipeline: str) -> list[str]:
+    """Return where the pages of a pipeline lie: for ingestion its report alone, the gate's pages beside it."""
+    found = [blob.path for blob in open_store(place.reports).list() if blob.path.endswith(PAGE)]
+    mine = [path for path in found if path.startswith(f"{pipeline}/")]
+    best = [path for path in mine if path.startswith(f"{pipeline}/report-")] or mine
+    root = place.reports if place.reports.startswith(GCS) else str(Path(place.reports).absolute())
+    return [f"{root}/{path}" for path in best]
