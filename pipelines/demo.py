@@ -23,6 +23,7 @@ from talktrack.systems.repository import open_repository
 
 TENANT = "acme"
 OPENINGS = 40
+EXPECTED = ["promoted", "promoted", "rolled back"]
 
 # The first release is made from a small start, so that the second has something to be better than.
 FIRST = ("mode=full", "max_examples=150", "epochs=1", "max_golden=24", "start_rollout=no")
@@ -132,14 +133,11 @@ def _end(story: Story, root: Path) -> int:
     CONSOLE.print()
     CONSOLE.print(summaries.table("Ingestion", summaries.ingested(repository)))
     CONSOLE.print(summaries.table("Training", summaries.trained(repository, registry)))
-    CONSOLE.print(
-        summaries.table("Roll-outs", {course.release: course.phase.replace("_", " ") for course in story.courses})
-    )
+    ended = {course.release: course.phase.replace("_", " ") for course in story.courses}
+    CONSOLE.print(summaries.table("Roll-outs", ended))
     page = demo_report.write(story.home, TENANT, story.seconds, story.courses, root / "report.html")
     CONSOLE.print(f"All parts: {sum(story.seconds.values()):.0f} s")
     CONSOLE.print(f"Report: {page}", soft_wrap=True, highlight=False)
-    expected = ["promoted", "promoted", "rolled_back"]
-    ended = [course.phase for course in story.courses]
-    if ended != expected:
-        raise DemoFailedError(f"the roll-outs ended {ended}, not {expected}: see the logs in {root / 'logs'}.")
+    if list(ended.values()) != EXPECTED:
+        raise DemoFailedError(f"the roll-outs ended {ended}, not {EXPECTED}: see the logs in {root / 'logs'}.")
     return 0
