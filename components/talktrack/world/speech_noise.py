@@ -61,7 +61,7 @@ def assembled(pieces: Sequence[Piece]) -> tuple[str, list[Span]]:
     for text, tag in pieces:
         end = position + len(text)
         if tag:
-            marks.append(Span(start=position, end=end, kind=tag, value=text))
+            marks.append(Span(start=position, end=end, kind=tag, value=clean[position:end]))
         position = end
     return clean, marks
 

@@ -19,9 +19,9 @@ class Span(msgspec.Struct, frozen=True, kw_only=True):
 class TrueTurn(msgspec.Struct, frozen=True, kw_only=True):
     """One turn: `clean` is what was meant, `text` what the recogniser wrote.
 
-    `noise` spans lie in `text`: filler, repetition, false_start (their value is empty: they go away) and misheard
-    (its value is the right term). `personal` spans lie in `text`, `clean_personal` in `clean`; their kind is the type
-    of personal data, followed by ``:spoken`` where it was spelled out.
+    `noise` spans lie in `text`: filler, repetition, false_start (their value is empty) and misheard (its value is the
+    right term); replacing every noise span by its value gives `clean`. `personal` spans lie in `text`,
+    `clean_personal` in `clean`; their kind is the type of personal data, with ``:spoken`` where it was spelled out.
     """
 
     person_id: str
