@@ -31,6 +31,7 @@ ADVICE: dict[str, Advice] = {
     "encoding_invalid": Advice("error", "Save the file as UTF-8 and run again."),
     "text_has_nul": Advice("error", "The file looks damaged: export it again."),
     "text_no_speakers": Advice("warning", "Begin every turn with the speaker's name and a colon, or drop this row."),
+    "too_many_turns": Advice("error", "This is more than one conversation: split the file by call, or drop this row."),
     "vtt_no_header": Advice("error", "Export the transcript again as WebVTT: the first line must be WEBVTT."),
     "vtt_no_cues": Advice("warning", "The recording has no words: export it again or drop this row."),
     "gong_not_json": Advice("error", "The file is cut off or damaged: export the call again."),

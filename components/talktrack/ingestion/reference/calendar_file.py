@@ -17,6 +17,7 @@ from talktrack.ingestion.reference.skipped import Skipped
 
 CANCELLED = "CANCELLED"
 MAX_NAME_CHARACTERS = 200
+MAX_LINE_CHARACTERS = 256 * 1024
 
 _LINKS = ("X-MICROSOFT-SKYPETEAMSMEETINGURL", "X-GOOGLE-CONFERENCE", "URL", "LOCATION")
 _PROPERTY = re.compile(r'([A-Za-z0-9-]+)((?:;[^:;"]*(?:"[^"]*"[^:;"]*)*)*):(.*)', re.DOTALL)
@@ -77,7 +78,7 @@ def _events(text: str) -> Iterator[_Event]:
     event: _Event | None = None
     depth = 0
     for line in re.sub(r"\n[ \t]", "", text).split("\n"):
-        found = _PROPERTY.fullmatch(line)
+        found = _PROPERTY.fullmatch(line) if len(line) <= MAX_LINE_CHARACTERS else None
         if not found:
             continue
         name, value = found[1].upper(), found[3].strip()

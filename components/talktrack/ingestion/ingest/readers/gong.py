@@ -15,7 +15,7 @@ from talktrack.core.conversation import UNKNOWN, Conversation, DealContext, Part
 from talktrack.core.errors import SourceUnreadableError
 from talktrack.core.ids import crm_id
 from talktrack.ingestion.ingest.readers import gong_schema as schema
-from talktrack.ingestion.ingest.readers.origin import Cast, Origin, event_id, parse_time
+from talktrack.ingestion.ingest.readers.origin import Cast, Origin, check_size, event_id, parse_time
 
 SOURCE = "gong"
 MS_PER_S = 1000.0
@@ -38,7 +38,7 @@ def read(transcript: File | None, extensive: File | None) -> list[Conversation]:
 
     Raises:
         SourceUnreadableError: ``gong_transcript_missing``, ``gong_not_json``, ``gong_shape_wrong``, ``gong_no_calls``,
-            ``gong_pair_mismatch`` or ``gong_no_sentences``.
+            ``gong_pair_mismatch``, ``gong_no_sentences`` or ``too_many_turns``.
     """
     if transcript is None:
         raise SourceUnreadableError("gong_transcript_missing", "the half with the sentences has not arrived")
@@ -53,6 +53,7 @@ def read(transcript: File | None, extensive: File | None) -> list[Conversation]:
 def _call(
     spoken: schema.CallTranscript, known: schema.Call | None, origin: Origin, sources: list[Provenance]
 ) -> Conversation:
+    check_size(len(spoken.transcript))
     native = str(spoken.call_id)
     meta = known.meta_data if known else schema.MetaData(id=native)
     cast = Cast()

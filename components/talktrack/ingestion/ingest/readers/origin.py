@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from talktrack.core.conversation import Participant, Provenance
+from talktrack.core.errors import SourceUnreadableError
 from talktrack.core.ids import stable_id
 from talktrack.core.locations import split, stem
 from talktrack.ingestion.ingest.readers.label import is_phone
 
 READER_VERSION = "1"
+MAX_TURNS = 100_000
 
 _NAMED_START = re.compile(
     r"(?:GMT|(?<!\d))[0-9]{4}-?[0-9]{2}-?[0-9]{2}[-_T ][0-9]{2}[-:]?[0-9]{2}(?:[-:]?[0-9]{2})?(?!\d)"
@@ -39,6 +41,16 @@ class Origin:
     def provenance(self, reader: str) -> Provenance:
         """Return the entry that names this file, the reader and its version."""
         return Provenance(uri=self.uri, sha256=self.sha256, reader=reader, version=READER_VERSION)
+
+
+def check_size(turns: int) -> None:
+    """Refuse, before any turn is built, what no conversation can be.
+
+    Raises:
+        SourceUnreadableError: ``too_many_turns``.
+    """
+    if turns > MAX_TURNS:
+        raise SourceUnreadableError("too_many_turns", f"{turns} turns, more than {MAX_TURNS}")
 
 
 def event_id(started_at: datetime | None, people: Iterable[str], otherwise: str) -> str:

@@ -17,7 +17,7 @@ from talktrack.core.conversation import Conversation, Turn
 from talktrack.core.decoding import decode
 from talktrack.core.errors import SourceUnreadableError
 from talktrack.ingestion.ingest.readers.label import is_label, looks_like_name, split_label
-from talktrack.ingestion.ingest.readers.origin import Cast, Origin, event_id, named_start, parse_time
+from talktrack.ingestion.ingest.readers.origin import Cast, Origin, check_size, event_id, named_start, parse_time
 from talktrack.ingestion.ingest.readers.timecode import CLOCK, seconds
 
 SOURCE = "text"
@@ -45,7 +45,7 @@ def read(data: bytes, origin: Origin) -> Conversation:
     """Return the conversation of one text file.
 
     Raises:
-        SourceUnreadableError: ``text_no_speakers``, or the bytes are not text.
+        SourceUnreadableError: ``text_no_speakers``, ``too_many_turns``, or the bytes are not text.
     """
     lines = decode(data).split("\n")
     draft = _Draft()
@@ -103,6 +103,7 @@ def _habit(lines: list[str]) -> Habit:
 def _established(habit: Habit, lines: list[str]) -> Habit:
     """Return the habit with one more demand: a label that does not look like a name must recur in the file."""
     said = Counter(found.label for line in lines if (found := habit(line)))
+    check_size(said.total())
 
     def strict(line: str) -> Opening | None:
         found = habit(line)

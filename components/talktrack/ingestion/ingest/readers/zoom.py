@@ -12,7 +12,7 @@ from talktrack.core.conversation import Conversation, Turn
 from talktrack.core.decoding import decode
 from talktrack.core.errors import SourceUnreadableError
 from talktrack.ingestion.ingest.readers.label import split_label
-from talktrack.ingestion.ingest.readers.origin import Cast, Origin, event_id, named_start
+from talktrack.ingestion.ingest.readers.origin import Cast, Origin, check_size, event_id, named_start
 from talktrack.ingestion.ingest.readers.timecode import CLOCK, seconds
 
 SOURCE = "zoom"
@@ -28,11 +28,12 @@ def read(data: bytes, origin: Origin) -> Conversation:
     """Return the conversation of one VTT file.
 
     Raises:
-        SourceUnreadableError: ``vtt_no_header``, ``vtt_no_cues``, or the bytes are not text.
+        SourceUnreadableError: ``vtt_no_header``, ``vtt_no_cues``, ``too_many_turns``, or the bytes are not text.
     """
     text = decode(data)
     if not text.lstrip().startswith("WEBVTT"):
         raise SourceUnreadableError("vtt_no_header", "the file does not begin with WEBVTT")
+    check_size(text.count("-->"))
     cast = Cast()
     turns = [turn for timing, payload in _cues(text) if (turn := _turn(timing, payload, cast)).text]
     if not turns:

@@ -1,0 +1,133 @@
+"""Ingest reads the bundles of its shard, whatever kind they are, and quarantines what it cannot read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from talktrack.core.artifacts import read_counts, read_table, write_table
+from talktrack.core.conversation import Conversation, Turn
+from talktrack.core.ids import stable_id
+from talktrack.core.locations import Files
+from talktrack.core.ports import Repository
+from talktrack.core.records import Bundle, Quarantined
+from talktrack.core.tables import BUNDLES, CONVERSATIONS, CONVERSATIONS_RAW, QUARANTINE
+from talktrack.ingestion.ingest.step import MAX_FILE_BYTES, Sources, run
+from talktrack.systems.repository import open_repository
+from talktrack.systems.storage import open_store
+
+TALK = b"Anna: Hello.\nBob: Hello to you.\n"
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    """An empty repository of one tenant."""
+    return open_repository(str(tmp_path / "home"), "acme", create=True)
+
+
+def bundle(*uris: Path | str, kind: str = "transcript", shard: int = 0, size_bytes: int = 10) -> Bundle:
+    """Return a bundle of files."""
+    names = [str(uri) for uri in uris]
+    return Bundle(id=stable_id("b", *names), shard=shard, kind=kind, uris=names, digest="d0", size_bytes=size_bytes)
+
+
+def ingest(tmp_path: Path, repository: Repository, *bundles: Bundle) -> tuple[list[Conversation], list[Quarantined]]:
+    """Run shard 0 and return what it wrote."""
+    write_table(tmp_path / "manifest", BUNDLES, bundles)
+    sources = Sources(tenant="acme", files=Files(open_store), repository=repository)
+    run(tmp_path / "manifest", tmp_path / "good", tmp_path / "bad", sources, 0)
+    return list(read_table(tmp_path / "good", CONVERSATIONS)), list(read_table(tmp_path / "bad", QUARANTINE))
+
+
+def written(tmp_path: Path, name: str, data: bytes) -> Path:
+    """Write a source file and return its path."""
+    path = tmp_path / name
+    path.write_bytes(data)
+    return path
+
+
+def stored(identity: str) -> Conversation:
+    """Return a conversation as another step left it."""
+    return Conversation(
+        id=identity,
+        tenant="acme",
+        event_id="e",
+        source="audio",
+        channel="call",
+        turns=[Turn(speaker_id=None, text="Hi", start_s=0.0, end_s=1.0)],
+    )
+
+
+def test_only_the_bundles_of_the_shard_are_read(tmp_path: Path, repository: Repository) -> None:
+    """Another shard's bundles are another iteration's work."""
+    mine, other = written(tmp_path, "a.txt", TALK), written(tmp_path, "b.txt", TALK)
+    good, _ = ingest(tmp_path, repository, bundle(mine), bundle(other, shard=1))
+
+    assert [stable_id("c", "acme", "text", "a")] == [conversation.id for conversation in good]
+
+
+def test_provenance_names_the_file(tmp_path: Path, repository: Repository) -> None:
+    """A conversation says which bytes it was read from."""
+    path = written(tmp_path, "a.txt", TALK)
+    good, _ = ingest(tmp_path, repository, bundle(path))
+
+    assert (str(path), "text") == (good[0].provenance[0].uri, good[0].provenance[0].reader)
+
+
+def test_what_cannot_be_read_is_quarantined_once_for_every_copy(tmp_path: Path, repository: Repository) -> None:
+    """Nobody's lost call disappears behind another's; the neighbours are read."""
+    empty, copy, fine = (written(tmp_path, n, d) for n, d in [("a.txt", b""), ("b.txt", b""), ("c.txt", TALK)])
+    good, bad = ingest(tmp_path, repository, bundle(empty, copy), bundle(fine))
+
+    assert (len(good), [row.reasons for row in bad]) == (1, [["file_empty"], ["file_empty"]])
+
+
+def test_a_file_that_is_gone_is_quarantined(tmp_path: Path, repository: Repository) -> None:
+    """Files may be moved between planning and reading."""
+    _, bad = ingest(tmp_path, repository, bundle(tmp_path / "gone.txt"))
+
+    assert [(row.reasons, row.stage, row.severity) for row in bad] == [(["file_missing"], "ingest", "error")]
+
+
+def test_a_file_that_is_too_large_is_not_even_read(tmp_path: Path, repository: Repository) -> None:
+    """The size in the manifest is enough to refuse."""
+    _, bad = ingest(tmp_path, repository, bundle(tmp_path / "large.txt", size_bytes=MAX_FILE_BYTES + 1))
+
+    assert [row.reasons for row in bad] == [["file_too_large"]]
+
+
+def test_a_reviewed_row_comes_back_with_its_reviewer(tmp_path: Path, repository: Repository) -> None:
+    """What a person released goes on, marked by who released it."""
+    row = Quarantined(
+        id="c-1", tenant="acme", stage="quality_gate", uri="x", sha256="0", reasons=["too_few_turns"],
+        severity="warning", suggestion="", status="released", decided_by="mia", conversation=stored("c-1"),
+    )  # fmt: skip
+    repository.publish(QUARANTINE, [row])
+    good, _ = ingest(tmp_path, repository, bundle("c-1", kind="review"))
+
+    assert [msgspec.structs.replace(stored("c-1"), reviewed_by="mia")] == good
+
+
+def test_audio_comes_from_the_raw_zone(tmp_path: Path, repository: Repository) -> None:
+    """Recordings were transcribed before; one without a transcript says so."""
+    identity = stable_id("c", "acme", "audio", "call-5")
+    repository.publish(CONVERSATIONS_RAW, [stored(identity)])
+    good, bad = ingest(
+        tmp_path, repository, bundle("in/call-5.wav", kind="audio"), bundle("in/call-6.wav", kind="audio")
+    )
+
+    assert ([stored(identity)], [["audio_not_transcribed"]]) == (good, [row.reasons for row in bad])
+
+
+def test_counts_travel_with_the_conversations(tmp_path: Path, repository: Repository) -> None:
+    """The last step of the shard publishes them."""
+    ingest(tmp_path, repository, bundle(written(tmp_path, "a.txt", TALK)))
+
+    assert read_counts(tmp_path / "good") == {
+        "ingest.bundles": 1,
+        "ingest.conversations": 1,
+        "ingest.turns": 2,
+        "ingest.quarantined": 0,
+    }
