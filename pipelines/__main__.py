@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from pathlib import Path
 
 from talktrack.core.errors import TalktrackError
 
@@ -16,9 +17,12 @@ NAMES = ("ingestion", "training", "monitoring")
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 good, 1 a run failed, 2 the call or the configuration is wrong."""
     asked = _parser().parse_args(argv)
+    if hasattr(asked, "home") and "://" not in asked.home:
+        asked.home = str(Path(asked.home).expanduser().absolute())
     module, _, function = asked.command.partition(":")
     command: Callable[[argparse.Namespace], int] = getattr(import_module(module), function)
     try:
+        _check_home(asked)
         return command(asked)
     except TalktrackError as broken:
         print(f"{type(broken).__name__.removesuffix('Error')}: {broken}", file=sys.stderr)
@@ -28,6 +32,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("Interrupted: start the same command again, it continues where it stopped.", file=sys.stderr)
         return FAILED
+
+
+def _check_home(asked: argparse.Namespace) -> None:
+    """Fail within seconds when a bucket cannot be reached."""
+    if getattr(asked, "home", "").startswith("gs://"):
+        from talktrack.systems.storage import check_reachable
+
+        check_reachable(asked.home)
 
 
 def _parser() -> argparse.ArgumentParser:

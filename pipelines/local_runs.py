@@ -10,11 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from pipelines import arguments, models
 from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.home import TenantHome
+from talktrack.core.ids import checked_tenant
 from talktrack.systems.pipeline_runs import ENDED, RunEvent, follow_local
 from talktrack.systems.storage import GCS, check_reachable, open_store
 
@@ -35,7 +37,7 @@ class LocalRun:
 
 def run(asked: argparse.Namespace) -> int:
     """Run, then print a summary and where the pages are."""
-    home = asked.home if asked.home.startswith(GCS) else str(Path(asked.home).absolute())
+    home = _absolute(asked.home)
     order = LocalRun(asked.pipeline, asked.tenant, home, asked.source, asked.param)
     if not execute(order):
         return 1
@@ -50,13 +52,15 @@ def execute(order: LocalRun) -> bool:
     from pipelines.catalogue import compile_pipeline, parameters
     from pipelines.progress import show
 
-    place = TenantHome(order.home, order.tenant)
     root = _runs_root(order.home) / f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{order.pipeline}"
-    spec = compile_pipeline(order.pipeline, root)
-    checked = _arguments(order, parameters(spec))
-    _check_place(order)
-    ended = show(order.pipeline, follow_local(spec, checked, root))
-    _keep_pages(root, place, order.pipeline)
+    with TemporaryDirectory() as aside:
+        spec = compile_pipeline(order.pipeline, Path(aside))
+        declared = parameters(spec)
+        given = _arguments(order, declared)
+        _check_place(order)
+        complete = models.defaults(declared, given) | given
+        ended = show(order.pipeline, follow_local(spec, complete, root))
+    _keep_pages(root, TenantHome(order.home, order.tenant), order.pipeline)
     if ended.kind == ENDED:
         shutil.rmtree(root)
         return True
@@ -74,11 +78,12 @@ def _arguments(order: LocalRun, declared: Mapping[str, Mapping[str, Any]]) -> di
         given["sources"] = []
     if "start_rollout" in declared:
         given = {"start_rollout": "no"} | given
-    return models.defaults(declared, given) | given
+    return given
 
 
 def _check_place(order: LocalRun) -> None:
-    """Find unreachable buckets, missing sources and unknown tenants before any work."""
+    """Find wrong names, unreachable buckets, missing sources and unknown tenants before any work."""
+    checked_tenant(order.tenant)
     check_reachable(order.home)
     for source in map(_absolute, order.sources):
         if source.startswith(GCS):

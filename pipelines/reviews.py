@@ -49,10 +49,10 @@ def apply(asked: argparse.Namespace) -> int:
 
 def _decisions(asked: argparse.Namespace) -> dict[str, Decision]:
     if asked.file:
-        lines = Path(asked.file).read_bytes().splitlines()
         try:
+            lines = Path(asked.file).read_bytes().splitlines()
             found = [msgspec.json.decode(line, type=Decision) for line in lines if line.strip()]
-        except msgspec.MsgspecError as wrong:
+        except (OSError, msgspec.MsgspecError) as wrong:
             message = f"{asked.file} is not a list of decisions ({wrong}): an object with id, decision, by, why a line."
             raise ConfigurationInvalidError(message) from wrong
     else:
