@@ -15,7 +15,7 @@ import math
 
 from talktrack.core.traffic import Counters
 
-FAR = 8.0
+FAR = 30.0
 
 
 def mixture_log_ratio(effect: float, variance: float, spread: float) -> float:

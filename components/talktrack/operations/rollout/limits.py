@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class Limits:
     """Thresholds of the policy. Rates are shares in [0, 1], `*_ratio` multiples of the stable latency.
 
-    `alpha` bounds the probability of a false rollback per guard over the whole rollout, however often it is looked at.
+    `alpha` bounds the probability of a false rollback per guard over the whole rollout, however often it is looked at;
+    at evidence of 1 / `suspicion` the weight does not rise until more is known.
     """
 
     warm_up_requests: int = 20
@@ -17,7 +18,7 @@ class Limits:
     minimum_for_test: int = 30
     minimum_feedback: int = 30
     alpha: float = 0.003
-    suspicion: float = 0.05
+    suspicion: float = 0.4
     tolerated_error_increase: float = 0.005
     error_spread: float = 0.05
     tolerated_latency_ratio: float = 1.05

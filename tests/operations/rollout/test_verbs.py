@@ -1,0 +1,143 @@
+"""Start, promote, abort, dry runs and the two pipeline tasks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from kfp import local
+
+from talktrack.core.errors import ConfigurationInvalidError
+from talktrack.operations.rollout import step
+from talktrack.operations.rollout.component import rollout_start, rollout_tick
+from talktrack.operations.rollout.state import Release
+from talktrack.operations.rollout.transitions import Order
+
+SERVICE = "talktrack-acme"
+
+
+def test_starting_twice_is_the_same_as_once(serving: Any, tmp_path: Path) -> None:
+    """The second start says that it is already in progress."""
+    release = serving.release("r-second", tmp_path / "files")
+    serving.start(release)
+
+    assert serving.start(release).decision.reason == "this rollout is already in progress"
+
+
+def test_another_release_has_to_wait(serving: Any, tmp_path: Path) -> None:
+    """One rollout at a time."""
+    serving.start(serving.release("r-second", tmp_path / "files"))
+    report = serving.start(serving.release("r-third", tmp_path / "files"))
+
+    assert report.decision.reason == "r-second is still being rolled out"
+
+
+def test_the_release_in_service_is_not_rolled_out_again(serving: Any, tmp_path: Path) -> None:
+    """There would be nothing to compare."""
+    report = serving.start(serving.release("r-first", tmp_path / "files"))
+
+    assert report.decision.reason == "this release is already in service"
+
+
+def test_a_split_by_somebody_else_is_respected(serving: Any, tmp_path: Path) -> None:
+    """A canary that this rollout did not make is not overwritten."""
+    serving.api.services[SERVICE].body["spec"]["predictor"]["canaryTrafficPercent"] = 20
+    report = serving.start(serving.release("r-second", tmp_path / "files"))
+
+    assert "somebody else has split" in report.decision.reason
+
+
+def test_a_dry_start_prints_the_plan_and_writes_nothing(serving: Any, tmp_path: Path) -> None:
+    """The plan is data that reads as sentences."""
+    release = serving.release("r-second", tmp_path / "files")
+    calls = len(serving.api.calls)
+    report = step.start(serving.ports(), Order("acme", release), dry_run=True)
+    writes = [call for call in serving.api.calls[calls:] if not call.startswith("GET")]
+
+    assert ([str(action) for action in report.left], writes) == (
+        ["registry: champion r-first, candidate r-second", f"deploy {release.uri} with 5 % of the traffic"],
+        [],
+    )
+
+
+def test_a_dry_tick_changes_nothing(serving: Any, tmp_path: Path) -> None:
+    """It says what would be done next."""
+    serving.start(serving.release("r-second", tmp_path / "files"))
+    calls = len(serving.api.calls)
+    report = step.tick(serving.ports(), dry_run=True)
+    writes = [call for call in serving.api.calls[calls:] if not call.startswith("GET")]
+
+    assert (len(report.left), report.applied, writes) == (2, None, [])
+
+
+def test_a_person_promotes(serving: Any, tmp_path: Path) -> None:
+    """The analysis ends and the candidate gets everything, without metrics."""
+    serving.start(serving.release("r-second", tmp_path / "files"))
+    for _ in range(3):
+        serving.tick()
+    step.promote(serving.ports())
+    serving.arms.silent = True
+    state = serving.run()[-1].state
+
+    assert (state.phase, serving.registry.pointer().champion) == ("promoted", "r-second")
+
+
+def test_a_person_aborts(serving: Any, tmp_path: Path) -> None:
+    """The candidate loses its traffic; this is no automatic rollback."""
+    serving.start(serving.release("r-second", tmp_path / "files"))
+    for _ in range(3):
+        serving.tick()
+    step.abort(serving.ports())
+    state = serving.run()[-1].state
+
+    assert (state.phase, state.automatic_rollbacks, serving.registry.pointer().champion) == (
+        "rolled_back",
+        0,
+        "r-first",
+    )
+
+
+def test_aborting_before_anything_was_deployed_leaves_the_service_alone(serving: Any, tmp_path: Path) -> None:
+    """Nothing was deployed, so nothing is taken back."""
+    serving.start(serving.release("r-second", tmp_path / "files"))
+    step.abort(serving.ports())
+    state = serving.run()[-1].state
+
+    assert (state.phase, len(serving.api.services[SERVICE].revisions)) == ("rolled_back", 1)
+
+
+def test_the_first_release_cannot_be_aborted(serving: Any) -> None:
+    """There is nothing to go back to, and the report says so."""
+    report = step.abort(serving.ports())
+
+    assert report.decision.reason == "there is no earlier release to go back to"
+
+
+def test_without_a_rollout_every_verb_says_so(cluster: Any) -> None:
+    """No verb invents a rollout."""
+    ports = cluster.ports()
+    reasons = [step.tick(ports).decision.reason, step.promote(ports).decision.reason, str(step.status(ports))]
+
+    assert reasons == ["there is no rollout", "there is no rollout that this could change", "there is no rollout"]
+
+
+@pytest.mark.parametrize("weights", [(), (5,), (0, 100), (50, 10, 100), (5, 5, 100), (5, 101)])
+def test_a_ladder_that_cannot_be_climbed_is_refused(weights: tuple[int, ...]) -> None:
+    """Weights rise from at least 1 to exactly 100."""
+    with pytest.raises(ConfigurationInvalidError, match="must rise"):
+        Order("acme", Release(id="r", uri="u"), weights)
+
+
+def test_the_pipeline_tasks_plan_and_tick(serving: Any, tmp_path: Path) -> None:
+    """Both components run as tasks against the API server."""
+    serving.release("r-second", tmp_path / "files")
+    local.init(local.SubprocessRunner(use_venv=False), pipeline_root=str(tmp_path / "runs"))
+    place = {"tenant": "acme", "home": str(tmp_path / "home"), "namespace": "sales", "server": serving.api.url}
+    started = rollout_start(**place, release_id="r-second")
+    ticked = rollout_tick(**place)
+
+    assert (started.outputs["Output"].splitlines()[0], ticked.outputs["metrics"].metadata) == (
+        "hold: the rollout is planned",
+        {"weight_percent": 5, "acted": 1},
+    )
