@@ -58,7 +58,7 @@ CONSOLE = Console()
 
 def run(asked: argparse.Namespace) -> int:
     """Play the story and print its summary and report."""
-    root = Path(asked.home).absolute()
+    root = Path(asked.home)
     story = Story(str(root / "home"))
     sources = root / "sources"
     with story.part("A sales organisation"):

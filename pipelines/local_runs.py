@@ -37,8 +37,7 @@ class LocalRun:
 
 def run(asked: argparse.Namespace) -> int:
     """Run, then print a summary and where the pages are."""
-    home = _absolute(asked.home)
-    order = LocalRun(asked.pipeline, asked.tenant, home, asked.source, asked.param)
+    order = LocalRun(asked.pipeline, asked.tenant, asked.home, asked.source, asked.param)
     if not execute(order):
         return 1
     from pipelines import summaries

@@ -36,7 +36,9 @@ class SentenceEncoder:
     def __init__(self, name: str, revision: str | None, version: str) -> None:
         """Load weights from safetensors; nothing is downloaded for a local directory."""
         from sentence_transformers import SentenceTransformer
+        from transformers.utils.logging import disable_progress_bar
 
+        disable_progress_bar()
         try:
             self._model = SentenceTransformer(
                 name, revision=revision, trust_remote_code=False, model_kwargs={"use_safetensors": True}
