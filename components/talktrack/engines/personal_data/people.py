@@ -28,6 +28,17 @@ _NOT_NAMES = words(
     "google microsoft "
     "mr mrs ms dr prof sir madam ceo cfo cto cio coo vp crm erp api sso it hr ok okay mm uh um hm"
 )
+_PLACES = words(
+    "austin charlotte savannah sydney jackson madison dallas houston lincoln carson brooklyn florence sienna chelsea "
+    "israel jordan georgia virginia carolina dakota montana phoenix victoria adelaide alexandria orlando trenton aurora "
+    "santiago london paris milan valencia lourdes asia america india china kenya chad cuba ireland holland england "
+    "salem lima geneva regina kingston denver troy clayton augusta eugene raleigh columbus arlington winston vienna"
+)
+_LOCATED = re.compile(
+    r"\b(?:in|near|around|across|outside|downtown|between)\s+"
+    r"(?:[^\W\d_]+(?:,|,? and| or)\s+(?:um,? |uh,? )?){0,3}$",
+    re.IGNORECASE,
+)
 _BEFORE = re.compile(
     r"\b(?:my name is|my name's|name is|this is|i am|i'm|it's|speaking with|speak with|talk to|talked to|"
     r"spoke to|spoke with|"
@@ -148,10 +159,15 @@ def _name_at(text: str, tokens: Sequence[re.Match[str]], index: int, known: Name
     if word.lower() in known.parts and _stands_for_person(text, tokens, index):
         return _extended(text, tokens, index, 0.85)
     if word.lower() in first_names() and word[0].isupper() and _stands_for_person(text, tokens, index):
-        if word.lower() in common_words() | _NOT_NAMES and _extended(text, tokens, index, 0.6)[0] == 1:
-            return 0, 0.0
-        return _extended(text, tokens, index, 0.6)
+        size, score = _extended(text, tokens, index, 0.6)
+        return (size, score) if size > 1 or not _means_otherwise(text, tokens[index]) else (0, 0.0)
     return 0, 0.0
+
+
+def _means_otherwise(text: str, token: re.Match[str]) -> bool:
+    """Say whether a first name alone is more likely a plain word, a month or a place."""
+    word = token.group().lower()
+    return word in common_words() or word in _NOT_NAMES | _PLACES or bool(_LOCATED.search(text[: token.start()][-80:]))
 
 
 def _full_name(text: str, tokens: Sequence[re.Match[str]], index: int, known: Names) -> int:

@@ -53,14 +53,16 @@ def attribute(conversation: Conversation, knowledge: Knowledge, threshold: float
 
 
 def _remaining(speakers: list[str], people: list[Person], evidence: list[Evidence], weights: Weights) -> list[Evidence]:
-    """When all invited but one are found and one speaker is left, that one is probably the other."""
+    """When one invited person is not found and one speaker is nobody invited, that one is probably the other.
+
+    A speaker under the name of somebody who was not invited counts as nobody invited: rooms and borrowed accounts.
+    """
     found = decide(speakers, evidence)
-    left = [s for s in speakers if found[s].confidence < THRESHOLD]
-    taken = {i.person for i in found.values() if i.confidence >= THRESHOLD}
-    free = [p for p in people if p.invited and p.key not in taken]
-    if len(left) == len(free) == 1:
-        return [Evidence(left[0], free[0].key, "remaining", weights.remaining)]
-    return []
+    invited = {p.key for p in people if p.invited}
+    sure = {i.person for i in found.values() if i.person in invited and i.confidence >= THRESHOLD}
+    left = [s for s in speakers if found[s].person not in sure]
+    free = sorted(invited - sure)
+    return [Evidence(left[0], free[0], "remaining", weights.remaining)] if len(left) == len(free) == 1 else []
 
 
 def _named(participant: Participant, identity: Identity, people: dict[str, Person], threshold: float) -> Participant:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from talktrack.ingestion.attribute.evidence import Evidence
 
-LONGEST_COUNT = 4
+MOST_PIECES = 8
 TWICE = 0.9
 
 
@@ -24,7 +24,7 @@ class Identity:
 def confidences(evidence: Iterable[Evidence]) -> dict[str, dict[str, float]]:
     """Return P(speaker is person) for each speaker and person.
 
-    Supporting pieces combine by noisy-or, p = 1 - prod(1 - w), repeated pieces of one kind at most `LONGEST_COUNT`
+    Supporting pieces combine by noisy-or, p = 1 - prod(1 - w), repeated pieces of one kind at most `MOST_PIECES`
     times (Pearl, Probabilistic Reasoning in Intelligent Systems, 1988, section 4.3.2). People exclude each other:
     with odds o = p / (1 - p), the confidence in one is o / (1 + sum of all o), so that a single piece keeps its weight.
     """
@@ -39,7 +39,7 @@ def _exclusive(people: Mapping[str, Mapping[str, list[float]]]) -> dict[str, flo
     for person, kinds in people.items():
         doubt = 1.0
         for weights in kinds.values():
-            for weight in sorted(weights, reverse=True)[:LONGEST_COUNT]:
+            for weight in sorted(weights, reverse=True)[:MOST_PIECES]:
                 doubt *= 1.0 - weight
         odds[person] = (1.0 - doubt) / max(doubt, 1e-6)
     total = 1.0 + sum(odds.values())

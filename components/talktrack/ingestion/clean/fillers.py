@@ -16,7 +16,7 @@ def fillers(text: str, lexicon: Lexicon) -> list[Replacement]:
     found: list[Replacement] = []
     for index, word in enumerate(words):
         if word.lower in lexicon.sounds:
-            if _is_sound(text, word):
+            if _is_sound(text, word, lexicon):
                 found.append(removal(text, word.start, word.end, "filler"))
         elif word.lower in firsts:
             found += [
@@ -27,11 +27,13 @@ def fillers(text: str, lexicon: Lexicon) -> list[Replacement]:
     return apart(found)
 
 
-def _is_sound(text: str, word: Word) -> bool:
-    """Spare abbreviations such as "ER" and words joined by a hyphen such as "mm-hmm"."""
+def _is_sound(text: str, word: Word, lexicon: Lexicon) -> bool:
+    """Spare abbreviations ("ER"), words joined by a hyphen ("mm-hmm") and reactions that open a sentence ("Hm, …")."""
     written = text[word.start : word.end]
-    joined = text[max(0, word.start - 1) : word.start] == "-" or text[word.end : word.end + 2].rstrip() == "-h"
-    return not joined and not (len(written) > 1 and written.isupper())
+    joined = text[max(0, word.start - 1) : word.start] == "-" or text[word.end : word.end + 1] == "-"
+    head = text[: word.start].rstrip()
+    alone = word.lower in lexicon.reactions and (not head or head[-1] in SENTENCE_ENDS)
+    return not joined and not alone and not (len(written) > 1 and written.isupper())
 
 
 def _occurs(words: list[Word], index: int, phrase: tuple[str, ...]) -> bool:
@@ -40,19 +42,19 @@ def _occurs(words: list[Word], index: int, phrase: tuple[str, ...]) -> bool:
 
 
 def _is_filler(text: str, words: list[Word], index: int, phrase: tuple[str, ...]) -> bool:
+    """Judge a phrase by its commas first, by its neighbours where there are none."""
     last = words[index + len(phrase) - 1]
     opens = opens_sentence(text, words, index)
     before, after = gap_before(text, words, index), last.gap
-    ends = not after.strip() or after.strip()[:1] in SENTENCE_ENDS
-    if " ".join(phrase) == "right":
-        return False
-    if "," in after and (opens or "," in before):
-        return not grammar.answers(words, index, phrase)
-    if "," in before and ends:
+    left = "" if opens else words[index - 1].lower
+    right = _next(words, index + len(phrase))
+    if "," in after:
+        return grammar.set_off(left, phrase, right, comma_before="," in before)
+    if "," in before and (not right or after.strip()[:1] in set(SENTENCE_ENDS)):
         return phrase in grammar.TAILS
-    left = "" if opens or before.strip() else words[index - 1].lower
-    right = "" if after.strip() else _next(words, index + len(phrase))
-    return bool(left and right) and grammar.cannot_mean(left, phrase, right, _next(words, index + len(phrase) + 1))
+    if before.strip() or after.strip() or not (left and right):
+        return False
+    return grammar.cannot_mean(left, phrase, right, _next(words, index + len(phrase) + 1))
 
 
 def _next(words: list[Word], index: int) -> str:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from talktrack.ingestion.clean.words import Word
-
 
 def _set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-TAILS = frozenset(
-    tuple(t.split()) for t in ("you know", "i mean", "so to speak", "if you will", "or whatever", "like", "basically")
-)
+TAILS = frozenset(tuple(t.split()) for t in ("you know", "i mean", "so to speak", "if you will", "or whatever", "like"))
 BE = _set("is are was were be been being am it's that's he's she's we're they're you're i'm there's isn't wasn't")
 SUBJECTS = _set(
     "i you we they he she it there this i'm we're they're you're it's that's there's i've we've you've they've"
@@ -37,15 +33,23 @@ KINDS = _set(
     "particular certain no other all only two three certain first second various many most whatever such special "
     "similar specific"
 )
+LIKING = _set("i'd we'd you'd they'd would you they we look looks looked sound sounds feel feels seem seems something")
 VERBS_OF_LIKENESS = _set("look looks looked sound sounds sounded feel feels felt seem seems seemed taste act acts")
 
 
-def answers(words: list[Word], index: int, phrase: tuple[str, ...]) -> bool:
-    """Say whether a set-off phrase is said to carry meaning, as in "as I know, …" or "what I mean, …"."""
-    before = words[index - 1].lower if index else ""
-    return (phrase[-1] in {"know", "mean", "see"} and before in {"as", "what", "if", "do", "did"}) or (
-        phrase == ("actually",) and before in {"not", "no"}
-    )
+def set_off(left: str, phrase: tuple[str, ...], right: str, *, comma_before: bool) -> bool:
+    """Say whether a phrase with a comma behind it is a filler; `left` is empty at the beginning of a sentence.
+
+    What needs an object or a noun ("as you know", "what you like, and", "this kind of") keeps its meaning.
+    """
+    name = " ".join(phrase)
+    if name in {"you know", "you see"}:
+        return left not in NOT_KNOWING
+    if name == "i mean":
+        return left not in {"what", "that's", "do", "did", "know", "if"}
+    if name == "like" and not comma_before:
+        return left not in LIKING and right not in JOINERS | {"or"}
+    return comma_before or name not in {"sort of", "kind of"} or left not in KINDS - {"a", "an", "the"}
 
 
 def cannot_mean(left: str, phrase: tuple[str, ...], right: str, second: str) -> bool:

@@ -14,7 +14,10 @@ class Lexicon:
     """The words of one language that the cleaning rules ask for; all lower-case."""
 
     sounds: frozenset[str]
+    reactions: frozenset[str]
     parentheticals: tuple[str, ...]
+    dangling: frozenset[str]
+    abandoned: frozenset[str]
     emphatics: frozenset[str]
     doubles: frozenset[str]
     numerals: frozenset[str]
@@ -24,6 +27,7 @@ class Lexicon:
 
 ENGLISH = Lexicon(
     sounds=_words("um umm ummm uh uhh uhhh uhm uhmm erm ermm er hmm hmmm hm mmm ehm eh"),
+    reactions=_words("hmm hmmm hm mmm eh"),
     parentheticals=(
         "you know",
         "i mean",
@@ -31,20 +35,21 @@ ENGLISH = Lexicon(
         "sort of",
         "kind of",
         "basically",
-        "actually",
-        "literally",
-        "honestly",
         "you see",
         "if you will",
         "so to speak",
         "or whatever",
-        "right",
     ),
+    dangling=_words(
+        "i we they he she it was were is are am i'm we're they're it's have has had would could can will should do "
+        "does did to of the a an my our your their and but so because if that i've we've they've i'd we'd i'll we'll"
+    ),
+    abandoned=_words("thing point problem issue reason question idea way part fact truth trouble me us"),
     emphatics=_words(
         "very really so much many more no yes yeah yep nope okay ok never always way too far long big high low well "
         "right sure ha haha bye hello hi hey please wait stop now there again quite super thanks great good"
     ),
-    doubles=_words("had that is do"),
+    doubles=_words("had that"),
     numerals=_words(
         "zero oh one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty "
         "seventy eighty ninety hundred thousand million double triple"

@@ -11,6 +11,7 @@ def correct(
     knowledge: dsl.Input[dsl.Dataset],
     corrected: dsl.Output[dsl.Dataset],
     metrics: dsl.Output[dsl.Metrics],
+    glossary: list[str] = [],  # noqa: B006 - kfp compiles the default, nobody changes it
 ) -> None:
     """Repair misheard sales terms, products, competitors, accounts and names where the dictionary leaves little doubt.
 
@@ -19,10 +20,13 @@ def correct(
         knowledge: What the CRM and the calendar know, as the reference step pinned it.
         corrected: The same conversations with repaired turns and their edits.
         metrics: Counts of conversations and repaired terms.
+        glossary: Names of the tenant's products and other words that a recogniser may mishear.
     """
     from talktrack.core.knowledge import Knowledge
+    from talktrack.ingestion.correct.correction import Corrector
     from talktrack.ingestion.correct.step import run
 
-    counts = run(conversations.path, Knowledge.load(knowledge.path), corrected.path)
+    corrector = Corrector(Knowledge.load(knowledge.path), glossary)
+    counts = run(conversations.path, corrected.path, corrector)
     for name, value in counts.items():
         metrics.log_metric(name, value)

@@ -1,7 +1,7 @@
-"""The dictionary: terms by their skeleton (letters and digits only), and by skeletons that lack a letter or two.
+"""The dictionary: terms by their letters, by their sound, and by either with a letter or two missing.
 
-The second index is the symmetric-delete scheme (Garbe, SymSpell, 2012): two strings within edit distance d share a form
-with at most d letters deleted, so that a look-up costs the same for ten terms and for ten thousand.
+Near forms are found by symmetric deletion (Garbe, SymSpell, 2012): two strings within edit distance d share a form with
+at most d letters deleted, so that a look-up costs the same for ten terms and for ten thousand.
 """
 
 from __future__ import annotations
@@ -15,9 +15,12 @@ from importlib.resources import files
 from itertools import combinations
 
 from talktrack.core.knowledge import Knowledge
+from talktrack.ingestion.correct.distance import sound
 
 SHORTEST_GUESS = 5
 TWO_ERRORS_FROM = 9
+SHORTEST_SOUND = 4
+ONE_WRONG_SOUND_FROM = 6
 _NOT_ALNUM = re.compile(r"[\W_]+")
 _COMPANY_FORM = re.compile(
     r",?\s+(?:inc|llc|ltd|limited|gmbh|ag|corp|corporation|co|plc|bv|sa|sas|oy|ab|group|holdings?)\.?$", re.IGNORECASE
@@ -54,12 +57,22 @@ class Dictionary:
         """Index the terms; the first way to write a skeleton wins."""
         self._exact: dict[str, Term] = {}
         self._near: dict[str, list[Term]] = defaultdict(list)
+        self._sounds: dict[str, list[Term]] = defaultdict(list)
         self._base = base
         for term in terms:
             if term.skeleton and term.skeleton not in self._exact:
-                self._exact[term.skeleton] = term
-                for form in _deletions(term.skeleton, errors_allowed(len(term.skeleton))):
-                    self._near[form].append(term)
+                self._add(term)
+        own = max(map(len, self._exact), default=0)
+        self.longest: int = max(own, base.longest if base else 0)
+
+    def _add(self, term: Term) -> None:
+        self._exact[term.skeleton] = term
+        for form in _deletions(term.skeleton, errors_allowed(len(term.skeleton))):
+            self._near[form].append(term)
+        heard = sound(term.skeleton)
+        if len(heard) >= SHORTEST_SOUND and not term.person:
+            for form in _deletions(heard, int(len(heard) >= ONE_WRONG_SOUND_FROM)):
+                self._sounds[form].append(term)
 
     def exact(self, form: str) -> Term | None:
         """Return the term with this skeleton."""
@@ -72,11 +85,13 @@ class Dictionary:
             found |= dict.fromkeys(self._near.get(deletion, []))
         return list(found)
 
-    @property
-    def longest(self) -> int:
-        """Return the length of the longest skeleton."""
-        own = max((len(form) for form in self._exact), default=0)
-        return max(own, self._base.longest if self._base else 0)
+    def alike(self, heard: str) -> list[Term]:
+        """Return the terms whose sound is this one, or may be one sound away (to be verified)."""
+        found = dict.fromkeys(self._base.alike(heard) if self._base else [])
+        if len(heard) >= SHORTEST_SOUND:
+            for form in _deletions(heard, int(len(heard) >= ONE_WRONG_SOUND_FROM)):
+                found |= dict.fromkeys(self._sounds.get(form, []))
+        return list(found)
 
 
 def _deletions(form: str, errors: int) -> Iterator[str]:
@@ -89,13 +104,23 @@ def _deletions(form: str, errors: int) -> Iterator[str]:
 @cache
 def sales_terms() -> tuple[Term, ...]:
     """Return the terms that every sales team says."""
-    text = (files("talktrack.ingestion.correct") / "sales_terms.txt").read_text(encoding="utf-8")
-    return tuple(Term(line) for line in text.splitlines() if line)
+    return tuple(Term(line) for line in _lines("sales_terms.txt"))
 
 
-def tenant_terms(knowledge: Knowledge, extra: Iterable[str] = ()) -> Iterator[Term]:
-    """Yield what this tenant's systems name: given terms (products), accounts, competitors."""
-    yield from (Term(term) for term in extra)
+@cache
+def frequent_words() -> frozenset[str]:
+    """Return the few hundred words of which most English speech is made."""
+    return frozenset(word for line in _lines("frequent_words.txt") for word in line.split())
+
+
+def _lines(name: str) -> list[str]:
+    text = (files("talktrack.ingestion.correct") / name).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line]
+
+
+def tenant_terms(knowledge: Knowledge, glossary: Iterable[str] = ()) -> Iterator[Term]:
+    """Yield what this tenant's systems name: its glossary (products), accounts, competitors."""
+    yield from (Term(term) for term in glossary)
     yield from (Term(_COMPANY_FORM.sub("", account.name)) for account in knowledge.accounts.values())
     yield from (Term(name) for deal in knowledge.deals.values() for name in deal.competitors)
 

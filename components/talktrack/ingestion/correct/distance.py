@@ -1,19 +1,22 @@
-"""How far a heard form is from a term: edits and, cheaper, sounds."""
+"""How far a heard form is from a term: by letters, and by the sounds that survive mishearing."""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-_SOUNDS = (
+_SPELLINGS = (
     (re.compile(r"ph"), "f"),
-    (re.compile(r"ck|q|c(?=[aou]|$|[^eiyh])"), "k"),
-    (re.compile(r"c(?=[eiy])|z"), "s"),
-    (re.compile(r"gh(?=$|t)|(?<=[aeiou])h|^h(?=[^aeiou])"), ""),
-    (re.compile(r"[aeiouy]+"), "a"),
+    (re.compile(r"t?ch|sh|tj|dge?(?=[^r]|$)(?<=dg)|j"), "1"),
+    (re.compile(r"th"), "t"),
+    (re.compile(r"gh(?=t|$)"), ""),
+    (re.compile(r"x"), "ks"),
+    (re.compile(r"ck|q|c(?![eiy])"), "k"),
+    (re.compile(r"c|z"), "s"),
     (re.compile(r"(.)\1+"), r"\1"),
-    (re.compile(r"d(?=$)"), "t"),
-    (re.compile(r"v"), "f"),
 )
+_VOICE = str.maketrans({"b": "p", "d": "t", "g": "k", "v": "f", "h": None, "w": None, "y": "a"})
+_VOWELS = re.compile(r"[aeiou]+")
 
 
 def distance(left: str, right: str, limit: int) -> int:
@@ -34,8 +37,21 @@ def distance(left: str, right: str, limit: int) -> int:
     return min(row[-1], limit + 1)
 
 
+def similarity(left: str, right: str) -> float:
+    """Return 1 - distance / length of the longer, in [0, 1]."""
+    size = max(len(left), len(right), 1)
+    return 1.0 - distance(left, right, size) / size
+
+
+@lru_cache(maxsize=65536)
 def sound(form: str) -> str:
-    """Return a rough sound of an English word form: vowels fall together, as do consonants that sound alike."""
-    for pattern, letter in _SOUNDS:
-        form = pattern.sub(letter, form)
-    return form
+    """Return the consonants of an English form as classes that are easily confused; a first vowel counts as `a`.
+
+    Voiced and voiceless consonants fall together (b/p, d/t, g/k, v/f, z/s), as do spellings of one sound; w and h are
+    dropped. "cooper netties" and "kubernetes" are both k-p-r-n-t-s.
+    """
+    for pattern, letters in _SPELLINGS:
+        form = pattern.sub(letters, form)
+    form = form.translate(_VOICE)
+    first = "a" if form[:1] in set("aeiou") else ""
+    return first + _VOWELS.sub("", form)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from talktrack.core.artifacts import map_table
 from talktrack.core.conversation import Conversation
-from talktrack.core.knowledge import Knowledge
 from talktrack.core.tables import CONVERSATIONS
 from talktrack.ingestion.correct.correction import Corrector
 
 
-def run(conversations: str, knowledge: Knowledge, corrected: str) -> dict[str, int | float]:
+def run(conversations: str, corrected: str, corrector: Corrector) -> dict[str, int | float]:
     """Stream conversations through one `Corrector`; return how many and how many terms were repaired."""
-    corrector = Corrector(knowledge)
     terms = 0
 
     def transform(conversation: Conversation) -> Conversation:

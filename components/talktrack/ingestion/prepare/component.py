@@ -16,6 +16,7 @@ def prepare(
     home: str,
     ner_model: str = "",
     attribute_threshold: float = 0.6,
+    glossary: list[str] = [],  # noqa: B006 - kfp compiles the default, nobody changes it
 ) -> None:
     """Clean, attribute, correct, enrich and redact each conversation in one streaming pass.
 
@@ -29,15 +30,17 @@ def prepare(
         home: Root of what outlives a run, where the tenant's key is found.
         ner_model: Optional token classifier for names, a local directory or model id; empty for none.
         attribute_threshold: Confidence in [0, 1] below which a speaker is listed for review.
+        glossary: Names of the tenant's products and other words that a recogniser may mishear.
     """
     from talktrack.core.knowledge import Knowledge
     from talktrack.engines.redactor import open_redactor
-    from talktrack.ingestion.prepare.preparation import Preparation
+    from talktrack.ingestion.prepare.preparation import Preparation, Settings
     from talktrack.ingestion.prepare.step import run
     from talktrack.systems.keys import tenant_key
 
+    settings = Settings(attribute_threshold, tuple(glossary))
     redactor, key = open_redactor(ner_model), tenant_key(home, tenant)
-    preparation = Preparation(Knowledge.load(knowledge.path), redactor, key, attribute_threshold)
+    preparation = Preparation(Knowledge.load(knowledge.path), redactor, key, settings)
     counts = run(conversations.path, prepared.path, unresolved.path, preparation)
     for name, value in counts.items():
         metrics.log_metric(name, value)

@@ -9,7 +9,7 @@ from talktrack.core.conversation import Conversation
 from talktrack.core.knowledge import Knowledge
 from talktrack.core.ports import Redactor
 from talktrack.core.records import Quarantined
-from talktrack.ingestion.attribute.attribution import attribute
+from talktrack.ingestion.attribute.attribution import THRESHOLD, attribute
 from talktrack.ingestion.clean.cleaning import clean
 from talktrack.ingestion.correct.correction import Corrector
 from talktrack.ingestion.enrich.enrichment import enrich
@@ -27,6 +27,14 @@ FAILED = "Report the failing step with the class of the error, then release the 
 
 
 @dataclass(frozen=True)
+class Settings:
+    """What a tenant may set: when a speaker counts as uncertain, and the names of its products."""
+
+    attribute_threshold: float = THRESHOLD
+    glossary: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Prepared:
     """What became of one conversation: the clean copy (None: it may not go on) and the row for review, if any."""
 
@@ -38,14 +46,12 @@ class Prepared:
 class Preparation:
     """The five steps of one tenant, built once and applied to conversation after conversation."""
 
-    def __init__(
-        self, knowledge: Knowledge, redactor: Redactor, pseudonyms: Pseudonyms, attribute_threshold: float
-    ) -> None:
+    def __init__(self, knowledge: Knowledge, redactor: Redactor, pseudonyms: Pseudonyms, settings: Settings) -> None:
         """Build what the steps share: the dictionary, the competitors, the redaction."""
-        corrector = Corrector(knowledge)
+        corrector = Corrector(knowledge, settings.glossary)
         competitors = CompetitorIndex.of(knowledge)
         self._knowledge = knowledge
-        self._threshold = attribute_threshold
+        self._threshold = settings.attribute_threshold
         self._redaction = Redaction(redactor, pseudonyms, knowledge)
         self._after: tuple[tuple[str, Callable[[Conversation], Conversation]], ...] = (
             ("correct", corrector.correct),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -16,6 +17,7 @@ from talktrack.ingestion.redact.privacy import privacy_level
 from talktrack.ingestion.redact.tokens import Pseudonyms, blanked, token
 
 PERSON = "PERSON"
+ROUNDS = 2
 ROLES = frozenset({SELLER, PROSPECT})
 AFFILIATIONS = frozenset({"internal", "external"})
 
@@ -40,18 +42,31 @@ class Redaction:
         self._everybody = FullNames(knowledge)
 
     def redact(self, conversation: Conversation) -> Redacted:
-        """Return the conversation without personal data; with a reason when a second look still finds some."""
+        """Return the conversation without personal data; with a reason when a last look still finds some.
+
+        A replaced name changes what stands beside it, so that a second round may see more; it is replaced as well.
+        """
         cast = cast_of(conversation, self._knowledge, self._everybody)
+        kinds: Counter[str] = Counter()
+        clean = conversation
+        for _ in range(ROUNDS):
+            clean, found = self._round(clean, cast)
+            kinds += found
+        left = self._round(clean, cast)[1]
+        reasons = ["redaction_incomplete", *(f"left:{kind}" for kind in sorted(left))] if left else []
+        clean = self._stripped(clean, cast, privacy_level(conversation, kinds))
+        return Redacted(clean, dict(sorted(kinds.items())), reasons)
+
+    def _round(self, conversation: Conversation, cast: Cast) -> tuple[Conversation, Counter[str]]:
+        """Look at everything that will leave, outside of tokens, and replace what is found."""
         fields = _fields(conversation)
-        texts = [turn.text for turn in conversation.turns] + list(fields.values())
-        found = self._redactor.find(texts, cast.names)
+        texts = [*(turn.text for turn in conversation.turns), *fields.values()]
+        found = self._redactor.find([blanked(text) for text in texts], cast.names)
         replacements = [self._replacements(text, spans, cast) for text, spans in zip(texts, found, strict=True)]
         turns = len(conversation.turns)
         clean = with_rewrites(conversation, {i: r for i, r in enumerate(replacements[:turns]) if r})
         told = {name: _applied(fields[name], r) for name, r in zip(fields, replacements[turns:], strict=True)}
-        kinds = [span.kind for spans in found for span in spans]
-        clean = self._stripped(clean, told, cast, privacy_level(conversation, kinds))
-        return Redacted(clean, {kind: kinds.count(kind) for kind in sorted(set(kinds))}, self._left(clean, cast))
+        return msgspec.structs.replace(clean, **told), Counter(span.kind for spans in found for span in spans)
 
     def _replacements(self, text: str, spans: Sequence[PersonalData], cast: Cast) -> list[Replacement]:
         return [
@@ -62,11 +77,10 @@ class Redaction:
     def _token(self, kind: str, value: str, cast: Cast) -> str:
         return token(self._pseudonyms, kind, cast.canonical(value) if kind == PERSON else value)
 
-    def _stripped(self, clean: Conversation, told: dict[str, str], cast: Cast, level: str) -> Conversation:
+    def _stripped(self, clean: Conversation, cast: Cast, level: str) -> Conversation:
         """Give participants tokens, blank what stood before edits, drop words and metadata, which repeat the text."""
         return msgspec.structs.replace(
             clean,
-            **told,
             participants=[self._participant(p, cast) for p in clean.participants],
             turns=[msgspec.structs.replace(turn, words=[]) for turn in clean.turns],
             edits=[msgspec.structs.replace(edit, before="") for edit in clean.edits],
@@ -91,12 +105,6 @@ class Redaction:
 
     def _optional(self, kind: str, value: str | None) -> str | None:
         return token(self._pseudonyms, kind, value) if value else None
-
-    def _left(self, clean: Conversation, cast: Cast) -> list[str]:
-        """Look again at everything that will leave; whatever is found outside a token is a reason to stop."""
-        texts = [blanked(text) for text in (*(turn.text for turn in clean.turns), *_fields(clean).values())]
-        left = {span.kind for spans in self._redactor.find(texts, cast.names) for span in spans}
-        return ["redaction_incomplete", *(f"left:{kind}" for kind in sorted(left))] if left else []
 
 
 def _fields(conversation: Conversation) -> dict[str, str]:

@@ -1,0 +1,327 @@
+"""Scores of the prepare steps against the ground truth of a synthetic organisation.
+
+Run `python tests/benchmarks/score_prepare.py second` for the book that no rule was tuned on.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from talktrack.core.conversation import Conversation, Edit
+from talktrack.core.knowledge import Knowledge
+from talktrack.core.ports import PersonalData, Redactor
+from talktrack.engines.redactor import open_redactor
+from talktrack.ingestion.attribute.attribution import attribute
+from talktrack.ingestion.clean.cleaning import clean
+from talktrack.ingestion.correct.correction import Corrector
+from talktrack.ingestion.enrich.enrichment import enrich
+from talktrack.ingestion.enrich.mentions import CompetitorIndex
+from talktrack.ingestion.prepare.preparation import Preparation, Settings
+from talktrack.ingestion.redact.identities import FullNames, cast_of
+from talktrack.systems.keys import TenantKey
+from talktrack.world.conversations import TrueConversation, generate
+from talktrack.world.organisation import Organisation
+from talktrack.world.truth import Truth
+
+NOISE = {"filler": "filler", "repetition": "repetition", "false_start": "repetition"}
+KINDS = {
+    "PHONE_NUMBER": "PHONE",
+    "EMAIL_ADDRESS": "EMAIL",
+    "CREDIT_CARD": "CARD",
+    "STREET_ADDRESS": "ADDRESS",
+    "IBAN_CODE": "ACCOUNT_NUMBER",
+}
+TARGETS = {
+    "filler": 0.95,
+    "repetition": 0.95,
+    "PERSON": 0.99,
+    "ORGANIZATION": 0.95,
+}
+WORD = re.compile(r"\w+(?:['’]\w+)*")
+Row = dict[str, object]
+
+
+class Tally:
+    """Hits, misses and false alarms by name."""
+
+    def __init__(self) -> None:
+        """Begin with nothing counted."""
+        self.true: Counter[str] = Counter()
+        self.hit: Counter[str] = Counter()
+        self.said: Counter[str] = Counter()
+        self.right: Counter[str] = Counter()
+
+    def recall(self, name: str) -> float:
+        """Return found / true."""
+        return self.hit[name] / self.true[name] if self.true[name] else 1.0
+
+    def precision(self, name: str) -> float:
+        """Return right / said."""
+        return self.right[name] / self.said[name] if self.said[name] else 1.0
+
+    def f1(self, name: str) -> float:
+        """Return the harmonic mean of precision and recall."""
+        p, r = self.precision(name), self.recall(name)
+        return 2 * p * r / (p + r) if p + r else 0.0
+
+
+def score(book: str, conversations: int = 60, seed: int = 7) -> list[Row]:
+    """Return one row per measure: step, what, value, target, command."""
+    organisation = Organisation(seed=seed, tenant="acme", book=book, conversations=conversations)
+    knowledge = knowledge_of(organisation)
+    calls = list(generate(organisation))
+    redactor = open_redactor()
+    rows = [
+        *_clean_rows(calls),
+        *_attribute_rows(calls, knowledge),
+        *_correct_rows(calls, knowledge, ()),
+        *_correct_rows(calls, knowledge, sorted(organisation.phrases.misheard)),
+        *_enrich_rows(calls, knowledge),
+        *_redact_rows(calls, knowledge, redactor),
+        *_prepare_rows(calls, knowledge, redactor),
+    ]
+    command = f"python tests/benchmarks/score_prepare.py {book} {conversations} {seed}"
+    return [row | {"command": command} for row in rows]
+
+
+def knowledge_of(organisation: Organisation) -> Knowledge:
+    """Return what the CRM and the calendar of an organisation know."""
+    return Knowledge(
+        organisation.accounts(),
+        organisation.contacts(),
+        organisation.deals(),
+        organisation.stage_changes(),
+        organisation.meetings(),
+    )
+
+
+def _row(step: str, what: str, value: float, target: float | None = None) -> Row:
+    return {"step": step, "what": what, "value": round(value, 4), "target": target}
+
+
+def _clean_rows(calls: Sequence[TrueConversation]) -> list[Row]:
+    tally = Tally()
+    same = total = 0
+    for call in calls:
+        raw = call.conversation()
+        cleaned = clean(raw)
+        for index, true in enumerate(call.truth.turns):
+            edits = [edit for edit in cleaned.edits if edit.turn == index]
+            _count_noise(tally, raw.turns[index].text, edits, call.truth, index)
+            same += _plain(cleaned.turns[index].text) == _plain(_heard_clean(call.truth, index))
+            total += 1
+            del true
+    return [
+        *(_row("clean", f"{name}_f1", tally.f1(name), TARGETS[name]) for name in ("filler", "repetition")),
+        *(_row("clean", f"{name}_precision", tally.precision(name)) for name in ("filler", "repetition")),
+        *(_row("clean", f"{name}_recall", tally.recall(name)) for name in ("filler", "repetition")),
+        _row("clean", "turns_restored", same / total),
+    ]
+
+
+def _plain(text: str) -> str:
+    return " ".join(WORD.findall(text.lower()))
+
+
+def _heard_clean(truth: Truth, index: int) -> str:
+    """Return a turn without noise, misheard terms still in it."""
+    turn = truth.turns[index]
+    text = turn.text
+    for span in sorted(turn.noise, key=lambda s: s.start, reverse=True):
+        if span.kind in NOISE:
+            text = text[: span.start] + text[span.end :]
+    return text
+
+
+def _count_noise(tally: Tally, text: str, edits: Sequence[Edit], truth: Truth, index: int) -> None:
+    words = list(WORD.finditer(text))
+    true: dict[int, str] = {}
+    for span in truth.turns[index].noise:
+        inside = [i for i, w in enumerate(words) if span.start <= w.start() and w.end() <= span.end]
+        true |= {i: NOISE[span.kind] for i in inside if span.kind in NOISE}
+    said = {i for i, w in enumerate(words) if _gone(text, edits, w.start(), w.end())}
+    for i in sorted(said - set(true)):
+        if i + 1 in true and i + 1 not in said and words[i].group().lower() == words[i + 1].group().lower():
+            true[i] = true.pop(i + 1)
+    kinds = {i: _reason(text, edits, words[i].start()) for i in said}
+    tally.true.update(true.values())
+    tally.hit.update(true[i] for i in said if i in true)
+    tally.said.update(kinds.values())
+    tally.right.update(kinds[i] for i in said if i in true)
+
+
+def _places(text: str, edits: Sequence[Edit]) -> tuple[list[int | None], dict[int, str]]:
+    """Replay edits: where each remaining character stood at first, and for what reason the others went."""
+    places: list[int | None] = list(range(len(text)))
+    why: dict[int, str] = {}
+    for edit in edits:
+        stop = edit.start + len(edit.before)
+        gone, size = places[edit.start : stop], edit.end - edit.start
+        kept: list[int | None] = [None] * size
+        if size and gone and edit.before[-1:].isalpha():
+            kept[-1] = gone[-1]
+        why |= {place: NOISE.get(edit.reason, edit.reason) for place in gone if place is not None and place not in kept}
+        places[edit.start : stop] = kept
+    return places, why
+
+
+def _gone(text: str, edits: Sequence[Edit], start: int, end: int) -> bool:
+    left = set(_places(text, edits)[0]) if edits else set(range(len(text)))
+    return not any(place in left for place in range(start, end))
+
+
+def _reason(text: str, edits: Sequence[Edit], start: int) -> str:
+    return _places(text, edits)[1].get(start, "other")
+
+
+def _attribute_rows(calls: Sequence[TrueConversation], knowledge: Knowledge) -> list[Row]:
+    right = roles = turns = wrong_label = wrong_found = dial = dial_found = 0
+    pairs: list[tuple[float, bool]] = []
+    for call in calls:
+        found = attribute(clean(call.conversation()), knowledge).conversation
+        people = {p.id: p for p in found.participants}
+        truth = {p.id: p for p in call.truth.people}
+        for heard, true in zip(found.turns, call.truth.turns, strict=True):
+            if heard.speaker_id is None:
+                continue
+            person = people[heard.speaker_id]
+            hit = person.crm_contact_id == true.person_id
+            turns += 1
+            right += hit
+            roles += person.role == true.role
+            pairs.append((heard.speaker_confidence or 0.0, hit))
+            wrong_label += truth[true.person_id].label_is_wrong
+            wrong_found += truth[true.person_id].label_is_wrong and hit
+            dial += truth[true.person_id].phone_only
+            dial_found += truth[true.person_id].phone_only and hit
+    return [
+        _row("attribute", "identity_accuracy", right / turns, 0.95),
+        _row("attribute", "role_accuracy", roles / turns, 0.98),
+        _row("attribute", "identity_accuracy_wrong_label", wrong_found / max(wrong_label, 1)),
+        _row("attribute", "identity_accuracy_phone_only", dial_found / max(dial, 1)),
+        _row("attribute", "calibration_error", _calibration_error(pairs), 0.10),
+    ]
+
+
+def _calibration_error(pairs: Sequence[tuple[float, bool]], bins: int = 10) -> float:
+    """Return the expected calibration error: |accuracy - confidence| per tenth of confidence, weighted by size."""
+    error = 0.0
+    for number in range(bins):
+        inside = [(c, hit) for c, hit in pairs if min(int(c * bins), bins - 1) == number]
+        if inside:
+            confidence = sum(c for c, _ in inside) / len(inside)
+            error += abs(sum(hit for _, hit in inside) / len(inside) - confidence) * len(inside) / len(pairs)
+    return error
+
+
+def _correct_rows(calls: Sequence[TrueConversation], knowledge: Knowledge, glossary: Sequence[str]) -> list[Row]:
+    given = "_with_glossary" if glossary else ""
+    tally = Tally()
+    corrector = Corrector(knowledge, glossary)
+    for call in calls:
+        raw = attribute(call.conversation(), knowledge).conversation
+        fixed = corrector.correct(raw)
+        for index, true in enumerate(call.truth.turns):
+            edits = [edit for edit in fixed.edits if edit.turn == index]
+            made = {(_origin(raw.turns[index].text, edits, e), e.before): fixed_text(fixed, e, edits) for e in edits}
+            misheard = {(s.start, true.text[s.start : s.end]): s.value for s in true.noise if s.kind == "misheard"}
+            tally.true["term"] += len(misheard)
+            tally.hit["term"] += sum(made.get(key, "").lower() == value.lower() for key, value in misheard.items())
+            tally.said["term"] += len(made)
+            tally.right["term"] += sum(misheard.get(key, "\0").lower() == value.lower() for key, value in made.items())
+    return [
+        _row("correct", f"term_precision{given}", tally.precision("term"), 0.95),
+        _row("correct", f"term_recall{given}", tally.recall("term"), 0.80 if glossary else None),
+    ]
+
+
+def _origin(text: str, edits: Sequence[Edit], edit: Edit) -> int:
+    earlier = edits[: edits.index(edit)]
+    place = _places(text, earlier)[0][edit.start]
+    return -1 if place is None else place
+
+
+def fixed_text(conversation: Conversation, edit: Edit, edits: Sequence[Edit]) -> str:
+    """Return what an edit wrote; later edits of the turn lie before it (they are applied last first)."""
+    shift = sum((e.end - e.start) - len(e.before) for e in edits[edits.index(edit) + 1 :])
+    return conversation.turns[edit.turn].text[edit.start + shift : edit.end + shift]
+
+
+def _enrich_rows(calls: Sequence[TrueConversation], knowledge: Knowledge) -> list[Row]:
+    competitors = CompetitorIndex.of(knowledge)
+    accounts = deals = stages = staged = 0
+    for call in calls:
+        bare = msgspec.structs.replace(call.conversation(), account_id=None, deal_id=None, deal=None)
+        rich = enrich(attribute(clean(bare), knowledge).conversation, knowledge, competitors)
+        accounts += rich.account_id == call.truth.account_id
+        if bare.started_at is not None:
+            staged += 1
+            deals += rich.deal_id == call.truth.deal_id
+            stages += (rich.deal.stage if rich.deal else None) == (call.truth.deal_stage or "unknown")
+    return [
+        _row("enrich", "account_accuracy_unaided", accounts / len(calls), 0.90),
+        _row("enrich", "deal_accuracy_unaided", deals / max(staged, 1), 0.90),
+        _row("enrich", "stage_accuracy_unaided", stages / max(staged, 1), 0.90),
+    ]
+
+
+def _redact_rows(calls: Sequence[TrueConversation], knowledge: Knowledge, redactor: Redactor) -> list[Row]:
+    tally = Tally()
+    everybody = FullNames(knowledge)
+    for call in calls:
+        known = attribute(call.conversation(), knowledge).conversation
+        found = redactor.find([t.text for t in known.turns], cast_of(known, knowledge, everybody).names)
+        for spans, true in zip(found, call.truth.turns, strict=True):
+            _count_personal(tally, spans, true.personal)
+    kinds = [kind for kind in sorted(tally.true) if kind != "ORGANIZATION"]
+    said = sorted(kind for kind in tally.said)
+    return [
+        *(_row("redact", f"recall_{kind}", tally.recall(kind), TARGETS.get(kind, 0.98)) for kind in kinds),
+        *(_row("redact", f"precision_{kind}", tally.precision(kind), 0.90) for kind in said),
+    ]
+
+
+def _count_personal(tally: Tally, spans: Sequence[PersonalData], true: Iterable[object]) -> None:
+    marks = [(s.start, s.end, s.kind) for s in true]  # type: ignore[attr-defined]
+    for start, end, kind in marks:
+        tally.true[kind] += 1
+        covered = {i for s in spans for i in range(s.start, s.end)}
+        tally.hit[kind] += all(i in covered for i in range(start, end))
+    for span in spans:
+        name = KINDS.get(span.kind, span.kind)
+        tally.said[name] += 1
+        tally.right[name] += any(span.start < end and start < span.end for start, end, _ in marks)
+
+
+def _prepare_rows(calls: Sequence[TrueConversation], knowledge: Knowledge, redactor: Redactor) -> list[Row]:
+    preparation = Preparation(knowledge, redactor, TenantKey(b"0" * 32), Settings())
+    leaks = kept = stopped = turns = 0
+    started = time.process_time()
+    outcomes = [preparation.prepare(call.conversation()) for call in calls]
+    seconds = time.process_time() - started
+    for call, outcome in zip(calls, outcomes, strict=True):
+        turns += len(call.truth.turns)
+        if outcome.conversation is None:
+            stopped += 1
+            continue
+        for clean_turn, true in zip(outcome.conversation.turns, call.truth.turns, strict=True):
+            values = [s.value for s in true.personal if s.kind != "ORGANIZATION"]
+            kept += len(values)
+            leaks += sum(bool(re.search(rf"\b{re.escape(value)}\b", clean_turn.text)) for value in values)
+    return [
+        _row("prepare", "leak_share", leaks / max(kept, 1), 0.01),
+        _row("prepare", "stopped_share", stopped / len(calls), 0.02),
+        _row("prepare", "calls_of_200_turns_per_minute", turns / 200 / seconds * 60, 60.0),
+    ]
+
+
+if __name__ == "__main__":
+    chosen = sys.argv[1] if len(sys.argv) > 1 else "first"
+    for line in score(chosen, *(int(value) for value in sys.argv[2:])):
+        print(f"{line['step']:10} {line['what']:40} {line['value']:<10} {line['target'] or ''}")
