@@ -1,13 +1,14 @@
-"""Speech to text by faster-whisper (CTranslate2), from a local directory only: nothing is ever downloaded."""
+"""Sound files and speech to text by faster-whisper, from a local model directory: nothing is ever downloaded."""
 
 from __future__ import annotations
 
+import io
 import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from talktrack.core.errors import ConfigurationInvalidError
+from talktrack.core.errors import ConfigurationInvalidError, SourceUnreadableError
 from talktrack.core.ports import SpokenSegment, Waveform
 
 RATE_HZ = 16_000
@@ -42,6 +43,24 @@ def open_transcriber(model: str) -> WhisperTranscriber:
         )
         raise ConfigurationInvalidError(message)
     return WhisperTranscriber(_loaded(directory))
+
+
+def decode(data: bytes) -> Waveform:
+    """Return the sound of an audio file of any common format as 16 kHz mono float32 samples in [-1, 1].
+
+    Raises:
+        SourceUnreadableError: ``audio_not_decodable`` or ``audio_empty``.
+    """
+    from av.error import FFmpegError
+    from faster_whisper import decode_audio
+
+    try:
+        waveform: Waveform = decode_audio(io.BytesIO(data), sampling_rate=RATE_HZ)
+    except (FFmpegError, IndexError) as failure:
+        raise SourceUnreadableError("audio_not_decodable", type(failure).__name__) from failure
+    if not len(waveform):
+        raise SourceUnreadableError("audio_empty", "the file has a header and no samples")
+    return waveform
 
 
 def _loaded(directory: Path) -> Any:

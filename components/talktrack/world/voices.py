@@ -6,9 +6,11 @@ for a small Whisper, and says nothing about accuracy on human voices.
 
 from __future__ import annotations
 
+import wave
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from random import Random
 
 import numpy as np
@@ -104,7 +106,7 @@ def make_voice(seed: int) -> Voice:
 
 @dataclass(frozen=True)
 class Speech:
-    """16 kHz mono float32 samples, and when each character of the text sounds: (character, start_s, end_s)."""
+    """16 kHz mono float32 samples, and when each character of the text sounds: (in lower case, start_s, end_s)."""
 
     samples: Samples
     letters: list[tuple[str, float, float]] = field(default_factory=list)
@@ -232,6 +234,15 @@ def make_call(
     samples = np.concatenate(pieces)
     noise = np.random.default_rng(seed).standard_normal(len(samples)) * 10 ** (noise_db / 20)
     return (samples + noise).astype(np.float32), truth
+
+
+def write_wav(path: Path, samples: Samples) -> None:
+    """Write samples as a 16-bit mono WAV file."""
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(RATE_HZ)
+        file.writeframes((np.clip(samples, -1.0, 1.0) * 32767).astype("<i2").tobytes())
 
 
 SENTENCES = (

@@ -94,11 +94,12 @@ _TELLING = (
     *sorted(path for path in (_WORLD / "phrasebooks").rglob("*") if path.suffix in {".py", ".txt"}),
 )
 _VOICES = _WORLD / "voices.py"
+_HEARING = (*(_HERE / f"{name}.py" for name in ("training", "whisper", "hearing_loss", "recordings")), _VOICES)
 
 RECIPES: dict[str, Recipe] = {
     "encoder": Recipe(_pairs, _encoder, (_HERE / "training.py", _HERE / "encoder.py"), _TELLING),
     "causal": Recipe(_dialogues, _causal, (_HERE / "training.py", _HERE / "causal.py"), _TELLING),
-    "whisper": Recipe(_spoken, _whisper, (_HERE / "training.py", _HERE / "whisper.py", _VOICES), (_VOICES,)),
+    "whisper": Recipe(_spoken, _whisper, _HEARING, (_VOICES,)),
 }
 
 
