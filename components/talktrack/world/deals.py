@@ -45,6 +45,7 @@ class Engagement:
     product: str
     competitor: str
     reference: str
+    place: str
     deal: Deal
     changes: tuple[StageChange, ...]
     calls: tuple[PlannedCall, ...]

@@ -119,6 +119,7 @@ class Organisation:
             product=self.phrases.pick(rng, "product"),
             competitor=self.phrases.pick(rng, "competitor"),
             reference=people.account(rng, self.phrases, self.tenant, index)[0].name,
+            place=self.phrases.pick(rng, "city"),
             deal=msgspec.structs.replace(deal, owner_id=seller.contact.id),
             changes=changes,
             calls=calls,

@@ -84,6 +84,8 @@ _BRIDGES = {
     "trust": "solution_awareness",
     "effort": "presentation",
 }
+_SMALL_TALK = ("weather", "weekend", "place")
+_FACTS = ("flow", "people", "tools", "owner")
 _DETAILS = ("email", "phone", "address", "card", "account_number")
 
 
@@ -121,8 +123,9 @@ def _opening(rng: Random, scenario: Scenario) -> Iterator[Move]:
     yield place.seller("open.greet", technique="small_talk")
     yield place.prospect("open.greet_back")
     if rng.random() < 0.5:
-        yield place.seller("open.small_talk", technique="small_talk", question="connection")
-        yield place.prospect("open.small_talk_back")
+        about = rng.choice(_SMALL_TALK)
+        yield place.seller(f"open.small_talk.{about}", technique="small_talk", question="connection")
+        yield place.prospect(f"open.small_talk_back.{about}")
     if scenario.skill > 1 or rng.random() < 0.4:
         yield place.seller("ask.connection", technique="question", question="connection")
         yield place.prospect("answer.connection")
@@ -139,12 +142,13 @@ def _discovery(rng: Random, scenario: Scenario, turns: int) -> Iterator[list[Mov
         for position in range(per_pain):
             weights = _QUESTION_WEIGHTS[scenario.skill]
             question = rng.choices(_DISCOVERY, weights)[0] if position else "situation"
-            yield [*_asked(place, question), *_reaction(rng, scenario.skill, place)]
+            facet = f".{rng.choice(_FACTS)}" if question == "situation" else ""
+            yield [*_asked(place, question, facet), *_reaction(rng, scenario.skill, place)]
 
 
-def _asked(place: Place, question: str) -> Iterator[Move]:
-    yield place.seller(f"ask.{question}", technique="question", question=question)
-    yield place.prospect(f"answer.{question}")
+def _asked(place: Place, question: str, facet: str = "") -> Iterator[Move]:
+    yield place.seller(f"ask.{question}{facet}", technique="question", question=question)
+    yield place.prospect(f"answer.{question}{facet}")
 
 
 def _reaction(rng: Random, skill: int, place: Place) -> Iterator[Move]:

@@ -113,6 +113,7 @@ def values(book: PhraseBook, engagement: Engagement, guest: Prospect) -> dict[st
         "customer": (engagement.reference, "ORGANIZATION"),
         "product": (engagement.product, TERM),
         "competitor": (engagement.competitor, TERM),
+        "place": engagement.place,
         "card": personal.card,
         "account_number": personal.account_number,
         "address": lambda rng: personal.address(book.pick(rng, "street"), book.pick(rng, "city"), rng),
