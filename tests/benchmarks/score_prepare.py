@@ -18,10 +18,10 @@ from talktrack.core.knowledge import Knowledge
 from talktrack.core.ports import PersonalData, Redactor
 from talktrack.engines.redactor import open_redactor
 from talktrack.ingestion.attribute.attribution import attribute
+from talktrack.ingestion.attribute.directory import Directory
 from talktrack.ingestion.clean.cleaning import clean
 from talktrack.ingestion.correct.correction import Corrector
-from talktrack.ingestion.enrich.enrichment import enrich
-from talktrack.ingestion.enrich.mentions import CompetitorIndex
+from talktrack.ingestion.enrich.enrichment import Enrichment
 from talktrack.ingestion.prepare.preparation import Preparation, Settings
 from talktrack.ingestion.redact.identities import FullNames, cast_of
 from talktrack.systems.keys import TenantKey
@@ -181,10 +181,11 @@ def _reason(text: str, edits: Sequence[Edit], start: int) -> str:
 
 
 def _attribute_rows(calls: Sequence[TrueConversation], knowledge: Knowledge) -> list[Row]:
+    directory = Directory(knowledge)
     right = roles = turns = wrong_label = wrong_found = dial = dial_found = 0
     pairs: list[tuple[float, bool]] = []
     for call in calls:
-        found = attribute(clean(call.conversation()), knowledge).conversation
+        found = attribute(clean(call.conversation()), directory).conversation
         people = {p.id: p for p in found.participants}
         truth = {p.id: p for p in call.truth.people}
         for heard, true in zip(found.turns, call.truth.turns, strict=True):
@@ -222,10 +223,10 @@ def _calibration_error(pairs: Sequence[tuple[float, bool]], bins: int = 10) -> f
 
 def _correct_rows(calls: Sequence[TrueConversation], knowledge: Knowledge, glossary: Sequence[str]) -> list[Row]:
     given = "_with_glossary" if glossary else ""
-    tally = Tally()
+    tally, directory = Tally(), Directory(knowledge)
     corrector = Corrector(knowledge, glossary)
     for call in calls:
-        raw = attribute(call.conversation(), knowledge).conversation
+        raw = attribute(call.conversation(), directory).conversation
         fixed = corrector.correct(raw)
         for index, true in enumerate(call.truth.turns):
             edits = [edit for edit in fixed.edits if edit.turn == index]
@@ -254,11 +255,11 @@ def fixed_text(conversation: Conversation, edit: Edit, edits: Sequence[Edit]) ->
 
 
 def _enrich_rows(calls: Sequence[TrueConversation], knowledge: Knowledge) -> list[Row]:
-    competitors = CompetitorIndex.of(knowledge)
+    directory, enrichment = Directory(knowledge), Enrichment(knowledge)
     accounts = deals = stages = staged = 0
     for call in calls:
         bare = msgspec.structs.replace(call.conversation(), account_id=None, deal_id=None, deal=None)
-        rich = enrich(attribute(clean(bare), knowledge).conversation, knowledge, competitors)
+        rich = enrichment.enrich(attribute(clean(bare), directory).conversation)
         accounts += rich.account_id == call.truth.account_id
         if bare.started_at is not None:
             staged += 1
@@ -272,10 +273,10 @@ def _enrich_rows(calls: Sequence[TrueConversation], knowledge: Knowledge) -> lis
 
 
 def _redact_rows(calls: Sequence[TrueConversation], knowledge: Knowledge, redactor: Redactor) -> list[Row]:
-    tally = Tally()
+    tally, directory = Tally(), Directory(knowledge)
     everybody = FullNames(knowledge)
     for call in calls:
-        known = attribute(call.conversation(), knowledge).conversation
+        known = attribute(call.conversation(), directory).conversation
         found = redactor.find([t.text for t in known.turns], cast_of(known, knowledge, everybody).names)
         for spans, true in zip(found, call.truth.turns, strict=True):
             _count_personal(tally, spans, true.personal)

@@ -30,9 +30,9 @@ _NOT_NAMES = words(
 )
 _PLACES = words(
     "austin charlotte savannah sydney jackson madison dallas houston lincoln carson brooklyn florence sienna chelsea "
-    "israel jordan georgia virginia carolina dakota montana phoenix victoria adelaide alexandria orlando trenton aurora "
-    "santiago london paris milan valencia lourdes asia america india china kenya chad cuba ireland holland england "
-    "salem lima geneva regina kingston denver troy clayton augusta eugene raleigh columbus arlington winston vienna"
+    "israel jordan georgia virginia carolina dakota montana phoenix victoria adelaide alexandria orlando trenton "
+    "aurora santiago london paris milan valencia lourdes asia america india china kenya chad cuba ireland holland "
+    "england salem lima geneva regina kingston denver troy clayton augusta eugene raleigh columbus arlington winston vienna"
 )
 _LOCATED = re.compile(
     r"\b(?:in|near|around|across|outside|downtown|between)\s+"

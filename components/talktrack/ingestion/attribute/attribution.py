@@ -7,17 +7,10 @@ from dataclasses import dataclass, field
 import msgspec
 
 from talktrack.core.conversation import PROSPECT, SELLER, UNKNOWN, Conversation, Participant, Turn
-from talktrack.core.knowledge import Knowledge
 from talktrack.ingestion.attribute.decision import Identity, decide
+from talktrack.ingestion.attribute.directory import EXTERNAL, INTERNAL, Directory
 from talktrack.ingestion.attribute.evidence import Evidence, Weights, platform_evidence
-from talktrack.ingestion.attribute.people import (
-    EXTERNAL,
-    INTERNAL,
-    Person,
-    affiliation_of,
-    candidates,
-    internal_domains,
-)
+from talktrack.ingestion.attribute.people import Person, candidates
 from talktrack.ingestion.attribute.roles import resolve, role_of_label
 from talktrack.ingestion.attribute.spoken import spoken_evidence
 
@@ -34,10 +27,10 @@ class Attributed:
     reasons: list[str] = field(default_factory=list)
 
 
-def attribute(conversation: Conversation, knowledge: Knowledge, threshold: float = THRESHOLD) -> Attributed:
+def attribute(conversation: Conversation, directory: Directory, threshold: float = THRESHOLD) -> Attributed:
     """Name the speakers of a conversation; low confidence is recorded, reported and never stops the conversation."""
     weights = Weights()
-    people = candidates(conversation, knowledge)
+    people = candidates(conversation, directory)
     speakers = [p.id for p in conversation.participants]
     evidence = platform_evidence(conversation.participants, people, weights)
     evidence += spoken_evidence(conversation.turns, people, weights)
@@ -45,7 +38,7 @@ def attribute(conversation: Conversation, knowledge: Knowledge, threshold: float
     identities = decide(speakers, evidence)
     by_key = {person.key: person for person in people}
     named = [_named(p, identities[p.id], by_key, threshold) for p in conversation.participants]
-    named = _with_roles(named, conversation.turns, knowledge)
+    named = _with_roles(named, conversation.turns, directory)
     result = msgspec.structs.replace(
         conversation, participants=named, turns=[_turn(t, identities) for t in conversation.turns]
     )
@@ -79,11 +72,10 @@ def _named(participant: Participant, identity: Identity, people: dict[str, Perso
     )
 
 
-def _with_roles(people: list[Participant], turns: list[Turn], knowledge: Knowledge) -> list[Participant]:
-    own = internal_domains(knowledge)
+def _with_roles(people: list[Participant], turns: list[Turn], directory: Directory) -> list[Participant]:
     known: dict[str, str | None] = {}
     for p in people:
-        side = p.affiliation if p.affiliation in SIDES else affiliation_of(p.email, knowledge, own)
+        side = p.affiliation if p.affiliation in SIDES else directory.affiliation(p.email)
         known[p.id] = SIDES.get(side) or (p.role if p.role in AFFILIATIONS else role_of_label(p.label))
     roles = resolve(known, turns)
     return [msgspec.structs.replace(p, role=roles[p.id], affiliation=AFFILIATIONS[roles[p.id]]) for p in people]

@@ -25,8 +25,10 @@ def attribute(
         threshold: Confidence in [0, 1] below which a speaker is listed for review.
     """
     from talktrack.core.knowledge import Knowledge
+    from talktrack.ingestion.attribute.directory import Directory
     from talktrack.ingestion.attribute.step import run
 
-    counts = run(conversations.path, Knowledge.load(knowledge.path), attributed.path, unresolved.path, threshold)
+    directory = Directory(Knowledge.load(knowledge.path))
+    counts = run(conversations.path, directory, attributed.path, unresolved.path, threshold)
     for name, value in counts.items():
         metrics.log_metric(name, value)

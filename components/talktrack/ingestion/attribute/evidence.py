@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from talktrack.core.conversation import Participant
 from talktrack.core.knowledge import digits
-from talktrack.ingestion.attribute.people import Person, name_of_email, name_words
+from talktrack.ingestion.attribute.names import name_of_email, name_words
+from talktrack.ingestion.attribute.people import Person
 
 PHONE_DIGITS = 7
 LOCAL_PART = 4

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from talktrack.core.artifacts import TableWriter, read_table
 from talktrack.core.conversation import Conversation
-from talktrack.core.knowledge import Knowledge
 from talktrack.core.records import Quarantined
 from talktrack.core.tables import CONVERSATIONS, QUARANTINE
 from talktrack.ingestion.attribute.attribution import attribute
+from talktrack.ingestion.attribute.directory import Directory
 
 SUGGESTION = "Listen to the opening, name the speakers, and release the conversation."
 
 
 def run(
-    conversations: str, knowledge: Knowledge, attributed: str, unresolved: str, threshold: float
+    conversations: str, directory: Directory, attributed: str, unresolved: str, threshold: float
 ) -> dict[str, int | float]:
     """Stream conversations through `attribute`; all go on, the uncertain ones are also listed."""
     with TableWriter(attributed, CONVERSATIONS) as written, TableWriter(unresolved, QUARANTINE) as listed:
         for conversation in read_table(conversations, CONVERSATIONS):
-            outcome = attribute(conversation, knowledge, threshold)
+            outcome = attribute(conversation, directory, threshold)
             written.write(outcome.conversation)
             if outcome.reasons and conversation.reviewed_by is None:
                 listed.write(unresolved_row(outcome.conversation, outcome.reasons))

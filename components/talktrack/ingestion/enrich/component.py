@@ -21,8 +21,9 @@ def enrich(
         metrics: Counts of conversations, of linked accounts and of linked deals.
     """
     from talktrack.core.knowledge import Knowledge
+    from talktrack.ingestion.enrich.enrichment import Enrichment
     from talktrack.ingestion.enrich.step import run
 
-    counts = run(conversations.path, Knowledge.load(knowledge.path), enriched.path)
+    counts = run(conversations.path, enriched.path, Enrichment(Knowledge.load(knowledge.path)))
     for name, value in counts.items():
         metrics.log_metric(name, value)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from talktrack.core.conversation import Conversation
@@ -10,24 +11,40 @@ from talktrack.core.knowledge import Knowledge
 from talktrack.core.reference import Deal, Meeting
 
 SLACK = timedelta(minutes=20)
+BUCKET_S = 3600
 
 
-def link_meeting(conversation: Conversation, knowledge: Knowledge) -> Meeting | None:
-    """Return the calendar event: by id or join URL, else the one at that time that shares most people."""
-    for key in (conversation.meeting_id, conversation.event_id):
-        found = knowledge.meetings.get(key or "") or knowledge.meeting_by_join_url.get(key or "")
-        if found:
-            return found
-    if conversation.started_at is None:
-        return None
-    present = {p.email.lower() for p in conversation.participants if p.email}
-    scored = [(_shared(meeting, present), meeting.id) for meeting in _around(conversation.started_at, knowledge)]
-    best = max(scored, default=(0, ""))
-    return knowledge.meetings[best[1]] if best[0] else None
+class Calendar:
+    """Meetings by id, join URL and hour, so that finding one does not take longer when there are more."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        """Index the meetings."""
+        self._knowledge = knowledge
+        self._hours: dict[int, list[Meeting]] = defaultdict(list)
+        for meeting in knowledge.meetings.values():
+            if meeting.starts_at:
+                self._hours[_hour(meeting.starts_at)].append(meeting)
+
+    def meeting(self, conversation: Conversation) -> Meeting | None:
+        """Return the calendar event: by id or join URL, else the one at that time that shares most people."""
+        for key in (conversation.meeting_id, conversation.event_id):
+            found = self._knowledge.meetings.get(key or "") or self._knowledge.meeting_by_join_url.get(key or "")
+            if found:
+                return found
+        if conversation.started_at is None:
+            return None
+        present = {p.email.lower() for p in conversation.participants if p.email}
+        near = self._around(conversation.started_at)
+        best = max(((_shared(meeting, present), meeting.id) for meeting in near), default=(0, ""))
+        return self._knowledge.meetings[best[1]] if best[0] else None
+
+    def _around(self, moment: datetime) -> Iterator[Meeting]:
+        for hour in (_hour(moment) - 1, _hour(moment), _hour(moment) + 1):
+            yield from (m for m in self._hours.get(hour, []) if m.starts_at and abs(m.starts_at - moment) <= SLACK)
 
 
-def _around(moment: datetime, knowledge: Knowledge) -> list[Meeting]:
-    return [m for m in knowledge.meetings.values() if m.starts_at and abs(m.starts_at - moment) <= SLACK]
+def _hour(moment: datetime) -> int:
+    return int(moment.timestamp()) // BUCKET_S
 
 
 def _shared(meeting: Meeting, present: set[str]) -> int:
@@ -44,9 +61,8 @@ def link_account(conversation: Conversation, meeting: Meeting | None, knowledge:
     votes = Counter(_votes(conversation, meeting, knowledge))
     if votes:
         return min(votes, key=lambda account: (-votes[account], account))
-    named = [
-        a.id for a in knowledge.accounts.values() if a.name and a.name.lower() in (conversation.title or "").lower()
-    ]
+    title = (conversation.title or "").lower()
+    named = [a.id for a in knowledge.accounts.values() if title and a.name and a.name.lower() in title]
     return named[0] if len(named) == 1 else None
 
 

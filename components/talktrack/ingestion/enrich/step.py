@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from talktrack.core.artifacts import map_table
 from talktrack.core.conversation import Conversation
-from talktrack.core.knowledge import Knowledge
 from talktrack.core.tables import CONVERSATIONS
-from talktrack.ingestion.enrich.enrichment import enrich
-from talktrack.ingestion.enrich.mentions import CompetitorIndex
+from talktrack.ingestion.enrich.enrichment import Enrichment
 
 
-def run(conversations: str, knowledge: Knowledge, enriched: str) -> dict[str, int | float]:
-    """Stream conversations through `enrich`; return how many, and how many have an account and a deal."""
-    competitors = CompetitorIndex.of(knowledge)
+def run(conversations: str, enriched: str, enrichment: Enrichment) -> dict[str, int | float]:
+    """Stream conversations through `Enrichment`; return how many, and how many have an account and a deal."""
     accounts = deals = 0
 
     def transform(conversation: Conversation) -> Conversation:
         nonlocal accounts, deals
-        result = enrich(conversation, knowledge, competitors)
+        result = enrichment.enrich(conversation)
         accounts += result.account_id is not None
         deals += result.deal_id is not None
         return result

@@ -10,10 +10,10 @@ from talktrack.core.knowledge import Knowledge
 from talktrack.core.ports import Redactor
 from talktrack.core.records import Quarantined
 from talktrack.ingestion.attribute.attribution import THRESHOLD, attribute
+from talktrack.ingestion.attribute.directory import Directory
 from talktrack.ingestion.clean.cleaning import clean
 from talktrack.ingestion.correct.correction import Corrector
-from talktrack.ingestion.enrich.enrichment import enrich
-from talktrack.ingestion.enrich.mentions import CompetitorIndex
+from talktrack.ingestion.enrich.enrichment import Enrichment
 from talktrack.ingestion.redact.redaction import Redaction
 from talktrack.ingestion.redact.tokens import Pseudonyms
 
@@ -48,14 +48,12 @@ class Preparation:
 
     def __init__(self, knowledge: Knowledge, redactor: Redactor, pseudonyms: Pseudonyms, settings: Settings) -> None:
         """Build what the steps share: the dictionary, the competitors, the redaction."""
-        corrector = Corrector(knowledge, settings.glossary)
-        competitors = CompetitorIndex.of(knowledge)
-        self._knowledge = knowledge
+        self._directory = Directory(knowledge)
         self._threshold = settings.attribute_threshold
         self._redaction = Redaction(redactor, pseudonyms, knowledge)
         self._after: tuple[tuple[str, Callable[[Conversation], Conversation]], ...] = (
-            ("correct", corrector.correct),
-            ("enrich", lambda conversation: enrich(conversation, knowledge, competitors)),
+            ("correct", Corrector(knowledge, settings.glossary).correct),
+            ("enrich", Enrichment(knowledge).enrich),
         )
 
     def prepare(self, conversation: Conversation) -> Prepared:
@@ -64,7 +62,7 @@ class Preparation:
         try:
             current = clean(current)
             step = "attribute"
-            attributed = attribute(current, self._knowledge, self._threshold)
+            attributed = attribute(current, self._directory, self._threshold)
             current = attributed.conversation
             for step, apply in self._after:  # noqa: B007 - named in the handler
                 current = apply(current)
