@@ -30,8 +30,8 @@ class LoudParts:
         return [(1.0, 2.0)] if waveform.any() else []
 
     def embed(self, waveform: Waveform, clips: Sequence[tuple[float, float]]) -> Vectors:
-        """Return equal vectors."""
-        return np.ones((len(clips), 1), dtype=np.float32)
+        """Return the level of each clip's first sample, as one number."""
+        return np.asarray([waveform[int(start)] for start, _ in clips], dtype=np.float32).reshape(-1, 1)
 
 
 class Parrot:
