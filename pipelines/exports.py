@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 
 import msgspec
 
+from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.tables import CONVERSATIONS, CONVERSATIONS_RAW, EXAMPLES, QUARANTINE, Table
 from talktrack.systems.repository import open_repository
 
@@ -46,7 +47,12 @@ def _target(out: str | None) -> Iterator[BinaryIO]:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
-    with Path(out).open("wb") as file:
+    try:
+        file = Path(out).open("wb")  # noqa: SIM115 - closed below; only opening it is the caller's mistake
+    except OSError as refused:
+        message = f"cannot write {out} ({type(refused).__name__}): choose another --out."
+        raise ConfigurationInvalidError(message) from refused
+    with file:
         yield file
 
 

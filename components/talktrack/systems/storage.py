@@ -6,6 +6,7 @@ import fcntl
 import hashlib
 import os
 import tempfile
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ from talktrack.core.ports import Blob, BlobStore
 
 GCS = "gs://"
 GCS_TIMEOUT_S = 30.0
+FIRST_CONTACT_S = 5.0
 
 
 def open_store(uri: str) -> BlobStore:
@@ -32,12 +34,14 @@ def open_store(uri: str) -> BlobStore:
 
 
 def check_reachable(uri: str) -> None:
-    """Find out before any work that a store can be listed.
+    """Find out within seconds, before any work, that a bucket can be listed; a local path is made when needed.
 
     Raises:
         StoreUnavailableError: the bucket does not exist, cannot be reached or refuses us.
     """
-    next(open_store(uri).list(), None)
+    store = open_store(uri)
+    if isinstance(store, GcsStore):
+        store.greet()
 
 
 class LocalStore:
@@ -66,7 +70,7 @@ class LocalStore:
         """Return bytes and their digest, or None."""
         try:
             data = self._file(path).read_bytes()
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return None
         return data, _digest(data)
 
@@ -121,6 +125,17 @@ class GcsStore:
         self._name = bucket
         self._prefix = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
         self._bucket = _gcs_client().bucket(bucket)
+
+    def greet(self) -> None:
+        """List one object with the patience of a person; all other calls wait out what a server may need."""
+        from google.cloud.storage.retry import DEFAULT_RETRY
+
+        retry = DEFAULT_RETRY.with_timeout(FIRST_CONTACT_S)
+        with _explained(self.uri):
+            listed = self._bucket.client.list_blobs(
+                self._bucket, prefix=self._prefix, max_results=1, timeout=FIRST_CONTACT_S, retry=retry
+            )
+            next(iter(listed), None)
 
     def list(self, prefix: str = "") -> Iterator[Blob]:
         """Yield the objects below a prefix, sorted by path."""
@@ -186,9 +201,11 @@ class GcsStore:
 
 
 def _gcs_client() -> Any:
-    from google.auth.credentials import AnonymousCredentials
-    from google.auth.exceptions import DefaultCredentialsError
-    from google.cloud import storage
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)  # about gRPC, which this client does not use
+        from google.auth.credentials import AnonymousCredentials
+        from google.auth.exceptions import DefaultCredentialsError
+        from google.cloud import storage
 
     if os.environ.get("STORAGE_EMULATOR_HOST"):
         return storage.Client(project="talktrack", credentials=AnonymousCredentials())
