@@ -171,3 +171,10 @@ def _behaviour(truth: Truth) -> list[float]:
     poor = sum(turn.technique in {"argue", "discount", "ignore", "early_pitch", "feature_dump"} for turn in seller)
     listening = sum(turn.technique in {"mirroring", "labeling", "summary", "clarify"} for turn in seller)
     return [1.0, deep / len(seller), presenting / 1000, poor / len(seller), listening / len(seller)]
+
+
+def test_a_second_seller_speaks_in_some_calls() -> None:
+    """A colleague who knows the product answers questions; roles are not the same as speakers."""
+    speakers = [{turn.person_id for turn in c.truth.turns if turn.role == "seller"} for c in world()]
+
+    assert {len(found) for found in speakers} == {1, 2}

@@ -54,7 +54,7 @@ def test_feedback_is_made_of_feedback_events(tmp_path: Path) -> None:
     lines = (tmp_path / "events" / "feedback.jsonl").read_bytes().splitlines()
     events = [msgspec.json.decode(line, type=FeedbackEvent) for line in lines]
 
-    assert {event.kind for event in events} >= {"outcome", "expert_label", "rating", "thumbs", "comment"}
+    assert {event.kind for event in events} >= {"outcome", "expert_label", "rating", "thumbs", "comment", "click"}
     assert all(event.subject.startswith("c-") for event in events if event.kind in {"outcome", "expert_label"})
 
 

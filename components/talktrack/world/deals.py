@@ -25,6 +25,7 @@ class PlannedCall:
     source: str
     started_at: datetime
     people: tuple[Prospect, ...]
+    second_seller: Seller | None
     skill: int
     turns: int
     pains: tuple[str, ...]

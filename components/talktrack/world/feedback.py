@@ -16,6 +16,7 @@ from talktrack.world.truth import Truth
 EXPERT_SHARE = 0.5
 EXPERT_ERROR = 0.1
 EPISODE_SHARE = 0.5
+DRAFT_SHARE = 0.3
 
 
 def events(organisation: Organisation, truth: Truth) -> Iterator[FeedbackEvent]:
@@ -26,6 +27,8 @@ def events(organisation: Organisation, truth: Truth) -> Iterator[FeedbackEvent]:
         yield _expert_label(rng, truth)
     if rng.random() < EPISODE_SHARE:
         yield from _episode(rng, organisation, truth)
+    if rng.random() < DRAFT_SHARE:
+        yield from _draft(rng, truth)
 
 
 def _event(truth: Truth, subject: str, kind: str, days: float, **fields: object) -> FeedbackEvent:
@@ -90,6 +93,15 @@ def _episode(rng: Random, organisation: Organisation, truth: Truth) -> Iterator[
         yield _event(truth, subject, "correction", 3, prompt=prompt, answer=wrong, text=right, path="roleplay")
     elif level == 5:
         yield _event(truth, subject, "demonstration", 3, prompt=prompt, text=right, path="roleplay")
+
+
+def _draft(rng: Random, truth: Truth) -> Iterator[FeedbackEvent]:
+    """The coach drafted a mail: somebody copied it, and perhaps the customer answered."""
+    subject = stable_id("i", truth.conversation_id, "draft")
+    user = truth.people[0].id
+    yield _event(truth, subject, "click", 0.1, value=1.0, user_id=user, path="coach", text="copy")
+    if rng.random() < 0.1 + 0.12 * truth.skill:
+        yield _event(truth, subject, "reply", 1.5, value=1.0, user_id=user, path="coach")
 
 
 def _pain(truth: Truth) -> str:

@@ -24,6 +24,7 @@ from talktrack.world.schedule import Schedule
 
 UNTIL = datetime(2025, 9, 1, tzinfo=UTC)
 SHARED_FIRST_NAME = 0.10
+SELLERS = 10
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class Organisation:
     @cached_property
     def sellers(self) -> tuple[Seller, ...]:
         """The tenant's sellers; their number does not depend on the number of conversations."""
-        return tuple(people.seller(self.random("seller", i), self.phrases, self.tenant, i) for i in range(10))
+        return tuple(people.sellers(self.random("sellers"), self.phrases, self.tenant, SELLERS))
 
     def engagements(self) -> Iterator[Engagement]:
         """Yield engagements until they hold the wanted number of conversations."""
@@ -93,7 +94,7 @@ class Organisation:
         account, industry = people.account(rng, self.phrases, self.tenant, index)
         shared = rng.random() < SHARED_FIRST_NAME
         prospects = tuple(people.prospects(rng, self.phrases, account, self.sellers, shared_first_name=shared))
-        seller = rng.choice(self.sellers)
+        seller, colleague = rng.sample(self.sellers, 2)
         schedule = Schedule(
             tenant=self.tenant,
             book=self.phrases,
@@ -101,6 +102,7 @@ class Organisation:
             account=account,
             prospects=prospects,
             seller=seller,
+            colleague=colleague,
             pains=tuple(rng.sample(self.phrases.pains(industry), 2)),
             first_day=self.until - timedelta(days=rng.randrange(90, 420)),
             turns=self.turns,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from random import Random
 
@@ -122,15 +122,16 @@ def _first_names(names: Iterable[str]) -> set[str]:
     return {name.split(" ")[0] for name in names}
 
 
-def seller(rng: Random, book: PhraseBook, tenant: str, index: int) -> Seller:
-    """Return one seller of the tenant; skills go round so that every level exists."""
-    name = full_name(rng, book)
-    row = Contact(
-        id=salesforce_id("005", tenant, book.name, index),
-        name=name,
-        email=mail_address(name, f"{tenant}.example"),
-        phone=phone_number(rng, book),
-        title=book.pick(rng, "title.seller"),
-        affiliation="internal",
-    )
-    return Seller(contact=row, skill=(3, 4, 2, 5, 1)[index % 5])
+def sellers(rng: Random, book: PhraseBook, tenant: str, count: int) -> Iterator[Seller]:
+    """Yield the tenant's sellers, each with a first name of their own; skills go round so that every level exists."""
+    for index, given in enumerate(rng.sample(book.words("given"), count)):
+        name = full_name(rng, book, given)
+        row = Contact(
+            id=salesforce_id("005", tenant, book.name, index),
+            name=name,
+            email=mail_address(name, f"{tenant}.example"),
+            phone=phone_number(rng, book),
+            title=book.pick(rng, "title.seller"),
+            affiliation="internal",
+        )
+        yield Seller(contact=row, skill=(3, 4, 2, 5, 1)[index % 5])

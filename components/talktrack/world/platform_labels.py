@@ -16,14 +16,15 @@ ROOMS = ("Conference Room 3", "iPhone", "Meeting Owl", "Guest")
 
 
 def labelled(rng: Random, engagement: Engagement, call: PlannedCall) -> list[TruePerson]:
-    """Return the seller and the prospects of a call with the labels that the platform shows."""
-    people = [_seller(engagement.seller), *(_prospect(person) for person in call.people)]
+    """Return the seller, the prospects and a second seller of a call with the labels that the platform shows."""
+    second = [_seller(call.second_seller)] if call.second_seller else []
+    people = [_seller(engagement.seller), *(_prospect(person) for person in call.people), *second]
     labels = [person.name for person in people]
     if call.source == "text" and rng.random() < 0.3:
         labels = list(_short(labels))
     wrong: int | None = None
     if call.wrong_label:
-        wrong = len(people) - 1
+        wrong = len(call.people)
         labels[wrong] = _other_name(rng, engagement, labels)
     if call.dial_in:
         labels[1] = people[1].phone or labels[1]

@@ -18,6 +18,7 @@ SOURCES = {"gong": 0.45, "zoom": 0.30, "text": 0.25}
 NO_CALENDAR = 0.15
 DIAL_IN = 0.10
 WRONG_LABEL = 0.05
+SECOND_SELLER = 0.15
 DAYS_BETWEEN_CALLS = 16
 
 
@@ -31,6 +32,7 @@ class Schedule:
     account: Account
     prospects: tuple[Prospect, ...]
     seller: Seller
+    colleague: Seller
     pains: tuple[str, ...]
     first_day: datetime
     turns: int
@@ -43,22 +45,26 @@ class Schedule:
             at = self.first_day + timedelta(days=days, hours=13, minutes=30 * rng.randrange(16))
             guests = self.prospects[: 2 if self.everybody else rng.choice((1, 1, 2, 2, 3))]
             planned = rng.random() >= NO_CALENDAR
+            second = self.colleague if rng.random() < SECOND_SELLER else None
             yield PlannedCall(
                 index=first_index + position,
                 kind=CALL_KINDS[min(position, len(CALL_KINDS) - 1)],
                 source=rng.choices(list(SOURCES), list(SOURCES.values()))[0],
                 started_at=at + timedelta(seconds=rng.randrange(240)),
                 people=guests,
+                second_seller=second,
                 skill=_on_the_day(rng, self.seller.skill),
                 turns=max(12, round(rng.gauss(self.turns, self.turns / 6))),
                 pains=self.pains,
-                meeting=self._meeting(rng, guests, at, first_index + position) if planned else None,
+                meeting=self._meeting(rng, guests, second, at, first_index + position) if planned else None,
                 dial_in=rng.random() < DIAL_IN,
                 wrong_label=rng.random() < WRONG_LABEL,
             )
 
-    def _meeting(self, rng: Random, guests: tuple[Prospect, ...], at: datetime, index: int) -> Meeting:
-        everyone = [self.seller.contact, *(guest.contact for guest in guests)]
+    def _meeting(
+        self, rng: Random, guests: tuple[Prospect, ...], second: Seller | None, at: datetime, index: int
+    ) -> Meeting:
+        everyone = [self.seller.contact, *(guest.contact for guest in guests), *([second.contact] if second else [])]
         room = 80_000_000_000 + number("room", self.tenant, self.book.name, self.seed, index) % 9_999_999_999
         return Meeting(
             id=stable_id("m", self.tenant, self.book.name, self.seed, index) + f"@{self.tenant}.example",

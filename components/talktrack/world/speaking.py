@@ -20,6 +20,9 @@ TRAIT_SHOWS = 0.25
 CHIME = 0.12
 OVERLAP = 0.04
 
+# What a second seller, who knows the product best, says in place of the first.
+EXPERT_RULES = frozenset({"reply", "present.value", "handle.trust", "handle.effort"})
+
 
 class Speech:
     """One call being spoken; the random numbers and the clock belong to it."""
@@ -63,9 +66,8 @@ class Speech:
     def _turn(self, move: Move, rule: str) -> TrueTurn:
         heard = hear(self._rng, self._pieces(move, rule), self._book)
         start_s, end_s = self._timed(move.role, heard)
-        seller = move.role == SELLER
         return TrueTurn(
-            person_id=self._engagement.seller.contact.id if seller else self._guest.contact.id,
+            person_id=self._person_id(move),
             role=move.role,
             text=heard.text,
             clean=heard.clean,
@@ -80,6 +82,12 @@ class Speech:
             personal=heard.personal,
             clean_personal=heard.clean_personal,
         )
+
+    def _person_id(self, move: Move) -> str:
+        if move.role == PROSPECT:
+            return self._guest.contact.id
+        expert = self._call.second_seller if move.rule in EXPERT_RULES else None
+        return (expert or self._engagement.seller).contact.id
 
     def _pieces(self, move: Move, rule: str) -> list[Piece]:
         self._telling.values["pain"] = move.pain
