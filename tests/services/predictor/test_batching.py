@@ -1,0 +1,97 @@
+"""Callers share batches, wait in bounds, and fail alone."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Sequence
+
+import pytest
+
+from talktrack.services.predictor.batching import Batcher
+from talktrack.services.predictor.requests import Bounds, Rejected
+from talktrack.world.faulty_model import FaultyModel
+from talktrack.world.template_model import TemplateModel
+
+
+class GatedModel(TemplateModel):
+    """Answers only while its gate is open, and remembers the size of each batch."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gate = threading.Event()
+        self.started = threading.Event()
+        self.batches: list[int] = []
+
+    def generate(self, prompts: Sequence[str], adapter: str = "", max_new_tokens: int = 64) -> list[str]:
+        """Wait for the gate."""
+        self.batches.append(len(prompts))
+        self.started.set()
+        assert self.gate.wait(20)
+        return super().generate(prompts, adapter, max_new_tokens)
+
+
+def test_who_waits_is_answered_in_one_batch() -> None:
+    """While the first is being answered, the others gather; each gets the answer to its own prompt."""
+    model = GatedModel()
+    batcher = Batcher(model, Bounds())
+
+    async def ask() -> list[list[str]]:
+        first = asyncio.create_task(batcher.generate("", ["zero"]))
+        assert await asyncio.to_thread(model.started.wait, 20)
+        others = [asyncio.create_task(batcher.generate("", [f"{n}"])) for n in range(10)]
+        await asyncio.sleep(0)
+        model.gate.set()
+        return [await task for task in (first, *others)]
+
+    answers = asyncio.run(ask())
+    expected = TemplateModel().generate(["zero", *(f"{n}" for n in range(10))])
+
+    assert (model.batches, [texts[0] for texts in answers]) == ([1, 10], expected)
+
+
+def test_time_is_bounded() -> None:
+    """A caller is told to try again; a job that nobody waits for is not generated."""
+    model = GatedModel()
+    batcher = Batcher(model, Bounds(seconds=0.05))
+
+    async def ask() -> list[int]:
+        results = await asyncio.gather(batcher.generate("", ["a"]), batcher.generate("", ["b"]), return_exceptions=True)
+        return [result.status for result in results if isinstance(result, Rejected)]
+
+    statuses = asyncio.run(ask())
+    model.gate.set()
+
+    assert statuses == [504, 504]
+
+
+def test_waiting_is_bounded() -> None:
+    """More than the bound is refused at once."""
+    batcher = Batcher(GatedModel(), Bounds(waiting_prompts=3))
+
+    with pytest.raises(Rejected) as refused:
+        asyncio.run(batcher.generate("", ["a", "b", "c", "d"]))
+
+    assert refused.value.status == 503
+
+
+def test_a_failure_is_the_callers_alone() -> None:
+    """After a failing call the next one is answered."""
+    batcher = Batcher(FaultyModel(TemplateModel(), share=0.5, healthy_calls=0, seed=1), Bounds())
+
+    async def ask() -> list[bool]:
+        results = [await asyncio.gather(batcher.generate("", ["a"]), return_exceptions=True) for _ in range(20)]
+        return [isinstance(result[0], Rejected) for result in results]
+
+    failed = asyncio.run(ask())
+
+    assert 0 < sum(failed) < 20
+
+
+def test_an_unknown_adapter_is_a_failure_and_not_the_end() -> None:
+    """The model's own refusal does not kill the thread."""
+    batcher = Batcher(TemplateModel(), Bounds())
+    with pytest.raises(Rejected):
+        asyncio.run(batcher.generate("nobody", ["a"]))
+
+    assert asyncio.run(batcher.generate("", ["a"])) == TemplateModel().generate(["a"])
