@@ -120,7 +120,7 @@ class Organisation:
             seller=seller,
             product=self.phrases.pick(rng, "product"),
             competitor=self.phrases.pick(rng, "competitor"),
-            reference=people.account(rng, self.phrases, self.tenant, index)[0].name,
+            reference=people.company_name(rng, self.phrases, industry),
             place=self.phrases.pick(rng, "city"),
             deal=msgspec.structs.replace(deal, owner_id=seller.contact.id),
             changes=changes,

@@ -76,17 +76,22 @@ def mail_address(name: str, domain: str) -> str:
 def account(rng: Random, book: PhraseBook, tenant: str, index: int) -> tuple[Account, str]:
     """Return an account and the key of its industry; the index makes its name and domain its own."""
     industry = rng.choice(INDUSTRIES)
-    stem, tail = book.pick(rng, "company.stem"), book.pick(rng, f"company.tail.{industry}")
+    name = company_name(rng, book, industry)
     suffix = f" {book.pick(rng, 'city')}" if index % 3 else ""
-    slug = f"{stem}{tail}{index}".lower().replace(" ", "")
+    slug = f"{name}{index}".lower().replace(" ", "")
     row = Account(
         id=salesforce_id("001", tenant, book.name, index),
-        name=f"{stem} {tail}{suffix}",
+        name=f"{name}{suffix}",
         industry=book.pick(rng, f"industry.{industry}"),
         domain=f"{slug}.{book.pick(rng, 'voice.domain')}",
         employees=rng.choice((40, 120, 260, 800, 2400, 9000)),
     )
     return row, industry
+
+
+def company_name(rng: Random, book: PhraseBook, industry: str) -> str:
+    """Return a company name of an industry."""
+    return f"{book.pick(rng, 'company.stem')} {book.pick(rng, f'company.tail.{industry}')}"
 
 
 def prospects(

@@ -11,8 +11,8 @@ from talktrack.world.grammar import TERM, Piece
 from talktrack.world.phrasebooks import PhraseBook
 from talktrack.world.truth import Span
 
-FILLER = 0.035
-REPETITION = 0.012
+FILLER = 0.03
+REPETITION = 0.008
 FALSE_START = 0.05
 MISHEARD = 0.15
 
