@@ -1,0 +1,130 @@
+"""The pairs of ``make bench``: what a user could pick instead, doing the same work."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Sequence
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+
+from talktrack.core.conversation import Conversation
+from talktrack.core.tables import CONVERSATIONS
+from talktrack.ingestion.ingest.readers import gong, zoom
+from talktrack.ingestion.ingest.readers.gong import File
+from talktrack.ingestion.ingest.readers.origin import Origin
+from talktrack.operations.drift.distances import wasserstein_1
+from talktrack.systems.repository import open_repository
+from talktrack.world.conversations import generate
+from talktrack.world.organisation import Organisation
+
+CUES = 9_000
+SENTENCES = 50_000
+COLUMNS, VALUES = 64, 5_000
+CALLS = 400
+ORIGIN = Origin(tenant="acme", uri="bench/call.vtt", sha256="0" * 64)
+
+Made = tuple[str, str, str, float, Callable[[], object], Callable[[], object], Callable[[], None]]
+
+
+def webvtt() -> Made:
+    """About ten hours of captions, against the WebVTT library that most people take."""
+    import webvtt as peer
+
+    lines = ["WEBVTT\n"]
+    for cue in range(CUES):
+        start = f"{cue * 4 // 3600:02d}:{cue * 4 // 60 % 60:02d}:{cue * 4 % 60:02d}"
+        lines.append(f"{cue + 1}\n{start}.000 --> {start}.900\nDana Reyes: this is what was said in cue {cue}\n")
+    text = "\n".join(lines)
+
+    def check() -> None:
+        ours = [turn.text for turn in zoom.read(text.encode(), ORIGIN).turns]
+        theirs = [caption.text.split(": ", 1)[1] for caption in peer.from_buffer(io.StringIO(text))]
+        assert ours == theirs
+
+    read = lambda: zoom.read(text.encode(), ORIGIN)  # noqa: E731 - two one-line halves of a pair
+    theirs = lambda: list(peer.from_buffer(io.StringIO(text)))  # noqa: E731 - the other half
+    return "ingest", "10 h of Zoom VTT to validated records", "webvtt-py 0.5", 0.25, read, theirs, check
+
+
+def gong_json() -> Made:
+    """A long Gong transcript to validated records, against json.loads alone, which validates nothing."""
+    sentences = [
+        {"start": n * 900, "end": n * 900 + 800, "text": f"Sentence number {n} of this call."} for n in range(SENTENCES)
+    ]
+    monologues = [
+        {"speakerId": str(n % 3), "topic": None, "sentences": sentences[n : n + 5]} for n in range(0, SENTENCES, 5)
+    ]
+    data = json.dumps({"callTranscripts": [{"callId": "1", "transcript": monologues}]}).encode()
+
+    def check() -> None:
+        ours = [turn.text for turn in gong.read(File(data, ORIGIN), None)[0].turns]
+        transcript = json.loads(data)["callTranscripts"][0]["transcript"]
+        theirs = [" ".join(sentence["text"] for sentence in part["sentences"]) for part in transcript]
+        assert ours == theirs
+
+    def read() -> object:
+        return gong.read(File(data, ORIGIN), None)
+
+    return (
+        "ingest",
+        "50 000 Gong sentences to validated records",
+        "json.loads alone",
+        1.0,
+        read,
+        lambda: json.loads(data),
+        check,
+    )
+
+
+def wasserstein() -> Made:
+    """Distances of many columns, against SciPy in a loop."""
+    from scipy.stats import wasserstein_distance
+
+    random = np.random.default_rng(7)
+    first, second = random.normal(size=(COLUMNS, VALUES)), random.normal(0.1, 1.2, size=(COLUMNS, VALUES))
+
+    def ours() -> list[float]:
+        return [wasserstein_1(a, b) for a, b in zip(first, second, strict=True)]
+
+    def theirs() -> list[float]:
+        return [float(wasserstein_distance(a, b)) for a, b in zip(first, second, strict=True)]
+
+    def check() -> None:
+        np.testing.assert_allclose(ours(), theirs(), atol=1e-6)
+
+    return "drift", "Wasserstein-1 of 64 columns of 5 000 values", "scipy.stats", 1.0, ours, theirs, check
+
+
+def publish() -> Made:
+    """Idempotent publishing into a new repository, against one bare append that checks nothing."""
+    import lancedb
+
+    rows = _calls()
+
+    def ours() -> int:
+        with TemporaryDirectory() as home:
+            repository = open_repository(home, "acme", create=True)
+            repository.publish(CONVERSATIONS, rows)
+            return repository.count(CONVERSATIONS)
+
+    def theirs() -> int:
+        with TemporaryDirectory() as home:
+            made = lancedb.connect(home).create_table("conversations", schema=CONVERSATIONS.schema)
+            made.add(CONVERSATIONS.to_batch(rows))
+            return int(made.count_rows())
+
+    def check() -> None:
+        assert ours() == theirs() == len(rows)
+
+    return "index", "400 calls published by key", "one LanceDB append of the same records", 1.5, ours, theirs, check
+
+
+def _calls() -> list[Conversation]:
+    organisation = Organisation(seed=3, tenant="acme", book="first", conversations=CALLS, turns=40)
+    return [call.conversation() for call in generate(organisation)]
+
+
+PAIRS: Sequence[Callable[[], Any]] = (webvtt, gong_json, wasserstein, publish)

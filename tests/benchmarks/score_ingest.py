@@ -1,0 +1,106 @@
+"""Scores of plan, ingest and the quality gate on files of a synthetic organisation, against what is broken in truth.
+
+Run `python -m tests.benchmarks.score_ingest second` for the book that nothing was tuned on.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import msgspec
+
+from talktrack import world
+from talktrack.core.artifacts import read_table
+from talktrack.core.conversation import Conversation
+from talktrack.core.locations import Files
+from talktrack.core.records import Quarantined
+from talktrack.core.tables import CONVERSATIONS, QUARANTINE
+from talktrack.engines.expectations import open_expectations
+from talktrack.ingestion.ingest.step import Sources
+from talktrack.ingestion.ingest.step import run as ingest
+from talktrack.ingestion.plan.step import Settings
+from talktrack.ingestion.plan.step import run as plan
+from talktrack.ingestion.quality_gate.step import Tables
+from talktrack.ingestion.quality_gate.step import run as gate
+from talktrack.ingestion.quality_gate.suite import Thresholds
+from talktrack.systems.repository import open_repository
+from talktrack.systems.storage import open_store
+from talktrack.world.truth import Truth
+
+TENANT = "acme"
+BROKEN_SHARE = 0.2
+Row = dict[str, object]
+
+
+def score(book: str, conversations: int = 300, seed: int = 11) -> list[Row]:
+    """Return one row per measure: step, what, value, target, command. A fifth of the rows is broken, for the counts."""
+    with TemporaryDirectory() as folder:
+        truths = _write(Path(folder), book, conversations, seed)
+        read, held = _run(Path(folder))
+    command = f"python -m tests.benchmarks.score_ingest {book} {conversations} {seed}"
+    return [row | {"command": command} for row in _rows(truths, read, held)]
+
+
+def _write(folder: Path, book: str, conversations: int, seed: int) -> list[Truth]:
+    options = {"tenant": TENANT, "book": book, "conversations": conversations, "seed": seed, "turns": 30}
+    world.write(folder / "sources", truth=folder / "truth", broken_share=BROKEN_SHARE, **options)
+    lines = (folder / "truth" / "conversations.jsonl").read_bytes().splitlines()
+    return [msgspec.json.decode(line, type=Truth) for line in lines]
+
+
+def _run(folder: Path) -> tuple[list[Conversation], list[Quarantined]]:
+    """Return what passed the gate and what was quarantined on the way."""
+    repository = open_repository(str(folder / "home"), TENANT, create=True)
+    settings = Settings(TENANT, [str(folder / "sources")], "1", 100_000)
+    plan(settings, open_store, repository, folder / "manifest")
+    sources = Sources(tenant=TENANT, files=Files(open_store), repository=repository)
+    ingest(folder / "manifest", folder / "read", folder / "unreadable", sources, 0)
+    tables = Tables(str(folder / "read"), str(folder / "passed"), str(folder / "held"))
+    gate(tables, open_expectations, Thresholds(), datetime.now(UTC))
+    held = [row for name in ("unreadable", "held") for row in read_table(folder / name, QUARANTINE)]
+    return list(read_table(folder / "passed", CONVERSATIONS)), held
+
+
+def _rows(truths: Sequence[Truth], read: Sequence[Conversation], held: Sequence[Quarantined]) -> list[Row]:
+    passed = {conversation.id: conversation for conversation in read}
+    reasons: dict[str, set[str]] = {}
+    for row in held:
+        for key in (row.id, Path(row.uri).name):
+            reasons.setdefault(key, set()).update(row.reasons)
+    good = [truth for truth in truths if truth.broken is None]
+    bad = [truth for truth in truths if truth.broken is not None]
+    whole = [truth for truth in good if _is_whole(truth, passed.get(truth.conversation_id))]
+    diagonal = [truth for truth in bad if set(truth.reasons_expected) & _given(truth, reasons)]
+    caught = [truth for truth in bad if truth.conversation_id not in passed]
+    lost = [truth for truth in good if truth.conversation_id not in passed]
+    return [
+        _row("ingest", "good_calls_read_whole", len(whole) / len(good), 1.0),
+        _row("quality_gate", "good_calls_quarantined", len(lost) / len(good), 0.01),
+        _row("quality_gate", "broken_rows_caught", len(caught) / len(bad), 1.0),
+        _row("quality_gate", "broken_rows_with_the_declared_reason", len(diagonal) / len(bad), 0.98),
+    ]
+
+
+def _is_whole(truth: Truth, conversation: Conversation | None) -> bool:
+    """Every turn is there with its words, in order."""
+    if conversation is None:
+        return False
+    return [turn.text for turn in conversation.turns] == [turn.text for turn in truth.turns]
+
+
+def _given(truth: Truth, reasons: dict[str, set[str]]) -> set[str]:
+    keys = [truth.conversation_id, *(Path(name).name for name in truth.files)]
+    return set().union(*(reasons.get(key, set()) for key in keys))
+
+
+def _row(step: str, what: str, value: float, target: float) -> Row:
+    return {"step": step, "what": what, "value": round(value, 4), "target": target}
+
+
+if __name__ == "__main__":
+    for line in score(sys.argv[1], *map(int, sys.argv[2:])):
+        print(line)
