@@ -217,3 +217,24 @@ def test_an_adapter_that_was_never_loaded_is_refused(model: LanguageModel) -> No
     """Asking with an unknown adapter does not fall back to the base."""
     with pytest.raises(ConfigurationInvalidError, match="'missing' is not loaded"):
         model.losses(ROWS[:1], "missing")
+
+
+@pytest.mark.slow
+def test_a_base_without_our_end_token_learns_to_spell_it(base: Path, tmp_path: Path) -> None:
+    """A tokenizer that lacks the token still ends the turn, and the answer does not show it."""
+    from transformers import AutoTokenizer, PreTrainedTokenizerFast
+
+    other = Path(shutil.copytree(base, tmp_path / "other"))
+    plain = json.loads((other / "tokenizer.json").read_text().replace(END, "<|eos|>"))
+    (other / "tokenizer.json").write_text(json.dumps(plain))
+    PreTrainedTokenizerFast(
+        tokenizer_file=str(other / "tokenizer.json"), pad_token="<|pad|>", eos_token="<|eos|>"
+    ).save_pretrained(other)
+    model = open_language_model(str(other))
+    model.train_adapter(
+        ROWS, [], tmp_path / "a", LoraSettings(rank=8, learning_rate=1e-2, epochs=80, batch_size=4, max_tokens=64)
+    )
+    model.load_adapter("a", tmp_path / "a")
+
+    assert len(AutoTokenizer.from_pretrained(other)(END)["input_ids"]) > 1
+    assert model.generate([ROWS[0].prompt], "a", max_new_tokens=40) == ["Too slow."]

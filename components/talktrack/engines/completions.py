@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.ports import Weighted
+from talktrack.core.prompts import END
 
 if TYPE_CHECKING:
     import torch
@@ -47,6 +49,26 @@ def encode(tokenizer: Any, row: Weighted, limit: int) -> TokenRow:
     completion: list[int] = tokenizer(row.completion, add_special_tokens=False)["input_ids"][: limit - 1]
     prompt = encode_prompt(tokenizer, row.prompt, limit - len(completion))
     return TokenRow(ids=prompt + completion, completion=len(completion), weight=row.weight)
+
+
+def stop_ids(tokenizer: Any) -> list[int]:
+    """Return the ids that end a turn: ours where the tokenizer has it as one token, and the model's own.
+
+    Raises:
+        ConfigurationInvalidError: the tokenizer has neither.
+    """
+    ours = end_ids(tokenizer)
+    ids = [*(ours if len(ours) == 1 else []), tokenizer.eos_token_id]
+    stops = list(dict.fromkeys(token for token in ids if token is not None))
+    if not stops:
+        raise ConfigurationInvalidError(f"the tokenizer has neither {END} nor an end-of-text token: add one of them.")
+    return stops
+
+
+def end_ids(tokenizer: Any) -> list[int]:
+    """Return our end-of-turn token, or the tokens that spell it for a base that does not have it."""
+    ids: list[int] = tokenizer(END, add_special_tokens=False)["input_ids"]
+    return ids
 
 
 def left_padded(rows: Sequence[TokenRow], pad: int, device: str) -> Batch:

@@ -21,7 +21,17 @@ from talktrack.engines.adapter_files import (
     save_adapter,
     tensors_sha256,
 )
-from talktrack.engines.completions import Batch, TokenRow, by_length, encode, encode_prompt, left_padded, token_losses
+from talktrack.engines.completions import (
+    Batch,
+    TokenRow,
+    by_length,
+    encode,
+    encode_prompt,
+    end_ids,
+    left_padded,
+    stop_ids,
+    token_losses,
+)
 from talktrack.engines.lora_adapters import LoraAdapters
 
 ROWS_AT_ONCE = 16
@@ -66,7 +76,8 @@ class CausalModel:
         self._tokenizer = tokenizer
         self._device = device
         self._positions = int(getattr(model.config, "max_position_embeddings", 0) or DEFAULT_POSITIONS)
-        self._stops = _stop_ids(tokenizer)
+        self._stops = stop_ids(tokenizer)
+        self._spells_end = len(end_ids(tokenizer)) > 1
         self._pad = tokenizer.pad_token_id if tokenizer.pad_token_id is not None else self._stops[0]
 
     def losses(self, rows: Sequence[Weighted], adapter: str = "") -> list[float]:
@@ -149,13 +160,16 @@ class CausalModel:
             max_new_tokens=max_new_tokens,
             eos_token_id=self._stops,
             pad_token_id=self._pad,
+            stop_strings=[END] if self._spells_end else None,
         )
         with torch.inference_mode():
-            output = model.generate(input_ids=batch.ids, attention_mask=batch.mask, generation_config=greedy)
+            output = model.generate(
+                input_ids=batch.ids, attention_mask=batch.mask, generation_config=greedy, tokenizer=self._tokenizer
+            )
         return [self._text(ids) for ids in output[:, batch.ids.shape[1] :].tolist()]
 
     def _text(self, ids: list[int]) -> str:
-        """Return new text up to the first stop; a base that does not know our end token may still spell it out."""
+        """Return new text up to the first stop; a base that does not have our end token spells it out."""
         end = next((at for at, token in enumerate(ids) if token in self._stops), len(ids))
         text: str = self._tokenizer.decode(ids[:end], skip_special_tokens=False)
         return text.partition(END)[0]
@@ -203,13 +217,3 @@ def _sha256(paths: Sequence[Path]) -> str:
         with path.open("rb") as file:
             digest.update(hashlib.file_digest(file, "sha256").digest())
     return digest.hexdigest()
-
-
-def _stop_ids(tokenizer: Any) -> list[int]:
-    """Return the ids that end a turn: ours where the tokenizer has it as one token, and the model's own."""
-    ours = tokenizer(END, add_special_tokens=False)["input_ids"]
-    ids = [*(ours if len(ours) == 1 else []), tokenizer.eos_token_id]
-    stops = list(dict.fromkeys(token for token in ids if token is not None))
-    if not stops:
-        raise ConfigurationInvalidError(f"the tokenizer has neither {END} nor an end-of-text token: add one of them.")
-    return stops

@@ -22,6 +22,7 @@ def test_feedback_is_published_once_and_scored(tmp_path: Path) -> None:
     rows = [event, event | {"id": "f2", "user_id": "u"}, event | {"id": "f3", "value": 7}, event]
     (tmp_path / "inbox" / "votes.bin").write_text("\n".join(json.dumps(row) for row in rows) + "\n")
     (tmp_path / "inbox" / "call.jsonl").write_text('{"callTranscripts": []}\n')
+    (tmp_path / "inbox" / "usage.jsonl").write_text('{"user_id": "u", "kind": "login"}\n')
     inbox = Inbox([str(tmp_path / "inbox")], open_store)
     repository = open_repository(str(tmp_path / "home"), "acme", create=True)
     counts = [run(inbox, repository, tmp_path / f"scores-{n}", "acme", NOW) for n in range(2)]

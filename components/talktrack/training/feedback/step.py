@@ -55,9 +55,14 @@ def _lines(inbox: Inbox, counts: Counter[str]) -> Iterator[bytes]:
     """Yield the non-empty lines of every file that looks like feedback, one file in memory at a time."""
     for uri in inbox.sources:
         for data in _files(uri, inbox.open_store):
-            if sniff.sniff(data[: sniff.HEAD_BYTES]) == sniff.FEEDBACK:
+            if _is_feedback(data[: sniff.HEAD_BYTES]):
                 counts["files"] += 1
                 yield from (line for line in data.splitlines() if line.strip())
+
+
+def _is_feedback(head: bytes) -> bool:
+    """Return whether a file holds judgements; usage logs share some of their keys, but not a subject."""
+    return sniff.sniff(head) == sniff.FEEDBACK and b'"subject"' in head
 
 
 def _files(uri: str, open_store: Callable[[str], BlobStore]) -> Iterator[bytes]:
