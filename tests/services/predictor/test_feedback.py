@@ -11,10 +11,12 @@ import pytest
 
 from talktrack.core.ports import PersonalData
 from talktrack.core.tables import FEEDBACK
+from talktrack.ingestion.redact.tokens import token
 from talktrack.services.predictor.feedback import Answered, FeedbackDesk, inference_id, release_of
 from talktrack.services.predictor.redaction import redactor
 from talktrack.services.predictor.requests import Rejected
 from talktrack.services.predictor.server import opinion
+from talktrack.systems.keys import tenant_key
 from talktrack.systems.repository import LanceRepository, open_repository
 
 IDENTITY = inference_id("r-1", "abc")
@@ -88,15 +90,20 @@ class MailFinder:
     """Finds mail addresses in plain words."""
 
     def find(self, texts: Sequence[str], names: Sequence[str] = ()) -> list[list[PersonalData]]:
-        """Return the spans of words with an at sign."""
-        return [[PersonalData(*m.span(), "EMAIL", 1.0) for m in re.finditer(r"\S+@\S+", text)] for text in texts]
+        """Return the spans of words with an at sign; nobody's name is known here."""
+        assert not names
+        return [
+            [PersonalData(*m.span(), "EMAIL_ADDRESS", 1.0) for m in re.finditer(r"\S+@\S+", text)] for text in texts
+        ]
 
 
-def test_personal_data_becomes_tokens() -> None:
+def test_personal_data_becomes_tokens(tmp_path: Path) -> None:
     """Every span is replaced by its kind and the tenant's token for the value."""
-    redact = redactor(MailFinder(), lambda kind, value: f"{len(kind)}{len(value)}")
+    key = tenant_key(str(tmp_path), "acme")
+    redact = redactor(MailFinder(), key)
+    tokens = [token(key, "EMAIL_ADDRESS", value) for value in ("ann@x.com", "bo@y.org")]
 
-    assert redact("From ann@x.com to bo@y.org today") == "From [EMAIL:59] to [EMAIL:58] today"
+    assert redact("From ann@x.com to bo@y.org today") == f"From {tokens[0]} to {tokens[1]} today"
 
 
 @pytest.mark.parametrize(("kind", "value", "expected"), [("thumbs", -1, -1), ("rating", 2, -1), ("outcome", 0, None)])

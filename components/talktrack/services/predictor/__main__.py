@@ -128,7 +128,7 @@ def _redactor(options: argparse.Namespace) -> Callable[[str], str]:
     from talktrack.services.predictor.redaction import redactor
     from talktrack.systems.keys import tenant_key
 
-    return redactor(open_redactor(), tenant_key(options.home, options.tenant).pseudonym)
+    return redactor(open_redactor(), tenant_key(options.home, options.tenant))
 
 
 if __name__ == "__main__":

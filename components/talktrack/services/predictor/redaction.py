@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from talktrack.core.ports import Redactor
+from talktrack.ingestion.redact.tokens import Pseudonyms, token
 
 
-def redactor(finder: Redactor, pseudonym: Callable[[str, str], str]) -> Callable[[str], str]:
-    """Return a function that replaces each span found by ``[KIND:token]``."""
+def redactor(finder: Redactor, pseudonyms: Pseudonyms) -> Callable[[str], str]:
+    """Return a function that replaces each span found by the tenant's token for it."""
 
     def redact(text: str) -> str:
         for span in reversed(finder.find([text])[0]):
-            token = pseudonym(span.kind, text[span.start : span.end])
-            text = f"{text[: span.start]}[{span.kind}:{token}]{text[span.end :]}"
+            text = text[: span.start] + token(pseudonyms, span.kind, text[span.start : span.end]) + text[span.end :]
         return text
 
     return redact
