@@ -82,7 +82,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("details_missing", GONG, files=files.details_missing),
     Kind("orphan_speaker", GONG, files=files.orphan_speaker),
     Kind("garbage_date", GONG, files=files.garbage_date),
-    Kind("wrong_tenant", GONG, PREPARE, ("account_unknown", "speakers_unresolved"), files=files.wrong_tenant),
+    Kind("wrong_tenant", ALL, PREPARE, ("attribution_uncertain",), recordings.wrong_tenant),
     Kind("empty_file", ALL, INGEST, ("file_empty", "gong_transcript_missing"), files=files.empty_file),
     Kind("nul_bytes", ALL, INGEST, _NOT_TEXT, files=files.nul_bytes),
     Kind("utf16_without_mark", ALL, INGEST, _NOT_TEXT, files=files.utf16_without_mark),

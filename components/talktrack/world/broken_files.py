@@ -66,15 +66,6 @@ def garbage_date(files: Files, _: Random) -> Files:
     }
 
 
-def wrong_tenant(files: Files, _: Random) -> Files:
-    """Another customer's call in this customer's folder."""
-    mail = re.compile(rb"[\w.-]+@[\w.-]+")
-    return {
-        name: mail.sub(b"someone@elsewhere.example", data).replace(b'"objectId":"00', b'"objectId":"99')
-        for name, data in files.items()
-    }
-
-
 def empty_file(files: Files, _: Random) -> Files:
     """Nothing was written."""
     return _transcripts(files, lambda _: b"")

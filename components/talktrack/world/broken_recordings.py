@@ -7,9 +7,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from random import Random
 
+import msgspec
+
 from talktrack.world.recording import Line, Recording
 
 _LOREM = "Lorem ipsum dolor sit amet consectetur adipiscing elit sed do eiusmod tempor incididunt ut labore et dolore"
+_STRANGERS = ("Ludmila Petrova", "Goran Vukovic", "Thandiwe Nkosi", "Yolanda Quispe", "Bjarne Solberg")
 _CHATTER = (
     ("Did you feed", "We must not forget", "I keep dreaming of", "My grandma adores", "The kids drew"),
     ("the cat", "that old tractor", "the snowman", "a plum cake", "the neighbour's goat", "my yellow bathroom"),
@@ -122,6 +125,17 @@ def huge_turn(recording: Recording, _: Random) -> Recording:
 def future_date(recording: Recording, _: Random) -> Recording:
     """The clock of the recorder was wrong."""
     return replace(recording, started_at=datetime(2091, 7, 1, 9, 30, tzinfo=UTC))
+
+
+def wrong_tenant(recording: Recording, _: Random) -> Recording:
+    """Another customer's call lies in this customer's folder: nobody in it is known here."""
+    people = [
+        msgspec.structs.replace(
+            person, label=name, email=f"{name.split()[1].lower()}@elsewhere.example", phone_only=False
+        )
+        for person, name in zip(recording.people, _STRANGERS, strict=False)
+    ]
+    return replace(recording, people=people, account_id="001STRANGER0001", deal_id="006STRANGER0001", meeting=None)
 
 
 def no_times(recording: Recording, _: Random) -> Recording:
