@@ -108,7 +108,7 @@ def test_damage_and_letters() -> None:
 
 def test_relevance_is_unknown_in_short_texts() -> None:
     """Two sentences without a business term are no evidence."""
-    short, long = "we talked about the price", "we talked about the price and the contracts " * 20
+    short, long = "we talked about the price", "we talked about the price and the contracts " * 40
 
     assert (measured(said(short)).relevance, measured(said(long)).relevance) == (None, 0.2)
 

@@ -29,7 +29,7 @@ CHAT = (
     "Works for me, thanks.",
     "Bye",
 )
-HOLIDAY = tuple(f"on day {n} the sun came out and we all went for a swim in the lake" for n in range(12))
+HOLIDAY = tuple(f"on day {n} the sun came out and we all went for a swim in the lake" for n in range(24))
 
 
 def chat(identity: str, *lines: str, **fields: object) -> Conversation:

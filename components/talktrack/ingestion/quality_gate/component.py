@@ -16,7 +16,7 @@ def quality_gate(
     min_words: int = 30,
     min_speakers: int = 2,
     min_confidence: float = 0.5,
-    min_relevance: float = 0.2,
+    min_relevance: float = 0.1,
     languages: list[str] = ["en"],  # noqa: B006 - kfp needs a literal default and never changes it
 ) -> None:
     """Let conversations pass that can teach; quarantine the others with reasons and a suggestion.
@@ -31,8 +31,8 @@ def quality_gate(
         min_words: Least number of words; 0 switches it off.
         min_speakers: Least number of different speakers; 0 switches it off.
         min_confidence: Least mean recognition confidence, judged only where the source gives one; 0 switches it off.
-        min_relevance: Least business relevance in [0, 1] (distinct business terms over ten), judged from 150 words up;
-            0 switches it off.
+        min_relevance: Least business relevance in [0, 1] (distinct signs over ten: business terms, money, percentages),
+            judged from 150 words up; 0 switches it off.
         languages: Two-letter codes of accepted languages; empty accepts all. An unknown language passes.
     """
     from datetime import UTC, datetime

@@ -1,4 +1,8 @@
-"""How much a text is about business. A transparent count, not a model: distinct terms of sellers and buyers found."""
+"""How much a text is about business: a transparent count of distinct signs, not a model.
+
+Signs are terms of sellers and buyers (business_terms.txt), sums of money and percentages. The list cannot know every
+trade's words, so only a text with hardly any sign should be held back.
+"""
 
 from __future__ import annotations
 
@@ -6,20 +10,25 @@ import re
 from functools import cache
 from importlib.resources import files
 
-ENOUGH_TERMS = 10
+ENOUGH_SIGNS = 10
 ENOUGH_WORDS = 150
 
 _WORD = re.compile(r"[a-z]+")
+_MONEY = re.compile(
+    r"[$€£]\s?\d|\d\s?(?:dollars|euros?|pounds|quid|bucks|grand|thousand|million|usd|eur|gbp)\b", re.IGNORECASE
+)
+_PERCENT = re.compile(r"\d\s?(?:%|percent|per cent)", re.IGNORECASE)
 
 
 def relevance(text: str) -> float | None:
-    """Return the number of distinct business terms over `ENOUGH_TERMS`, at most 1.
+    """Return the number of distinct signs over `ENOUGH_SIGNS`, at most 1.
 
-    Below `ENOUGH_WORDS` words a missing term says nothing, so the relevance is unknown.
+    Below `ENOUGH_WORDS` words a missing sign says nothing, so the relevance is unknown.
     """
     if len(text.split()) < ENOUGH_WORDS:
         return None
-    return min(1.0, len(terms(text)) / ENOUGH_TERMS)
+    signs = len(terms(text)) + bool(_MONEY.search(text)) + bool(_PERCENT.search(text))
+    return min(1.0, signs / ENOUGH_SIGNS)
 
 
 def terms(text: str) -> set[str]:

@@ -27,7 +27,7 @@ class Thresholds:
     max_disorder_share: float = 0.1
     max_words_per_minute: float = 400.0
     max_hours_ahead: float = 24.0
-    min_relevance: float = 0.2
+    min_relevance: float = 0.1
     languages: tuple[str, ...] = ("en",)
 
 

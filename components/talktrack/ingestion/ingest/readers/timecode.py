@@ -10,11 +10,15 @@ _LIMIT = 60
 
 
 def seconds(clock: str) -> float | None:
-    """Return the seconds of ``H:MM:SS.mmm``, ``MM:SS`` or unpadded forms; None when it is not a time."""
-    found = _CLOCK.fullmatch(clock.strip())
+    """Return the seconds of ``H:MM:SS.mmm``, ``MM:SS`` or unpadded forms; None when it is not a time.
+
+    A sign is kept: a transcript that began in the middle of a call counts from there.
+    """
+    found = _CLOCK.fullmatch(clock.strip().removeprefix("-"))
     if not found:
         return None
+    sign = -1.0 if clock.strip().startswith("-") else 1.0
     hours, minutes, whole = (int(part or 0) for part in found.groups()[:3])
     if whole >= _LIMIT or (found[1] and minutes >= _LIMIT):
         return None
-    return hours * 3600 + minutes * 60 + whole + int((found[4] or "0").ljust(3, "0")) / 1000
+    return sign * (hours * 3600 + minutes * 60 + whole + int((found[4] or "0").ljust(3, "0")) / 1000)

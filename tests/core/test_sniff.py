@@ -1,0 +1,79 @@
+"""What a file holds is told by its first bytes."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from talktrack.core.sniff import HEAD_BYTES, KINDS, crm_object, delimiter, kind_of, sniff
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        (b"", "empty"),
+        (b"\n \t\n", "empty"),
+        (b"WEBVTT\n\n1\n", "webvtt"),
+        (b"\xef\xbb\xbfWEBVTT\n", "webvtt"),
+        ("WEBVTT\n".encode("utf-16"), "webvtt"),
+        (b"1\n00:00:01.000 --> 00:00:02.000\nAnna: Hi\n", "webvtt"),
+        (b'{"callTranscripts": []}', "gong_transcript"),
+        (b'{"payload": {"calls": [{"metaData": {}}]}}', "gong_extensive"),
+        (b'{"hello": "world"}', "json"),
+        (b'{"id": "f1", "subject": "c1", "kind": "thumbs"}\n', "feedback"),
+        (b'{"id": "u1", "user_id": "u", "event": "open_call"}\n', "feedback"),
+        (b"[00:00:03] Anna: hello\n", "text"),
+        (b"Anna: hello\nBob: hi\n", "text"),
+        (b"Hi, yes, ok\nand so on", "text"),
+        (b"Id,Name,Industry\n", "crm_table"),
+        (b'"Id";"AccountId";"LastName"\n', "crm_table"),
+        (b"Id,OwnerId,Subject\n1,2,Call\n", "table"),
+        (b"name,amount,date\nx,1,2\n", "text"),
+        (b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n", "calendar"),
+        (b"Date: today\nMessage-ID: <1@x>\n\nHi", "mail"),
+        (b"From jane@x.example Mon Jan  5 10:00:00 2026\n", "mail"),
+        (b"From the beginning: we said no\n", "text"),
+        (b"RIFF\x24\x00\x00\x00WAVEfmt ", "sound"),
+        (b"\x00\x00\x00\x20ftypM4A ", "sound"),
+        (b"fLaC\x00\x00", "sound"),
+        (b"PK\x03\x04\x00\x00", "binary"),
+    ],
+)
+def test_formats(head: bytes, expected: str) -> None:
+    """Each format by its own mark."""
+    assert sniff(head) == expected
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_have_a_kind(head: bytes) -> None:
+    """There is always an answer, and the pipeline knows what to do with it."""
+    assert kind_of(sniff(head)) in {"transcript", "audio", "reference", "other"}
+    assert set(KINDS) >= {sniff(head)}
+
+
+def test_only_the_beginning_counts() -> None:
+    """A cut in the middle of a character or a line changes nothing."""
+    long = "Anna: é\n".encode() * HEAD_BYTES
+
+    assert sniff(long[: HEAD_BYTES + 1]) == "text"
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        (["Id", "Name", "Industry"], "Account"),
+        (["Id", "AccountId", "Name", "StageName"], "Opportunity"),
+        (["Id", "OpportunityId", "StageName", "CreatedDate"], "OpportunityHistory"),
+        (["Id", "Email", "Username"], "User"),
+        (["a", "b"], None),
+    ],
+)
+def test_crm_objects_by_their_columns(header: list[str], expected: str | None) -> None:
+    """Extra columns do not matter."""
+    assert crm_object(header) == expected
+
+
+def test_delimiters() -> None:
+    """The separator that occurs most."""
+    assert [delimiter(line) for line in ("a,b;c,d", "a;b;c", "a\tb", "a")] == [",", ";", "\t", ","]
