@@ -32,12 +32,16 @@ _PLACES = words(
     "austin charlotte savannah sydney jackson madison dallas houston lincoln carson brooklyn florence sienna chelsea "
     "israel jordan georgia virginia carolina dakota montana phoenix victoria adelaide alexandria orlando trenton "
     "aurora santiago london paris milan valencia lourdes asia america india china kenya chad cuba ireland holland "
-    "england salem lima geneva regina kingston denver troy clayton augusta eugene raleigh columbus arlington winston vienna"
+    "england salem lima geneva regina kingston denver troy clayton augusta eugene raleigh columbus arlington vienna"
 )
 _LOCATED = re.compile(
     r"\b(?:in|near|around|across|outside|downtown|between)\s+"
     r"(?:[^\W\d_]+(?:,|,? and| or)\s+(?:um,? |uh,? )?){0,3}$",
     re.IGNORECASE,
+)
+_FOLLOWS_VERB = words(
+    "you your we i it that the this my our there be not have to in on of access these those a an any all us me "
+    "them they he she him her his how what when if as for"
 )
 _BEFORE = re.compile(
     r"\b(?:my name is|my name's|name is|this is|i am|i'm|it's|speaking with|speak with|talk to|talked to|"
@@ -144,7 +148,7 @@ def _believed(text: str, tokens: Sequence[re.Match[str]], index: int, size: int,
         return True
     first_known = tokens[index].group().lower() in first_names()
     if _WEAK.search(cue):
-        return first_known
+        return first_known and (size > 1 or not _means_otherwise(text, tokens[index]))
     return (
         first_known or bool(_AFTER.match(text, last.end())) or text[last.end() : last.end() + 1] in ".!?\n" or size > 1
     )
@@ -156,7 +160,7 @@ def _name_at(text: str, tokens: Sequence[re.Match[str]], index: int, known: Name
     if size:
         return size, 0.95
     word = tokens[index].group()
-    if word.lower() in known.parts and _stands_for_person(text, tokens, index):
+    if word.lower() in known.parts and _stands_for_person(text, tokens, index, known=True):
         return _extended(text, tokens, index, 0.85)
     if word.lower() in first_names() and word[0].isupper() and _stands_for_person(text, tokens, index):
         size, score = _extended(text, tokens, index, 0.6)
@@ -184,15 +188,22 @@ def _close(text: str, run: Sequence[re.Match[str]]) -> bool:
     return all(text[a.end() : b.start()] in {" ", ". ", "  "} for a, b in pairwise(run))
 
 
-def _stands_for_person(text: str, tokens: Sequence[re.Match[str]], index: int) -> bool:
-    """Judge one word that is a name: a common word must be capitalised inside a sentence, a company's name is none."""
+def _stands_for_person(text: str, tokens: Sequence[re.Match[str]], index: int, *, known: bool = False) -> bool:
+    """Judge one word that is a name: a company's name is none; a common word must be capitalised inside a sentence.
+
+    Somebody `known` to be around is also believed at the beginning of a sentence, unless the next word shows a plain
+    verb there ("Will you", "Mark the").
+    """
     word = tokens[index].group()
-    following = tokens[index + 1].group() if index + 1 < len(tokens) else ""
-    if following.lower() in _ORGANISATION and text[tokens[index].end() : tokens[index].end() + 1] == " ":
+    following = tokens[index + 1].group().lower() if index + 1 < len(tokens) else ""
+    adjacent = text[tokens[index].end() : tokens[index].end() + 1] == " "
+    if following in _ORGANISATION and adjacent:
         return False
-    if word.lower() not in common_words():
+    if word.lower() not in common_words() and len(word) > SHORTEST_PART:
         return True
-    return word[0].isupper() and not _opens_sentence(text, tokens[index].start())
+    opens = _opens_sentence(text, tokens[index].start())
+    plain = opens and not (known and not (adjacent and following in _FOLLOWS_VERB))
+    return word[0].isupper() and not plain
 
 
 def _opens_sentence(text: str, start: int) -> bool:

@@ -11,7 +11,9 @@ _KIND = (
     r"(?:street|st|avenue|ave|road|rd|boulevard|blvd|lane|ln|drive|dr|court|ct|way|place|pl|square|sq|terrace|"
     r"ter|parkway|pkwy|"
     r"highway|hwy|circle|cir|trail|trl|close|crescent|row|alley|plaza|quay|mews|walk|gardens|grove|hill|loop|"
-    r"pike|wharf|broadway)"
+    r"pike|wharf|broadway|"
+    r"parade|gate|wynd|approach|bank|green|view|rise|vale|embankment|passage|yard|arcade|mill|park|estate|crossing|bridge|"
+    r"fields?|cross|promenade|esplanade|heights|meadows?|common|chase|croft|fold|garth|drove|dene)"
 )
 _CAPITAL = r"[^\W\d_a-z][\w'.-]*"
 _CITY = rf"(?:,\s*(?:in\s+)?{_CAPITAL}(?:[ -]{_CAPITAL}){{0,3}}){{0,2}}"
@@ -59,23 +61,17 @@ _MARKS = re.compile(
     rf"straat|box \d",
     re.IGNORECASE,
 )
-_LOCATED = re.compile(
-    r"\b(?:address|located|live|lives|office|offices|ship|deliver|mail|send|invoice|visit|come|we're|at)\b",
-    re.IGNORECASE,
-)
-CUE_REACH = 60
+_DATED = re.compile(rf"(?:(?:19|20)\d\d|\d{{1,2}})\s+{_MONTH}\b|(?:19|20)\d\d\s", re.IGNORECASE)
 
 
 def street_addresses(text: str) -> list[PersonalData]:
-    """Return postal addresses: a house number with a street, or number, names, comma, city behind a word of places."""
+    """Return postal addresses: a house number with a street, or number, names, comma, city."""
     found: list[PersonalData] = []
     if _MARKS.search(text):
         rules = (_STREET, _LOWER_STREET, _GERMAN, _ROMANCE, _BOX)
         found += [PersonalData(m.start(), m.end(), ADDRESS, 0.8) for rule in rules for m in rule.finditer(text)]
-    for match in _LISTED.finditer(text):
-        if _LOCATED.search(text[max(0, match.start() - CUE_REACH) : match.start()]):
-            found.append(PersonalData(match.start(), match.end(), ADDRESS, 0.6))
-    return found
+    listed = (m for m in _LISTED.finditer(text) if not _DATED.match(m.group()))
+    return found + [PersonalData(m.start(), m.end(), ADDRESS, 0.6) for m in listed]
 
 
 def birth_dates(text: str) -> list[PersonalData]:

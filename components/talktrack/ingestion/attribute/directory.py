@@ -79,7 +79,7 @@ class Directory:
             yield from (m for m in self._hours.get(hour, []) if m.starts_at and abs(m.starts_at - moment) <= SLACK)
 
     def accounts(self, conversation: Conversation, meeting: Meeting | None) -> list[str]:
-        """Return the accounts a conversation may be with, most votes first: source, mail, phone, names, what is said."""
+        """Return the accounts a call may be with, most votes first: source, mail, phone, names, what is said."""
         deal = self.knowledge.deals.get(conversation.deal_id or "")
         said = conversation.account_id if conversation.account_id in self.knowledge.accounts else None
         if said or deal:

@@ -11,7 +11,8 @@ from talktrack.ingestion.clean.words import SENTENCE_ENDS, Word, apart, gap_befo
 def fillers(text: str, lexicon: Lexicon) -> list[Replacement]:
     """Return removals of the fillers of one turn, left to right, never overlapping."""
     words = words_of(text)
-    phrases = [tuple(phrase.split()) for phrase in lexicon.parentheticals]
+    phrases = [tuple(phrase.split()) for phrase in (*lexicon.parentheticals, *lexicon.asides)]
+    asides = {tuple(phrase.split()) for phrase in lexicon.asides}
     firsts = {phrase[0] for phrase in phrases}
     found: list[Replacement] = []
     for index, word in enumerate(words):
@@ -22,7 +23,8 @@ def fillers(text: str, lexicon: Lexicon) -> list[Replacement]:
             found += [
                 removal(text, word.start, words[index + len(phrase) - 1].end, "filler")
                 for phrase in phrases
-                if _occurs(words, index, phrase) and _is_filler(text, words, index, phrase)
+                if _occurs(words, index, phrase)
+                and (_is_aside if phrase in asides else _is_filler)(text, words, index, phrase)
             ]
     return apart(found)
 
@@ -55,6 +57,15 @@ def _is_filler(text: str, words: list[Word], index: int, phrase: tuple[str, ...]
     if before.strip() or after.strip() or not (left and right):
         return False
     return grammar.cannot_mean(left, phrase, right, _next(words, index + len(phrase) + 1))
+
+
+def _is_aside(text: str, words: list[Word], index: int, phrase: tuple[str, ...]) -> bool:
+    """Judge a phrase that is a filler only inside a sentence, a comma behind and none before ("in a well, month")."""
+    last = words[index + len(phrase) - 1]
+    inside = not opens_sentence(text, words, index) and gap_before(text, words, index) == " "
+    if not inside or last.gap != ", ":
+        return False
+    return grammar.stray(words[index - 1].lower, phrase, _next(words, index + len(phrase)))
 
 
 def _next(words: list[Word], index: int) -> str:

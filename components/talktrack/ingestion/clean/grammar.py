@@ -34,6 +34,7 @@ KINDS = _set(
     "similar specific"
 )
 LIKING = _set("i'd we'd you'd they'd would you they we look looks looked sound sounds feel feels seem seems something")
+STANCES = _set("actually honestly literally obviously essentially really frankly anyway clearly")
 VERBS_OF_LIKENESS = _set("look looks looked sound sounds sounded feel feels felt seem seems seemed taste act acts")
 
 
@@ -50,6 +51,19 @@ def set_off(left: str, phrase: tuple[str, ...], right: str, *, comma_before: boo
     if name == "like" and not comma_before:
         return left not in LIKING and right not in JOINERS | {"or"}
     return comma_before or name not in {"sort of", "kind of"} or left not in KINDS - {"a", "an", "the"}
+
+
+def stray(left: str, phrase: tuple[str, ...], right: str) -> bool:
+    """Say whether an aside behind `left`, with a comma only behind it, interrupts the sentence.
+
+    Phrases always do; a stance adverb does unless it is stressed ("not really, no"); a short word such as "well" only
+    where it cannot be an adverb of what stands before.
+    """
+    if len(phrase) > 1:
+        return left not in {"as", "what", "if", "where", "how"} and right not in {"but", "and"}
+    if phrase[0] in STANCES:
+        return left not in {"not", "no", "yes", "quite", "very", "speaking", "so", "but", "and"}
+    return left in DETERMINERS | PREPOSITIONS | {"to", "very", "i'm", "we're", "they're"} and right not in JOINERS
 
 
 def cannot_mean(left: str, phrase: tuple[str, ...], right: str, second: str) -> bool:

@@ -16,6 +16,7 @@ class Lexicon:
     sounds: frozenset[str]
     reactions: frozenset[str]
     parentheticals: tuple[str, ...]
+    asides: tuple[str, ...]
     dangling: frozenset[str]
     abandoned: frozenset[str]
     emphatics: frozenset[str]
@@ -39,6 +40,13 @@ ENGLISH = Lexicon(
         "if you will",
         "so to speak",
         "or whatever",
+    ),
+    asides=(
+        *("actually", "honestly", "literally", "obviously", "essentially", "really", "frankly", "anyway", "clearly"),
+        *("to be honest", "to be fair", "i suppose", "i guess", "let's say", "shall we say", "mind you", "if you like"),
+        *("as it were", "in a way", "at the end of the day", "in a sense", "more or less", "or something", "and stuff"),
+        *("what do you call it", "how do you say", "how shall i put it", "i'd say", "i think", "well", "right", "so"),
+        *("now", "look", "say", "okay", "ok", "yeah", "oh", "ah", "see", "then"),
     ),
     dangling=_words(
         "i we they he she it was were is are am i'm we're they're it's have has had would could can will should do "

@@ -18,6 +18,7 @@ class Limits:
     short_word: int = 3
     long_term: int = 7
     long_name: int = 6
+    long_guess: int = 8
     same_sound: float = 0.42
     near_sound: float = 0.6
     most_words: int = 3
@@ -80,7 +81,8 @@ def _nearest(form: str, dictionary: Dictionary, limits: Limits) -> Term | None:
         return None
     if term.person:
         return term if _same_person(form, term.skeleton, edits, limits) else None
-    return term if form[0] == term.skeleton[0] or sound(form) == sound(term.skeleton) else None
+    same_sound = sound(form) == sound(term.skeleton)
+    return term if same_sound or (len(term.skeleton) >= limits.long_guess and form[0] == term.skeleton[0]) else None
 
 
 def _same_person(form: str, name: str, edits: int, limits: Limits) -> bool:
@@ -92,6 +94,8 @@ def _same_person(form: str, name: str, edits: int, limits: Limits) -> bool:
 def _sounding(words: Sequence[str], form: str, dictionary: Dictionary, limits: Limits) -> Term | None:
     """Return the only term that sounds like several words, of which at least one is not among the most frequent."""
     if not any(word.lower() not in frequent_words() and len(word) >= limits.short_word for word in words):
+        return None
+    if any(len(word) > 1 and dictionary.exact(skeleton(word)) and not ordinary(word) for word in words):
         return None
     heard = sound(form)
     scored = []
