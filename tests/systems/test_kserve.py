@@ -92,6 +92,17 @@ def test_an_action_on_an_old_version_conflicts(kserve: KServe) -> None:
         kserve.traffic.apply(SetWeight(50), old)
 
 
+def test_a_newer_status_is_no_conflict(kserve: KServe, api: KServeApi) -> None:
+    """KServe's controller writes the status all the time; the decision still stands."""
+    kserve.traffic.apply(Deploy("gs://a", None), None)
+    kserve.traffic.apply(Deploy("gs://b", 5), seen(kserve))
+    old = seen(kserve)
+    api.settle(SERVICE, f"{SERVICE}-predictor-00002", "http://elsewhere")
+    kserve.traffic.apply(SetWeight(50), old)
+
+    assert seen(kserve).percent == 50
+
+
 def test_taking_traffic_away_is_never_refused(kserve: KServe) -> None:
     """Going to zero needs no agreement about the version."""
     kserve.traffic.apply(Deploy("gs://a", None), None)

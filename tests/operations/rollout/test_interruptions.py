@@ -128,7 +128,7 @@ def test_a_late_controller_cannot_raise_the_weight(serving: Any, tmp_path: Path)
     ports = serving.ports()
     seen = ports.control.read()
     ports.control.apply(SetWeight(0), seen)
-    with pytest.raises(ConflictError, match="read again"):
+    with pytest.raises(ConflictError, match="decide again"):
         ports.control.apply(SetWeight(50), seen)
 
     assert serving.shares().get(CANDIDATE, 0) == 0

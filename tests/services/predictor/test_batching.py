@@ -50,19 +50,26 @@ def test_who_waits_is_answered_in_one_batch() -> None:
     assert (model.batches, [texts[0] for texts in answers]) == ([1, 10], expected)
 
 
-def test_time_is_bounded() -> None:
-    """A caller is told to try again; a job that nobody waits for is not generated."""
+def test_who_stops_waiting_costs_nothing() -> None:
+    """A prompt whose caller has gone before its turn is never generated."""
     model = GatedModel()
-    batcher = Batcher(model, Bounds(seconds=0.05))
+    batcher = Batcher(model, Bounds())
 
-    async def ask() -> list[int]:
-        results = await asyncio.gather(batcher.generate("", ["a"]), batcher.generate("", ["b"]), return_exceptions=True)
-        return [result.status for result in results if isinstance(result, Rejected)]
+    async def ask() -> list[str]:
+        first = asyncio.create_task(batcher.generate("", ["a"]))
+        assert await asyncio.to_thread(model.started.wait, 20)
+        gone = asyncio.create_task(batcher.generate("", ["b"]))
+        await asyncio.sleep(0)
+        gone.cancel()
+        await asyncio.gather(gone, return_exceptions=True)
+        last = asyncio.create_task(batcher.generate("", ["c"]))
+        await asyncio.sleep(0)
+        model.gate.set()
+        return [*await first, *await last]
 
-    statuses = asyncio.run(ask())
-    model.gate.set()
+    answers = asyncio.run(ask())
 
-    assert statuses == [504, 504]
+    assert (answers, model.batches) == (TemplateModel().generate(["a", "c"]), [1, 1])
 
 
 def test_waiting_is_bounded() -> None:

@@ -10,7 +10,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 
 from talktrack.core.ports import LanguageModel
-from talktrack.services.predictor.requests import FAILED, TIMED_OUT, UNAVAILABLE, Bounds, Rejected
+from talktrack.services.predictor.requests import FAILED, UNAVAILABLE, Bounds, Rejected
 
 PROMPTS_AT_ONCE = 16
 
@@ -23,7 +23,7 @@ class _Job:
 
 
 class Batcher:
-    """One thread owns the model. Callers wait in order of arrival, bounded in number and in time."""
+    """One thread owns the model. Callers wait in order of arrival, bounded in number."""
 
     def __init__(self, model: LanguageModel, bounds: Bounds) -> None:
         """Start the thread."""
@@ -34,16 +34,14 @@ class Batcher:
         threading.Thread(target=self._work, name="generation", daemon=True).start()
 
     async def generate(self, adapter: str, prompts: Sequence[str]) -> list[str]:
-        """Return one continuation per prompt.
+        """Return one continuation per prompt. A caller who stops waiting before it is their turn costs nothing.
 
         Raises:
-            Rejected: too many prompts wait, the time is over, or the model failed.
+            Rejected: too many prompts wait, or the model failed.
         """
         job = self._queued(_Job(adapter, list(prompts)))
         try:
-            return await asyncio.wait_for(asyncio.wrap_future(job.answer), self._bounds.seconds)
-        except TimeoutError:
-            raise Rejected(TIMED_OUT, "no answer in time: try again, or send a shorter history.") from None
+            return await asyncio.wrap_future(job.answer)
         except Exception as failure:
             raise Rejected(FAILED, "the model could not answer this request.") from failure
 

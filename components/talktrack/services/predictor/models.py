@@ -57,7 +57,7 @@ class PathModel(Model):
         """
         began, outcome = time.perf_counter(), "error"
         try:
-            answer = await self._answered(payload)
+            answer = await self._in_time(payload)
             outcome = "ok"
         except Rejected as rejected:
             outcome = OUTCOMES.get(rejected.status, "error" if rejected.status >= SERVER_FAULTS else "rejected")
@@ -67,6 +67,13 @@ class PathModel(Model):
         if response_headers is not None:
             response_headers["x-inference-id"] = answer["inference_id"]
         return answer
+
+    async def _in_time(self, payload: Any) -> dict[str, Any]:
+        try:
+            async with asyncio.timeout(self._serving.bounds.seconds):
+                return await self._answered(payload)
+        except TimeoutError:
+            raise Rejected(TIMED_OUT, "no answer in time: try again, or send a shorter history.") from None
 
     async def _answered(self, payload: Any) -> dict[str, Any]:
         serving = self._serving

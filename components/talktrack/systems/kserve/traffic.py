@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from talktrack.core.errors import ConfigurationInvalidError
+from talktrack.core.errors import ConfigurationInvalidError, ConflictError
 from talktrack.core.traffic import Deploy, SetWeight, Traffic, TrafficAction
 from talktrack.systems.kserve.cluster import NOT_FOUND, TIMEOUT_S, explained
 
 GROUP, VERSION, PLURAL = "serving.kserve.io", "v1beta1", "inferenceservices"
 MODE = "serving.kserve.io/deploymentMode"
 TAGS = "serving.kserve.io/enable-tag-routing"
+ATTEMPTS = 3
 SPLITTING_MODES = ("Knative", "Serverless")
 
 
@@ -39,21 +40,36 @@ class KServeTraffic:
     def apply(self, action: TrafficAction, seen: Traffic | None) -> None:
         """Write one action into the spec.
 
-        The write names the version that `seen` was read at. Taking traffic away is never refused for a newer version.
+        The write names the version that `seen` was read at. When only the status has changed since, which KServe's
+        controller does all the time, it is tried again. Taking traffic away is never refused for a newer version.
         """
         if seen is None:
             self._create(action)
             return
+        for _ in range(ATTEMPTS - 1):
+            try:
+                self._patch(action, seen)
+            except ConflictError:
+                seen = self._unchanged(seen)
+            else:
+                return
+        self._patch(action, seen)
+
+    def _patch(self, action: TrafficAction, seen: Traffic) -> None:
         body: dict[str, Any] = {"spec": {"predictor": _change(action)}}
         if action != SetWeight(0):
             body["metadata"] = {"resourceVersion": seen.version}
         with explained(f"inferenceservice {self._service}"):
             self._objects.patch_namespaced_custom_object(
-                **self._where,
-                name=self._service,
-                body=body,
-                _request_timeout=TIMEOUT_S,
+                **self._where, name=self._service, body=body, _request_timeout=TIMEOUT_S
             )
+
+    def _unchanged(self, seen: Traffic) -> Traffic:
+        """Read again; anything but a newer status of the same revision is a conflict."""
+        now = self.read()
+        if now is None or (now.uri, now.percent, now.created) != (seen.uri, seen.percent, seen.created):
+            raise ConflictError(f"inferenceservice {self._service} was changed by somebody else: decide again.")
+        return now
 
     def owners(self) -> list[dict[str, Any]]:
         """Return the owner references of things that belong to the service; none before it exists."""
