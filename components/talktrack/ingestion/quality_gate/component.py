@@ -54,15 +54,9 @@ def quality_gate(
     )
     tables = Tables(conversations.path, passed.path, quarantined.path)
     report = run(tables, open_expectations, limits, datetime.now(UTC))
-    blocks: list[Block] = [
-        Facts({name: report.counts[name] for name in ("conversations", "passed", "quarantined")}),
-        Heading("Why conversations were held back"),
-        TableBlock(("reason", "conversations", "what to do"), report.reasons),
-        Heading("What was expected"),
-        TableBlock(("measure", "expectation", "asked", "judged", "failed"), report.checks),
-        Heading("Rows in the review queue"),
-        TableBlock(("row", "reasons"), report.rows),
-    ]
+    blocks: list[Block] = [Facts(report.facts())]
+    for title, headers, rows in report.tables():
+        blocks += [Heading(title), TableBlock(headers, rows)]
     Path(page.path).parent.mkdir(parents=True, exist_ok=True)
     Path(page.path).write_text(html_page("Quality gate", blocks), encoding="utf-8")
     for name, value in report.counts.items():

@@ -15,6 +15,8 @@ from talktrack.ingestion.quality_gate.suite import ADVICE
 STAGE = "quality_gate"
 MAX_LISTED_ROWS = 200
 
+PageTable = tuple[str, tuple[str, ...], Sequence[Sequence[str | int]]]
+
 
 @dataclass(frozen=True)
 class GateReport:
@@ -24,6 +26,18 @@ class GateReport:
     reasons: Sequence[tuple[str, int, str]]
     checks: Sequence[tuple[str, str, str, int, int]]
     rows: Sequence[tuple[str, str]]
+
+    def facts(self) -> dict[str, float]:
+        """Return the numbers at the top of the page."""
+        return {name: self.counts[name] for name in ("conversations", "passed", "quarantined")}
+
+    def tables(self) -> list[PageTable]:
+        """Return the page's tables: title, headers, rows."""
+        return [
+            ("Why conversations were held back", ("reason", "conversations", "what to do"), self.reasons),
+            ("What was expected", ("measure", "expectation", "asked", "judged", "failed"), self.checks),
+            ("Rows in the review queue", ("row", "reasons"), self.rows),
+        ]
 
 
 def quarantine(conversation: Conversation, reasons: Sequence[str]) -> Quarantined:
