@@ -12,9 +12,9 @@ from talktrack.operations.drift.axes import comparable, fit, project
 from talktrack.operations.drift.features import Columns, Window
 from talktrack.operations.drift.sketch import (
     Reference,
-    bin_counts,
-    category_counts,
+    category_places,
     make_reference,
+    number_places,
     sketch_categories,
     sketch_numbers,
 )
@@ -27,7 +27,8 @@ def columns(rows: int, dimension: int) -> Columns:
     rng = np.random.default_rng(rows)
     numbers = {f"number_{index}": rng.lognormal(3, 1, rows) for index in range(12)}
     categories = {f"kind_{index}": [f"category number {n}" for n in rng.integers(0, 200, rows)] for index in range(5)}
-    return Columns([str(n) for n in range(rows)], numbers, categories, rng.normal(size=(rows, dimension)))
+    ids = [str(n) for n in range(rows)]
+    return Columns(ids, ids, numbers, categories, rng.normal(size=(rows, dimension)), ids)
 
 
 @pytest.mark.parametrize("dimension", [64, 768, 4096])
@@ -47,39 +48,39 @@ def test_a_reference_survives_storage() -> None:
 
 def test_deciles_hold_a_tenth_each() -> None:
     """A value on a border belongs to the bin below it."""
-    sketch = sketch_numbers("x", np.arange(1.0, 101.0))
+    sketch = sketch_numbers("x", np.arange(1.0, 101.0), list(map(str, range(100))))
 
-    assert sketch.counts == [10] * 10
-    assert bin_counts(np.array([sketch.edges[0]]), sketch.edges)[0] == 1
+    assert sketch.counts == [10] * 10 + [0]
+    assert number_places(np.array([sketch.edges[0]]), sketch.edges).tolist() == [0]
 
 
 def test_missing_numbers_are_counted_apart() -> None:
     """NaN is neither low nor high."""
-    sketch = sketch_numbers("x", np.array([1.0, np.nan, 3.0]))
+    sketch = sketch_numbers("x", np.array([1.0, np.nan, 3.0]), ["a", "b", "c"])
 
-    assert (sketch.missing, sum(sketch.counts)) == (1, 2)
+    assert (sketch.counts[-1], sum(sketch.counts)) == (1, 3)
 
 
 def test_a_number_that_is_never_there_has_a_sketch() -> None:
     """All rows are missing."""
-    sketch = sketch_numbers("x", np.array([np.nan, np.nan]))
+    sketch = sketch_numbers("x", np.array([np.nan, np.nan]), ["a", "b"])
 
-    assert (sketch.missing, sketch.counts, sketch.edges) == (2, [0], [])
+    assert (sketch.counts, sketch.edges) == ([0, 2], [])
 
 
 def test_a_constant_has_one_border() -> None:
     """Equal deciles are one border; both sides of it can still be told apart."""
-    sketch = sketch_numbers("x", np.full(50, 7.0))
+    sketch = sketch_numbers("x", np.full(50, 7.0), list(map(str, range(50))))
 
-    assert (sketch.edges, sketch.counts) == ([7.0], [50, 0])
+    assert (sketch.edges, sketch.counts) == ([7.0], [50, 0, 0])
 
 
 def test_new_categories_are_other() -> None:
     """What the reference never saw is counted, not lost."""
-    sketch = sketch_categories("source", ["zoom", "zoom", "gong"])
-    current, reference = category_counts(["zoom", "teams", "meet"], sketch)
+    sketch = sketch_categories("source", ["zoom", "zoom", "gong"], ["a", "b", "c"])
 
-    assert (current.tolist(), reference.tolist()) == ([1, 0, 2], [2, 1, 0])
+    assert sketch.counts == {"zoom": 2, "gong": 1, "(other)": 0}
+    assert category_places(["zoom", "teams", "meet"], ["zoom", "gong"]).tolist() == [0, 2, 2]
 
 
 def test_projections_show_a_new_topic() -> None:

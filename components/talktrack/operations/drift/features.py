@@ -50,14 +50,17 @@ class Window:
 class Columns:
     """The sampled conversations of one window, column by column; NaN stands for a missing number.
 
-    `vectors` has one row per conversation that has an embedding, in the same pseudo-random order; None without any.
+    `groups` says which account (or deal) each conversation belongs to; one without any is a group of its own.
+    `vectors` has one row per conversation that has an embedding, `vector_groups` their groups; None without any.
     `undated` conversations of the whole stream could belong to no window.
     """
 
     ids: list[str]
+    groups: list[str]
     numbers: Mapping[str, Floats]
     categories: Mapping[str, list[str]]
     vectors: Floats | None = None
+    vector_groups: list[str] = field(default_factory=list)
     undated: int = 0
 
 
@@ -65,8 +68,9 @@ class Columns:
 class Row:
     """One sampled conversation; a number that is not there is missing."""
 
-    numbers: dict[str, float] = field(default_factory=dict)
-    categories: dict[str, str] = field(default_factory=dict)
+    group: str
+    numbers: dict[str, float]
+    categories: dict[str, str]
     vector: npt.NDArray[np.float32] | None = None
 
 
@@ -88,7 +92,7 @@ def sample(conversations: Iterable[Conversation], window: Window, rows: int = RO
         undated += conversation.started_at is None
         if not window.holds(conversation.started_at):
             continue
-        entry = (-_rank(conversation.id), conversation.id, _row(conversation))
+        entry = (-rank(conversation.id), conversation.id, _row(conversation))
         if len(chosen) < rows:
             heapq.heappush(chosen, entry)
         elif entry[0] > chosen[0][0]:
@@ -110,7 +114,8 @@ def collect(
     return replace(_columns(rows), undated=undated)
 
 
-def _rank(name: str) -> int:
+def rank(name: str) -> int:
+    """Return a pseudo-random number that belongs to a name, the same in every run."""
     return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "big")
 
 
@@ -126,7 +131,7 @@ def _row(conversation: Conversation) -> Row:
         "stage": deal.stage if deal else ABSENT,
         "industry": (deal.industry if deal else None) or ABSENT,
     }
-    return Row(numbers, categories)
+    return Row(conversation.account_id or conversation.deal_id or conversation.id, numbers, categories)
 
 
 def _statistics(analysis: Analysis) -> dict[str, float]:
@@ -139,5 +144,8 @@ def _columns(rows: Mapping[str, Row]) -> Columns:
     numbers = {name: np.array([row.numbers.get(name, np.nan) for row in rows.values()]) for name in names}
     kinds = ("source", "channel", "language", "stage", "industry")
     categories = {kind: [row.categories[kind] for row in rows.values()] for kind in kinds}
+    groups = [row.group for row in rows.values()]
     vectors = [row.vector for row in rows.values() if row.vector is not None]
-    return Columns(list(rows), numbers, categories, np.array(vectors, dtype=np.float64) if vectors else None)
+    embedded = np.array(vectors, dtype=np.float64) if vectors else None
+    vector_groups = [row.group for row in rows.values() if row.vector is not None]
+    return Columns(list(rows), groups, numbers, categories, embedded, vector_groups)

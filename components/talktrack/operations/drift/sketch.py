@@ -9,8 +9,9 @@ import msgspec
 import numpy as np
 
 from talktrack.operations.drift.axes import Axes, fit, project
+from talktrack.operations.drift.clustering import Places, design_effect
 from talktrack.operations.drift.distances import Floats
-from talktrack.operations.drift.features import Columns, Window
+from talktrack.operations.drift.features import Columns, Window, rank
 
 BINS = 10
 POINTS = 100
@@ -23,16 +24,17 @@ class NumberSketch(msgspec.Struct, frozen=True, kw_only=True):
     """One number's distribution.
 
     `edges` are inner, strictly increasing bin borders at the deciles; a value on a border belongs to the bin below.
-    `counts` has one more entry than `edges`; `missing` rows had no value. `quantiles` are
-    the middles of equal shares, so they stand for the sample; `spread` is the standard deviation.
+    `counts` has two entries more than `edges`: its last bin holds the rows without a value. `quantiles` are the middles
+    of equal shares, so they stand for the sample; `spread` is the standard deviation. `design_effect` is how much
+    wider than for independent rows shares scatter (`clustering`).
     """
 
     name: str
     edges: list[float]
     counts: list[int]
-    missing: int
     quantiles: list[float]
     spread: float
+    design_effect: float
 
 
 class CategorySketch(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,6 +42,7 @@ class CategorySketch(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     counts: dict[str, int]
+    design_effect: float
 
 
 class Reference(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,57 +63,68 @@ def make_reference(tenant: str, window: Window, columns: Columns, collection: st
     Axes are fitted on one half of the embeddings and their distribution is taken from the other: on the rows they
     were fitted to, projections spread wider than on any new row, and every later window would seem to have drifted.
     """
-    numbers = dict(columns.numbers)
-    axes = None
-    if columns.vectors is not None and len(columns.vectors) >= 2 * minimum:
-        axes = fit(columns.vectors[::2], collection)
-        numbers |= project(axes, columns.vectors[1::2])
+    numbers = [sketch_numbers(name, values, columns.groups) for name, values in columns.numbers.items()]
+    axes, projected = _embeddings(columns, collection, minimum)
     return Reference(
         tenant=tenant,
         since=window.since.isoformat(),
         until=window.until.isoformat(),
         conversations=len(columns.ids),
-        numbers=[sketch_numbers(name, values) for name, values in numbers.items()],
-        categories=[sketch_categories(name, values) for name, values in columns.categories.items()],
+        numbers=numbers + projected,
+        categories=[sketch_categories(name, rows, columns.groups) for name, rows in columns.categories.items()],
         axes=axes,
     )
 
 
-def sketch_numbers(name: str, values: Floats) -> NumberSketch:
+def _embeddings(columns: Columns, collection: str, minimum: int) -> tuple[Axes | None, list[NumberSketch]]:
+    """Split by group, so that no account is on both sides."""
+    fitting = np.array([rank(group) % 2 == 0 for group in columns.vector_groups], dtype=bool)
+    if columns.vectors is None or min(int(fitting.sum()), int((~fitting).sum())) < minimum:
+        return None, []
+    axes = fit(columns.vectors[fitting], collection)
+    groups = [group for group, fitted in zip(columns.vector_groups, fitting, strict=True) if not fitted]
+    projected = project(axes, columns.vectors[~fitting])
+    return axes, [sketch_numbers(name, values, groups) for name, values in projected.items()]
+
+
+def sketch_numbers(name: str, values: Floats, groups: Sequence[str]) -> NumberSketch:
     """Summarise one number; NaN is missing."""
     present = values[~np.isnan(values)]
-    if not present.size:
-        return NumberSketch(name=name, edges=[], counts=[0], missing=int(values.size), quantiles=[], spread=0.0)
-    edges = np.unique(np.quantile(present, np.arange(1, BINS) / BINS).round(DIGITS))
-    quantiles = np.quantile(present, (np.arange(POINTS) + 0.5) / POINTS)
+    edges: list[float] = []
+    quantiles: list[float] = []
+    if present.size:
+        edges = np.unique(np.quantile(present, np.arange(1, BINS) / BINS).round(DIGITS)).tolist()
+        quantiles = np.quantile(present, (np.arange(POINTS) + 0.5) / POINTS).round(DIGITS).tolist()
+    places = number_places(values, edges)
     return NumberSketch(
         name=name,
-        edges=edges.tolist(),
-        counts=bin_counts(present, edges.tolist()).astype(int).tolist(),
-        missing=int(values.size - present.size),
-        quantiles=quantiles.round(DIGITS).tolist(),
-        spread=float(present.std().round(DIGITS)),
+        edges=edges,
+        counts=np.bincount(places, minlength=len(edges) + 2).tolist(),
+        quantiles=quantiles,
+        spread=float(present.std().round(DIGITS)) if present.size else 0.0,
+        design_effect=design_effect(places, groups),
     )
 
 
-def sketch_categories(name: str, values: Sequence[str]) -> CategorySketch:
+def sketch_categories(name: str, values: Sequence[str], groups: Sequence[str]) -> CategorySketch:
     """Summarise one category."""
-    counted = Counter(values)
-    kept = dict(counted.most_common(CATEGORIES))
-    rest = len(values) - sum(kept.values())
-    return CategorySketch(name=name, counts=kept | ({OTHER: rest} if rest else {}))
+    names = [value for value, _ in Counter(values).most_common(CATEGORIES)]
+    places = category_places(values, names)
+    counts = np.bincount(places, minlength=len(names) + 1).tolist()
+    return CategorySketch(
+        name=name,
+        counts=dict(zip([*names, OTHER], counts, strict=True)),
+        design_effect=design_effect(places, groups),
+    )
 
 
-def bin_counts(values: Floats, edges: Sequence[float]) -> Floats:
-    """Count values per bin of a sketch; shape (len(edges) + 1,)."""
+def number_places(values: Floats, edges: Sequence[float]) -> Places:
+    """Return the bin of each value, 0 to len(edges); a missing value is in bin len(edges) + 1."""
     places = np.searchsorted(np.asarray(edges, dtype=np.float64), values, side="left")
-    return np.bincount(places, minlength=len(edges) + 1).astype(np.float64)
+    return np.where(np.isnan(values), len(edges) + 1, places)
 
 
-def category_counts(values: Sequence[str], sketch: CategorySketch) -> tuple[Floats, Floats]:
-    """Return current and reference counts over the same categories; a new category is "(other)"."""
-    known = [name for name in sketch.counts if name != OTHER]
-    counted = Counter(value if value in sketch.counts else OTHER for value in values)
-    names = [*known, OTHER]
-    current = np.array([counted.get(name, 0) for name in names], dtype=np.float64)
-    return current, np.array([sketch.counts.get(name, 0) for name in names], dtype=np.float64)
+def category_places(values: Sequence[str], names: Sequence[str]) -> Places:
+    """Return each value's place among the names; all others are in place len(names)."""
+    known = {name: place for place, name in enumerate(names)}
+    return np.array([known.get(value, len(names)) for value in values], dtype=np.intp)
