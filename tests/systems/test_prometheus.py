@@ -45,6 +45,8 @@ PAGES = {
     "/foreign/metrics": (200, "# TYPE up gauge\nup 1.0\n"),
     "/broken/metrics": (200, "talktrack_requests_total{ 3"),
     "/binary/metrics": (200, "\udcff\udcfe"),
+    "/huge/metrics": (200, PAGE + "# filler\n" * 500_000),
+    "/bare/metrics": (200, "# TYPE talktrack_release_info gauge\ntalktrack_release_info 1.0\n"),
     "/empty/metrics": (200, ""),
     "/failing/metrics": (500, PAGE),
 }
@@ -100,7 +102,7 @@ def test_feedback_counts_for_the_release_that_answered(url: str) -> None:
     assert [reading.counters[arm].feedback_negative for arm in ("one", "two")] == [3, 4]
 
 
-@pytest.mark.parametrize("page", ["foreign", "broken", "binary", "empty", "failing", "missing"])
+@pytest.mark.parametrize("page", ["foreign", "broken", "binary", "huge", "bare", "empty", "failing", "missing"])
 def test_a_bad_page_is_no_reading(url: str, page: str) -> None:
     """Whatever is wrong with a page, there is simply no data; nothing is raised."""
     assert ScrapedMetrics().read({"one": f"{url}/{page}"}) is None

@@ -44,9 +44,9 @@ def _scrape(url: str) -> Samples | None:
     try:
         with PoolManager(timeout=TIMEOUT_S, retries=Retry(0)) as pool:
             answer = pool.request("GET", f"{url.rstrip('/')}/metrics", preload_content=False)
-            page = answer.read(LARGEST_PAGE_BYTES) if answer.status == OK else b""
+            page = answer.read(LARGEST_PAGE_BYTES + 1) if answer.status == OK else b""
             answer.release_conn()
-        return parse(page.decode())
+        return parse(page.decode()) if len(page) <= LARGEST_PAGE_BYTES else None
     except (HTTPError, ValueError):
         return None
 
@@ -69,16 +69,16 @@ def parse(page: str) -> Samples:
 
 def _counters(page: Samples, everywhere: Iterable[Samples]) -> Counters | None:
     """Add up one page. Feedback may arrive at any revision; it belongs to the release that answered."""
-    release = next((labels["model_version"] for name, labels, _ in page if name == INFO), None)
+    release = next((labels.get("model_version") for name, labels, _ in page if name == INFO), None)
     if release is None:
         return None
-    requests = [(labels["outcome"], value) for name, labels, value in page if name == REQUESTS]
+    requests = [(labels.get("outcome"), value) for name, labels, value in page if name == REQUESTS]
     bad = sum(value for outcome, value in requests if outcome in BAD_OUTCOMES)
     judged = [
-        (labels["judgement"], value)
+        (labels.get("judgement"), value)
         for other in everywhere
         for name, labels, value in other
-        if name == FEEDBACK and labels["model_version"] == release
+        if name == FEEDBACK and labels.get("model_version") == release
     ]
     return Counters(
         requests=bad + sum(value for outcome, value in requests if outcome == "ok"),

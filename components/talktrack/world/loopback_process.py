@@ -12,8 +12,8 @@ from typing import Self
 from urllib.error import URLError
 from urllib.request import urlopen
 
-START_WITHIN_S = 90.0
-STOP_WITHIN_S = 15.0
+START_WITHIN_S = 180.0
+STOP_WITHIN_S = 30.0
 LOOK_EVERY_S = 0.1
 
 

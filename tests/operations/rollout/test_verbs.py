@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from talktrack.operations.rollout import step
 from talktrack.operations.rollout.component import rollout_start, rollout_tick
 from talktrack.operations.rollout.state import Release
 from talktrack.operations.rollout.transitions import Order
+from talktrack.world.kserve_api import KServeApi
 
 SERVICE = "talktrack-acme"
 
@@ -112,6 +114,23 @@ def test_the_first_release_cannot_be_aborted(serving: Any) -> None:
     report = step.abort(serving.ports())
 
     assert report.decision.reason == "there is no earlier release to go back to"
+
+
+def test_a_first_release_that_cannot_load_may_be_replaced(cluster: Any, tmp_path: Path) -> None:
+    """There is nothing to go back to, so the next release simply takes its place."""
+    revisions: list[str] = []
+    with KServeApi(lambda _, revision: revisions.append(revision.name)) as api:
+        place = dataclasses.replace(cluster, api=api)
+        place.start(place.release("r-dead", tmp_path / "files"))
+        place.tick()
+        api.settle(SERVICE, revisions[0], failed=True)
+        place.tick()
+        place.start(place.release("r-alive", tmp_path / "files"))
+        place.tick()
+        api.settle(SERVICE, revisions[1], "http://alive")
+        state = place.run()[-1].state
+
+    assert (state.phase, place.registry.pointer().champion) == ("promoted", "r-alive")
 
 
 def test_without_a_rollout_every_verb_says_so(cluster: Any) -> None:

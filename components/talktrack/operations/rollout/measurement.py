@@ -109,6 +109,11 @@ def _streak(before: float, new: Counters) -> float:
     return before + new.errors if new.errors == new.requests else 0.0
 
 
+def _failed(state: RolloutState, traffic: Traffic) -> bool:
+    """The newest revision is the candidate's, and it has never become ready."""
+    return traffic.blocked and traffic.created == state.candidate_revision != traffic.ready
+
+
 def _window(state: RolloutState, traffic: Traffic | None, now_s: float, problem: str) -> Window:
     tally = state.tally
     changed = traffic is not None and state.candidate_revision and traffic.created != state.candidate_revision
@@ -120,6 +125,6 @@ def _window(state: RolloutState, traffic: Traffic | None, now_s: float, problem:
         warm_requests=tally.warm_requests,
         step_requests=tally.step_requests,
         consecutive_errors=tally.consecutive_errors,
-        candidate_failed=traffic is not None and traffic.blocked,
+        candidate_failed=traffic is not None and _failed(state, traffic),
         foreign_revision=traffic.created if traffic is not None and changed else "",
     )

@@ -39,7 +39,7 @@ class Order:
 
 def refusal(order: Order, before: RolloutState | None, traffic: Traffic | None) -> str:
     """Say why a rollout may not begin now, or return the empty string."""
-    if before is not None and before.phase not in ENDED:
+    if before is not None and before.phase not in ENDED and not _stillborn(before, traffic):
         same = before.candidate == order.candidate
         return "this rollout is already in progress" if same else f"{before.candidate.id} is still being rolled out"
     if traffic is not None and traffic.uri == order.candidate.uri:
@@ -51,20 +51,27 @@ def refusal(order: Order, before: RolloutState | None, traffic: Traffic | None) 
     return ""
 
 
+def _stillborn(before: RolloutState, traffic: Traffic | None) -> bool:
+    """A first release that cannot load leads nowhere: another one may take its place."""
+    return before.phase == "promoting" and not before.stable.uri and traffic is not None and traffic.blocked
+
+
 def begin(
     order: Order, before: RolloutState | None, traffic: Traffic | None, champion: str | None, now_s: float
 ) -> RolloutState:
-    """Return the first state. A first release has nothing to be compared with, so it takes all traffic at once."""
+    """Return the first state. Where nothing has ever served, there is nothing to compare with: it takes all at once."""
+    serving = traffic is not None and bool(traffic.rolled_out)
+    newest = traffic.rolled_out or traffic.created if traffic else ""
     counted = before.automatic_rollbacks if before is not None and not order.acknowledge else 0
     return RolloutState(
         tenant=order.tenant,
-        stable=Release(id=champion or "", uri=traffic.uri if traffic else ""),
+        stable=Release(id=champion or "", uri=traffic.uri if traffic and serving else ""),
         candidate=order.candidate,
-        phase="canary" if traffic else "promoting",
+        phase="canary" if serving else "promoting",
         started_s=now_s,
         step_since_s=now_s,
         weights=order.weights,
-        stable_revision=traffic.rolled_out if traffic else "",
+        stable_revision=newest,
         automatic_rollbacks=counted,
     )
 
