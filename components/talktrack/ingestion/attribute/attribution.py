@@ -42,7 +42,9 @@ def attribute(conversation: Conversation, directory: Directory, threshold: float
     result = msgspec.structs.replace(
         conversation, participants=named, turns=[_turn(t, identities) for t in conversation.turns]
     )
-    return Attributed(result, _reasons(result, identities, bool(people), threshold))
+    return Attributed(
+        result, _reasons(result, identities, known=any(p.contact_id or p.email for p in people), threshold=threshold)
+    )
 
 
 def _remaining(speakers: list[str], people: list[Person], evidence: list[Evidence], weights: Weights) -> list[Evidence]:
@@ -91,7 +93,9 @@ def _turn(turn: Turn, identities: dict[str, Identity]) -> Turn:
     )
 
 
-def _reasons(conversation: Conversation, identities: dict[str, Identity], known: bool, threshold: float) -> list[str]:
+def _reasons(
+    conversation: Conversation, identities: dict[str, Identity], *, known: bool, threshold: float
+) -> list[str]:
     speaking = {turn.speaker_id for turn in conversation.turns}
     uncertain = any(i.confidence < threshold for speaker, i in identities.items() if speaker in speaking)
     return ["attribution_uncertain"] if known and uncertain else []

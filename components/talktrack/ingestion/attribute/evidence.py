@@ -37,6 +37,7 @@ class Weights:
     name_in_email: float = 0.80
     first_name: float = 0.75
     initials: float = 0.55
+    unknown_name: float = 0.60
     introduction: float = 0.90
     introduction_first_name: float = 0.80
     addressed: float = 0.35
@@ -81,7 +82,8 @@ def _compare_names(label: tuple[str, ...], person: Person, weights: Weights) -> 
         and len(words) > 1
         and (set(label) == set(words) or (label[0], label[-1]) == (words[0], words[-1]))
     ):
-        return "full_name", weights.full_name
+        known = person.email or person.contact_id
+        return ("full_name", weights.full_name) if known else ("unknown_name", weights.unknown_name)
     if len(label) == 1 and label[0] in {words[0], words[-1]}:
         return "first_name", weights.first_name
     if len(label) > 1 and len(words) > 1 and _abbreviated(label, words):

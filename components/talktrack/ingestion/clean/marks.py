@@ -14,12 +14,15 @@ _WORDS = re.compile(r"[a-z_-]+|[^\W\d_]+|\d+")
 
 def marks(text: str, lexicon: Lexicon) -> list[Replacement]:
     """Return removals of bracketed marks whose every word is a word of marks; any other bracket is content."""
-    found = []
+    found: list[Replacement] = []
     for match in _BRACKETED.finditer(text):
         inside = _TIME.sub(" ", match.group()[1:-1].lower())
         words = _WORDS.findall(inside)
         if (words and all(word in lexicon.marks for word in words)) or match.group()[0] == "♪":
-            found.append(_taken(text, match.start(), match.end()))
+            change = _taken(text, match.start(), match.end())
+            if found and change.start <= found[-1].end:
+                change = _taken(text, found.pop().start, change.end)
+            found.append(change)
     return found
 
 

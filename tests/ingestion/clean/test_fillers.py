@@ -1,0 +1,52 @@
+"""Fillers go; the same words stay where they carry meaning."""
+
+from __future__ import annotations
+
+import pytest
+
+from talktrack.core.edits import rewrite
+from talktrack.ingestion.clean.fillers import fillers
+from talktrack.ingestion.clean.lexicons import ENGLISH
+
+
+def without_fillers(text: str) -> str:
+    """Return a text with its fillers taken out."""
+    return rewrite(0, text, fillers(text, ENGLISH))[0]
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("Um, we need a quote.", "We need a quote."),
+        ("We, uh, need it by Friday.", "We need it by Friday."),
+        ("It's, you know, hard to explain.", "It's hard to explain."),
+        ("So it's like really slow.", "So it's really slow."),
+        ("We sort of need help.", "We need help."),
+        ("We use a spreadsheet, you know.", "We use a spreadsheet."),
+        ("In a you know, week or two.", "In a week or two."),
+    ],
+)
+def test_fillers_are_taken_out(said: str, meant: str) -> None:
+    """Sounds, set-off phrases and phrases that cannot mean anything at their place go, with their commas."""
+    assert without_fillers(said) == meant
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I would like a demo.",
+        "We like our vendor.",
+        "Compare like for like.",
+        "You know our pricing.",
+        "As you know, we renew in May.",
+        "What kind of CRM do you use?",
+        "That is what I mean.",
+        "It looks like a marketplace.",
+        "The ER uses it.",
+        "Mm-hmm, sure.",
+        "Hm. That helps.",
+    ],
+)
+def test_meaning_is_never_eaten(text: str) -> None:
+    """The words of fillers stay where they are verbs, nouns, comparisons, abbreviations or reactions."""
+    assert without_fillers(text) == text
