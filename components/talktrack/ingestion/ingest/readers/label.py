@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 MAX_CHARACTERS = 60
 MAX_WORDS = 6
@@ -26,6 +27,7 @@ def split_label(line: str) -> tuple[str, str] | None:
     return found[1].strip(), (found[2] or "").strip()
 
 
+@lru_cache(maxsize=1024)
 def is_label(text: str) -> bool:
     """Tell whether a short text can be a speaker's name or number."""
     label = text.strip()

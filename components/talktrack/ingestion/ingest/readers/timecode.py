@@ -14,11 +14,12 @@ def seconds(clock: str) -> float | None:
 
     A sign is kept: a transcript that began in the middle of a call counts from there.
     """
-    found = _CLOCK.fullmatch(clock.strip().removeprefix("-"))
+    clock = clock.strip()
+    found = _CLOCK.fullmatch(clock.removeprefix("-"))
     if not found:
         return None
-    sign = -1.0 if clock.strip().startswith("-") else 1.0
-    hours, minutes, whole = (int(part or 0) for part in found.groups()[:3])
+    sign = -1.0 if clock.startswith("-") else 1.0
+    hours, minutes, whole = int(found[1] or 0), int(found[2]), int(found[3])
     if whole >= _LIMIT or (found[1] and minutes >= _LIMIT):
         return None
     return sign * (hours * 3600 + minutes * 60 + whole + int((found[4] or "0").ljust(3, "0")) / 1000)

@@ -66,8 +66,8 @@ def _cues(text: str) -> Iterator[tuple[str, str]]:
 
 def _turn(timing: str, payload: str, cast: Cast) -> Turn:
     found = _TIMING.fullmatch(timing.strip())
-    voice = _VOICE.search(payload)
-    text = _unescaped(_TAG.sub("", payload)).strip()
+    voice = _VOICE.search(payload) if "<" in payload else None
+    text = _unescaped(_TAG.sub("", payload) if "<" in payload else payload).strip()
     label, said = (voice[1].strip(), text) if voice else split_label(text) or (None, text)
     return Turn(
         speaker_id=cast.id_of(label),
@@ -79,6 +79,6 @@ def _turn(timing: str, payload: str, cast: Cast) -> Turn:
 
 def _unescaped(text: str) -> str:
     """Resolve the six escapes that WebVTT knows, the ampersand last so that nothing is resolved twice."""
-    for escape, character in _ESCAPES.items():
+    for escape, character in _ESCAPES.items() if "&" in text else ():
         text = text.replace(escape, character)
     return text
