@@ -54,7 +54,7 @@ class LoraAdapters:
         from peft import LoraConfig, set_peft_model_state_dict
 
         self.detach(name)
-        self._attach(name, LoraConfig(**config))
+        self._attach(name, LoraConfig(**(dict(config) | {"base_model_name_or_path": None})))
         needed = self.tensors(name)
         if {key: value.shape for key, value in tensors.items()} != {key: value.shape for key, value in needed.items()}:
             self.detach(name)
@@ -67,6 +67,7 @@ class LoraAdapters:
             return
         self._names.remove(name)
         if self._names:
+            self.model.set_adapter(min(self._names), inference_mode=True)
             self.model.delete_adapter(name)
         else:
             self.model = self.model.unload()
@@ -85,7 +86,10 @@ class LoraAdapters:
         """Return an adapter's tensors by name."""
         from peft import get_peft_model_state_dict
 
-        found: dict[str, torch.Tensor] = get_peft_model_state_dict(self.model, adapter_name=name)
+        # The default, "auto", asks the Hugging Face hub for the base's vocabulary; we never train embeddings.
+        found: dict[str, torch.Tensor] = get_peft_model_state_dict(
+            self.model, adapter_name=name, save_embedding_layers=False
+        )
         return found
 
     def config(self, name: str) -> dict[str, Any]:
