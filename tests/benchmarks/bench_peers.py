@@ -46,7 +46,7 @@ def webvtt() -> Made:
 
     read = lambda: zoom.read(text.encode(), ORIGIN)  # noqa: E731 - two one-line halves of a pair
     theirs = lambda: list(peer.from_buffer(io.StringIO(text)))  # noqa: E731 - the other half
-    return "ingest", "10 h of Zoom VTT to validated records", "webvtt-py 0.5", 0.25, read, theirs, check
+    return "ingest", "10 h of Zoom VTT to validated records", "webvtt-py 0.5", 0.12, read, theirs, check
 
 
 def gong_json() -> Made:
@@ -72,7 +72,7 @@ def gong_json() -> Made:
         "ingest",
         "50 000 Gong sentences to validated records",
         "json.loads alone",
-        1.0,
+        0.45,
         read,
         lambda: json.loads(data),
         check,

@@ -273,18 +273,23 @@ def _enrich_rows(calls: Sequence[TrueConversation], knowledge: Knowledge) -> lis
 
 
 def _redact_rows(calls: Sequence[TrueConversation], knowledge: Knowledge, redactor: Redactor) -> list[Row]:
-    tally, directory = Tally(), Directory(knowledge)
-    everybody = FullNames(knowledge)
+    tally, free = Tally(), Tally()
+    everybody, directory, enrichment = FullNames(knowledge), Directory(knowledge), Enrichment(knowledge)
     for call in calls:
-        known = attribute(call.conversation(), directory).conversation
-        found = redactor.find([t.text for t in known.turns], cast_of(known, knowledge, everybody).names)
-        for spans, true in zip(found, call.truth.turns, strict=True):
+        known = enrichment.enrich(attribute(call.conversation(), directory).conversation)
+        texts = [turn.text for turn in known.turns]
+        names = cast_of(known, knowledge, everybody).names
+        found = zip(redactor.find(texts, names), redactor.find(texts), call.truth.turns, strict=True)
+        for spans, without_names, true in found:
             _count_personal(tally, spans, true.personal)
+            _count_personal(free, without_names, true.personal)
     kinds = [kind for kind in sorted(tally.true) if kind != "ORGANIZATION"]
     said = sorted(kind for kind in tally.said)
     return [
         *(_row("redact", f"recall_{kind}", tally.recall(kind), TARGETS.get(kind, 0.98)) for kind in kinds),
         *(_row("redact", f"precision_{kind}", tally.precision(kind), 0.90) for kind in said),
+        _row("redact", "recall_PERSON_names_unknown", free.recall("PERSON"), 0.80),
+        _row("redact", "precision_PERSON_names_unknown", free.precision("PERSON"), 0.90),
     ]
 
 

@@ -49,12 +49,6 @@ def store(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
 
 
 everywhere = pytest.mark.parametrize("store", [LOCAL, GCS, EMULATOR_NO_CAS], indirect=True)
-LOCAL_SORTS_BY_FOLDER = pytest.param(
-    LOCAL, marks=pytest.mark.xfail(reason="LocalStore.list sorts by path component, not as text")
-)
-LOCAL_NAMES_BY_CONTENT = pytest.param(
-    LOCAL, marks=pytest.mark.xfail(reason="LocalStore's generation is a digest of the content and another one in lists")
-)
 with_preconditions = pytest.mark.parametrize("store", [LOCAL, GCS], indirect=True)
 
 
@@ -101,7 +95,7 @@ def test_listing_is_below_the_prefix(store: Open) -> None:
     assert list(store("nothing-here").list()) == []
 
 
-@pytest.mark.parametrize("store", [LOCAL_SORTS_BY_FOLDER, GCS, EMULATOR_NO_CAS], indirect=True)
+@pytest.mark.parametrize("store", [LOCAL, GCS, EMULATOR_NO_CAS], indirect=True)
 def test_paths_sort_as_text(store: Open) -> None:
     """A folder's name has no rank of its own: "b-1" comes before "b/1" because "-" comes before "/"."""
     for path in ("b/1", "b-1"):
@@ -131,7 +125,7 @@ def test_a_written_generation_is_the_one_that_is_read(store: Open) -> None:
     assert first != second
 
 
-@pytest.mark.parametrize("store", [LOCAL_NAMES_BY_CONTENT, GCS], indirect=True)
+@pytest.mark.parametrize("store", [LOCAL, GCS], indirect=True)
 def test_a_write_of_the_same_bytes_is_a_write(store: Open) -> None:
     """A pointer that moved away and back is not the pointer somebody read before (the A-B-A problem)."""
     first = store("s").write("x", b"a")
@@ -142,7 +136,7 @@ def test_a_write_of_the_same_bytes_is_a_write(store: Open) -> None:
         store("s").write_if("x", b"c", first)
 
 
-@pytest.mark.parametrize("store", [LOCAL_NAMES_BY_CONTENT, GCS], indirect=True)
+@pytest.mark.parametrize("store", [LOCAL, GCS], indirect=True)
 def test_a_listed_generation_is_the_one_that_is_read(store: Open) -> None:
     """What `list` says can be handed to `write_if`."""
     written = store("s").write("x", b"1")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import os
 import tempfile
 import warnings
@@ -45,7 +44,10 @@ def check_reachable(uri: str) -> None:
 
 
 class LocalStore:
-    """A directory. Writes are atomic (temporary file, fsync, rename); the generation is a digest of the content."""
+    """A directory. Writes are atomic (temporary file, fsync, rename); the generation is the file's own number and time.
+
+    An object that is compared and swapped must only ever be written so: a plain `write` takes no lock.
+    """
 
     def __init__(self, root: str) -> None:
         """Point at a directory; it is made by the first write."""
@@ -56,23 +58,23 @@ class LocalStore:
         """Yield the files below a prefix, sorted by path; hidden and temporary files are not objects."""
         if not self._root.is_dir():
             return
-        for file in sorted(self._root.rglob("*")):
+        for file in sorted(self._root.rglob("*"), key=Path.as_posix):
             path = file.relative_to(self._root).as_posix()
             if path.startswith(prefix) and file.is_file() and not _hidden(path):
                 state = file.stat()
-                yield Blob(path=path, size_bytes=state.st_size, generation=f"{state.st_mtime_ns}-{state.st_size}")
+                yield Blob(path=path, size_bytes=state.st_size, generation=_generation(state))
 
     def read(self, path: str) -> bytes:
         """Return the bytes of one file."""
         return self._file(path).read_bytes()
 
     def read_with_generation(self, path: str) -> tuple[bytes, str] | None:
-        """Return bytes and their digest, or None."""
+        """Return bytes and generation of one and the same file, or None."""
         try:
-            data = self._file(path).read_bytes()
+            with self._file(path).open("rb") as file:
+                return file.read(), _generation(os.fstat(file.fileno()))
         except (FileNotFoundError, NotADirectoryError):
             return None
-        return data, _digest(data)
 
     def write(self, path: str, data: bytes) -> str:
         """Write one file whole or not at all."""
@@ -83,8 +85,9 @@ class LocalStore:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
+            generation = _generation(os.fstat(file.fileno()))
         Path(aside).replace(target)
-        return _digest(data)
+        return generation
 
     def write_if(self, path: str, data: bytes, generation: str | None) -> str:
         """Compare and swap under a lock file beside the target."""
@@ -232,8 +235,8 @@ def _explained(uri: str, passing: tuple[type[Exception], ...] = ()) -> Iterator[
         raise StoreUnavailableError(message) from failure
 
 
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
+def _generation(state: os.stat_result) -> str:
+    return f"{state.st_mtime_ns}-{state.st_ino}"
 
 
 def _hidden(path: str) -> bool:

@@ -11,6 +11,7 @@ from random import Random
 
 import msgspec
 
+from talktrack.core.ids import sha256, stable_id
 from talktrack.world import broken_files as files
 from talktrack.world import broken_recordings as recordings
 from talktrack.world.broken_files import Files
@@ -100,7 +101,7 @@ def delivered(organisation: Organisation, conversation: TrueConversation, writer
     if rng.random() >= share:
         recording = conversation.recording
         made = writers[recording.source](recording)
-        return Delivered(files=made, truth=msgspec.structs.replace(conversation.truth, files=sorted(made)))
+        return Delivered(files=made, truth=_as_delivered(conversation.truth, made))
     fitting = [kind for kind in KINDS if conversation.recording.source in kind.sources]
     return broken(rng.choice(fitting), conversation, writers, rng)
 
@@ -111,10 +112,18 @@ def broken(kind: Kind, conversation: TrueConversation, writers: Writers, rng: Ra
     made = writers[recording.source](recording)
     made = kind.files(made, rng) if kind.files else made
     truth = msgspec.structs.replace(
-        conversation.truth,
-        files=sorted(made),
+        _as_delivered(conversation.truth, made),
         broken=kind.name,
         stage_expected=kind.stage,
         reasons_expected=list(kind.reasons),
     )
     return Delivered(files=made, truth=truth)
+
+
+def _as_delivered(truth: Truth, made: Mapping[str, bytes]) -> Truth:
+    """Name the files, and take the id that readers derive: from the bytes where the content names no call."""
+    identity = truth.conversation_id
+    if truth.source != "gong":
+        content = sha256(next(iter(made.values())))
+        identity = stable_id("c", truth.tenant, truth.source, content)
+    return msgspec.structs.replace(truth, conversation_id=identity, files=sorted(made))

@@ -9,7 +9,7 @@ import pytest
 
 from talktrack.core.artifacts import read_counts, read_table, write_table
 from talktrack.core.conversation import Conversation, Turn
-from talktrack.core.ids import stable_id
+from talktrack.core.ids import sha256, stable_id
 from talktrack.core.locations import Files
 from talktrack.core.ports import Repository
 from talktrack.core.records import Bundle, Quarantined
@@ -30,7 +30,7 @@ def repository(tmp_path: Path) -> Repository:
 def bundle(*uris: Path | str, kind: str = "transcript", shard: int = 0, size_bytes: int = 10) -> Bundle:
     """Return a bundle of files."""
     names = [str(uri) for uri in uris]
-    return Bundle(id=stable_id("b", *names), shard=shard, kind=kind, uris=names, digest="d0", size_bytes=size_bytes)
+    return Bundle(id=stable_id("b", *names), shard=shard, kind=kind, uris=names, digest=names[0], size_bytes=size_bytes)
 
 
 def ingest(tmp_path: Path, repository: Repository, *bundles: Bundle) -> tuple[list[Conversation], list[Quarantined]]:
@@ -44,6 +44,7 @@ def ingest(tmp_path: Path, repository: Repository, *bundles: Bundle) -> tuple[li
 def written(tmp_path: Path, name: str, data: bytes) -> Path:
     """Write a source file and return its path."""
     path = tmp_path / name
+    path.parent.mkdir(exist_ok=True)
     path.write_bytes(data)
     return path
 
@@ -65,7 +66,7 @@ def test_only_the_bundles_of_the_shard_are_read(tmp_path: Path, repository: Repo
     mine, other = written(tmp_path, "a.txt", TALK), written(tmp_path, "b.txt", TALK)
     good, _ = ingest(tmp_path, repository, bundle(mine), bundle(other, shard=1))
 
-    assert [stable_id("c", "acme", "text", "a")] == [conversation.id for conversation in good]
+    assert [stable_id("c", "acme", "text", sha256(TALK))] == [conversation.id for conversation in good]
 
 
 def test_provenance_names_the_file(tmp_path: Path, repository: Repository) -> None:
@@ -112,7 +113,7 @@ def test_a_reviewed_row_comes_back_with_its_reviewer(tmp_path: Path, repository:
 
 def test_audio_comes_from_the_raw_zone(tmp_path: Path, repository: Repository) -> None:
     """Recordings were transcribed before; one without a transcript says so."""
-    identity = stable_id("c", "acme", "audio", "call-5")
+    identity = stable_id("c", "acme", "audio", "in/call-5.wav")
     repository.publish(CONVERSATIONS_RAW, [stored(identity)])
     good, bad = ingest(
         tmp_path, repository, bundle("in/call-5.wav", kind="audio"), bundle("in/call-6.wav", kind="audio")
@@ -131,3 +132,12 @@ def test_counts_travel_with_the_conversations(tmp_path: Path, repository: Reposi
         "ingest.turns": 2,
         "ingest.quarantined": 0,
     }
+
+
+def test_two_calls_whose_files_are_called_alike_stay_two(tmp_path: Path, repository: Repository) -> None:
+    """A file's name is no identity: many platforms call every export the same."""
+    first = written(tmp_path, "one/transcript.txt", TALK)
+    second = written(tmp_path, "two/transcript.txt", TALK + b"Dana: One more thing\n")
+    good, _ = ingest(tmp_path, repository, bundle(first), bundle(second))
+
+    assert len({conversation.id for conversation in good}) == 2

@@ -8,7 +8,7 @@ import msgspec
 
 from talktrack.core import sniff
 from talktrack.core.records import Bundle, Quarantined
-from talktrack.ingestion.plan.bundling import bundle_files, bundle_reviews, same_names
+from talktrack.ingestion.plan.bundling import bundle_files, bundle_reviews
 from talktrack.ingestion.plan.listing import Sighting
 
 
@@ -48,13 +48,6 @@ def test_the_same_content_is_one_bundle_that_names_every_copy() -> None:
 def test_files_of_other_pipelines_are_left_alone() -> None:
     """Feedback and mail are no conversations of this pipeline."""
     assert bundle_files([seen("in/f.jsonl", sniff.FEEDBACK), seen("in/m.eml", sniff.MAIL)], "acme") == []
-
-
-def test_names_that_are_taken_are_counted() -> None:
-    """Files without an id of their own are known by name, so one of the two will replace the other."""
-    files = [seen(f"in/{name}", sniff.TEXT) for name in ("mia/call1.txt", "sam/call1.txt", "sam/call2.txt")]
-
-    assert same_names(bundle_files(files, "acme")) == 1
 
 
 def test_unknown_content_is_not_dropped() -> None:

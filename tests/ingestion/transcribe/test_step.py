@@ -66,7 +66,7 @@ def _heard(tmp_path: Path, ears: Ears, bundles: Sequence[Bundle]) -> dict[str, f
 
 
 def test_a_recording_becomes_a_conversation_without_speakers(tmp_path: Path, ears: Ears) -> None:
-    """Times, words and confidences are kept; the id is that of the file's name."""
+    """Times, words and confidences are kept; the id is that of the recording."""
     sound = b"\x40" * 300
     (tmp_path / "call-1.wav").write_bytes(sound)
 
@@ -75,7 +75,7 @@ def test_a_recording_becomes_a_conversation_without_speakers(tmp_path: Path, ear
     (found,) = read_table(tmp_path / "transcripts", CONVERSATIONS)
     (turn,) = found.turns
     assert (found.id, found.source, found.channel, found.duration_s) == (
-        stable_id("c", TENANT, "audio", "call-1"),
+        stable_id("c", TENANT, "audio", sha256(sound)),
         "audio",
         "call",
         3.0,

@@ -10,7 +10,7 @@ from pathlib import Path
 from talktrack.core.artifacts import read_table
 from talktrack.core.conversation import Conversation
 from talktrack.core.ids import stable_id
-from talktrack.core.locations import Files, stem
+from talktrack.core.locations import Files
 from talktrack.core.ports import Repository, VoiceAnalyzer, Waveform
 from talktrack.core.tables import BUNDLES, CONVERSATIONS, CONVERSATIONS_RAW
 from talktrack.ingestion.diarize.attribution import Stretch, attribute, cut
@@ -59,7 +59,7 @@ def time_line(waveform: Waveform, voices: VoiceAnalyzer, rule: ClusterRule) -> l
 def _places(manifest: str | Path, tenant: str, shard: int) -> dict[str, str]:
     """Return where the recording of each conversation lies."""
     return {
-        stable_id("c", tenant, "audio", stem(bundle.uris[0])): bundle.uris[0]
+        stable_id("c", tenant, "audio", bundle.digest): bundle.uris[0]
         for bundle in read_table(manifest, BUNDLES)
         if bundle.shard == shard and bundle.kind == "audio"
     }

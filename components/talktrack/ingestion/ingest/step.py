@@ -13,7 +13,7 @@ from talktrack.core.artifacts import TableWriter, read_table, write_counts
 from talktrack.core.conversation import Conversation
 from talktrack.core.errors import SourceUnreadableError
 from talktrack.core.ids import sha256, stable_id
-from talktrack.core.locations import Files, pair_name, stem
+from talktrack.core.locations import Files, pair_name
 from talktrack.core.ports import Repository
 from talktrack.core.records import Bundle, Quarantined
 from talktrack.core.tables import BUNDLES, CONVERSATIONS, CONVERSATIONS_RAW, QUARANTINE
@@ -72,7 +72,7 @@ def _read(bundle: Bundle, sources: Sources) -> list[Conversation]:
     if bundle.kind == "review":
         return [_reviewed(bundle.uris[0], sources.repository)]
     if bundle.kind == "audio":
-        return [_transcribed(bundle.uris[0], sources)]
+        return [_transcribed(bundle, sources)]
     return bundles.read(_files(bundle, sources))
 
 
@@ -100,8 +100,8 @@ def _reviewed(identity: str, repository: Repository) -> Conversation:
     return msgspec.structs.replace(row.conversation, reviewed_by=row.decided_by or "reviewer")
 
 
-def _transcribed(uri: str, sources: Sources) -> Conversation:
-    identity = stable_id("c", sources.tenant, "audio", stem(uri))
+def _transcribed(bundle: Bundle, sources: Sources) -> Conversation:
+    identity = stable_id("c", sources.tenant, "audio", bundle.digest)
     found = next(sources.repository.scan(CONVERSATIONS_RAW, where={"id": [identity]}), None)
     if found is None:
         raise SourceUnreadableError("audio_not_transcribed", "the raw zone holds no transcript of this recording")

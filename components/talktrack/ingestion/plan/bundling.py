@@ -9,7 +9,7 @@ import msgspec
 
 from talktrack.core import sniff
 from talktrack.core.ids import stable_id
-from talktrack.core.locations import pair_name, stem
+from talktrack.core.locations import pair_name
 from talktrack.core.records import Bundle, Quarantined
 from talktrack.ingestion.plan.listing import Sighting
 
@@ -32,12 +32,6 @@ def bundle_files(sightings: Iterable[Sighting], tenant: str) -> list[Bundle]:
         known = bundles.get(made.digest)
         bundles[made.digest] = msgspec.structs.replace(known, uris=known.uris + made.uris) if known else made
     return list(bundles.values())
-
-
-def same_names(bundles: Iterable[Bundle]) -> int:
-    """Return how many bundles hold another content under a name that is taken: they replace one another."""
-    names = [stem(bundle.uris[0]) for bundle in bundles if bundle.kind in {sniff.TRANSCRIPT, sniff.AUDIO}]
-    return len(names) - len(set(names))
 
 
 def bundle_reviews(rows: Iterable[Quarantined], tenant: str) -> list[Bundle]:

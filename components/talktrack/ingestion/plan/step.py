@@ -13,7 +13,7 @@ from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.ports import Repository
 from talktrack.core.records import Bundle
 from talktrack.core.tables import BUNDLES, QUARANTINE, SOURCES
-from talktrack.ingestion.plan.bundling import bundle_files, bundle_reviews, same_names
+from talktrack.ingestion.plan.bundling import bundle_files, bundle_reviews
 from talktrack.ingestion.plan.listing import OpenStore, Sighting, find, look
 from talktrack.ingestion.plan.packing import REFERENCE, pack
 
@@ -41,7 +41,6 @@ def run(settings: Settings, open_store: OpenStore, repository: Repository, manif
     counts: Counter[str] = Counter(files=0, known=0)
     sightings = (look(found) for listing in listings for found in listing)
     bundles = bundle_files(_counted(sightings, counts), settings.tenant)
-    counts["same_names"] = same_names(bundles)
     reviewed = repository.scan(QUARANTINE, where={"status": ["released", "fixed"]})
     bundles += bundle_reviews(reviewed, settings.tenant)
     fresh = _fresh(bundles, repository, settings.processing_version)

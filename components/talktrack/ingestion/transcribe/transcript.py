@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from talktrack.core.conversation import Conversation, Provenance, Turn, Word
 from talktrack.core.errors import SourceUnreadableError
 from talktrack.core.ids import stable_id
-from talktrack.core.locations import stem
 from talktrack.core.ports import SpokenSegment
 from talktrack.core.records import Quarantined
 
@@ -27,9 +26,9 @@ SUGGESTIONS = {
 def conversation(tenant: str, uri: str, sha256: str, seconds: float, segments: Sequence[SpokenSegment]) -> Conversation:
     """Return the conversation of a recording: one turn without a speaker per recognised stretch of speech.
 
-    Its id depends on tenant and file name only, so that a new recognition replaces the old one.
+    Its id depends on tenant and recording only, so that a new recognition replaces the old one.
     """
-    identity = stable_id("c", tenant, SOURCE, stem(uri))
+    identity = stable_id("c", tenant, SOURCE, sha256)
     return Conversation(
         id=identity,
         tenant=tenant,

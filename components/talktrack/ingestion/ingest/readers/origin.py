@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from talktrack.core.conversation import Participant, Provenance
 from talktrack.core.errors import SourceUnreadableError
 from talktrack.core.ids import stable_id
-from talktrack.core.locations import split, stem
+from talktrack.core.locations import split
 from talktrack.ingestion.ingest.readers.label import is_phone
 
 READER_VERSION = "1"
@@ -31,8 +31,8 @@ class Origin:
 
     @property
     def native_id(self) -> str:
-        """Return what the file calls itself when its content does not: the name without its last suffix."""
-        return stem(self.uri)
+        """Return what identifies a file whose content names no call: its bytes, since many files are called alike."""
+        return self.sha256
 
     def conversation_id(self, source: str, native_id: str) -> str:
         """Return the id that this conversation has in every run."""
