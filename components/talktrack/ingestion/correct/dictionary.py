@@ -70,7 +70,7 @@ class Dictionary:
         for form in _deletions(term.skeleton, errors_allowed(len(term.skeleton))):
             self._near[form].append(term)
         heard = sound(term.skeleton)
-        if len(heard) >= SHORTEST_SOUND and not term.person:
+        if len(heard) >= SHORTEST_SOUND and not term.person and not term.written.isupper():
             for form in _deletions(heard, int(len(heard) >= ONE_WRONG_SOUND_FROM)):
                 self._sounds[form].append(term)
 
