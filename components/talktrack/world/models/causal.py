@@ -116,7 +116,8 @@ def _packed(texts: Sequence[str], tokenizer: Any, settings: CausalSettings) -> t
     """Join texts end to end and cut them into blocks; a short last block is filled by starting over."""
     import torch
 
-    tokens = [token for ids in tokenizer([text + END for text in texts])["input_ids"] for token in ids]
+    encoded = tokenizer.backend_tokenizer.encode_batch([text + END for text in texts])
+    tokens = [token for encoding in encoded for token in encoding.ids]
     tokens += tokens[: settings.block]
     while len(tokens) < settings.block:
         tokens += tokens
