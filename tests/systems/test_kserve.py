@@ -24,7 +24,7 @@ def api() -> Iterator[KServeApi]:
 @pytest.fixture
 def kserve(api: KServeApi) -> KServe:
     """A connection for tenant acme."""
-    return open_kserve("sales", "acme", server=api.url, arguments=["--tenant=acme"])
+    return open_kserve("sales", "acme", server=api.url, arguments=["--home=gs://h"])
 
 
 def seen(kserve: KServe) -> Traffic:
@@ -48,6 +48,14 @@ def test_a_service_is_created_in_the_mode_that_splits(kserve: KServe, api: KServ
         "serving.kserve.io/deploymentMode": "Knative",
         "serving.kserve.io/enable-tag-routing": "true",
     }
+
+
+def test_the_predictor_is_told_its_tenant(kserve: KServe, api: KServeApi) -> None:
+    """Tenant and release are never left to a shared runtime's defaults."""
+    kserve.traffic.apply(Deploy("gs://a", None), None)
+    model = api.services[SERVICE].body["spec"]["predictor"]["model"]
+
+    assert model["args"] == ["--tenant=acme", "--release=/mnt/models", "--home=gs://h"]
 
 
 def test_traffic_is_read_from_spec_and_status(kserve: KServe) -> None:

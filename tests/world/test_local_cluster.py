@@ -6,7 +6,7 @@ import json
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -100,19 +100,34 @@ def register(registry: BlobRegistry, name: str, folder: Path) -> Release:
     return Release(id=name, uri=registry.register(manifest, folder))
 
 
-def roll_out(cluster: LocalCluster, registry: BlobRegistry, release: Release) -> RolloutState:
-    """Start a rollout and tick until it has ended."""
+def connect(cluster: LocalCluster, registry: BlobRegistry) -> Ports:
+    """Connect as a controller does."""
     kserve = open_kserve("sales", "acme", server=cluster.server)
-    ports = Ports(kserve.traffic, ScrapedMetrics(), kserve.store, registry, time.time)
-    step.start(ports, Order("acme", release, weights=(10, 50, 100)))
-    deadline = time.monotonic() + 120
+    return Ports(kserve.traffic, ScrapedMetrics(), kserve.store, registry, time.time)
+
+
+def tick_until(ports: Ports, reached: Callable[[RolloutState], bool]) -> RolloutState:
+    """Tick until the state is as asked."""
+    deadline = time.monotonic() + 150
     while time.monotonic() < deadline:
         state = step.tick(ports, QUICK).state
         assert state is not None
-        if state.phase in {"promoted", "rolled_back", "paused"}:
+        if reached(state):
             return state
         time.sleep(0.2)
     raise AssertionError(str(step.status(ports)))
+
+
+def ended(state: RolloutState) -> bool:
+    """Say whether nothing more will happen by itself."""
+    return state.phase in {"promoted", "rolled_back", "paused"}
+
+
+def roll_out(cluster: LocalCluster, registry: BlobRegistry, release: Release) -> RolloutState:
+    """Start a rollout and tick until it has ended."""
+    ports = connect(cluster, registry)
+    step.start(ports, Order("acme", release, weights=(10, 50, 100)))
+    return tick_until(ports, ended)
 
 
 def test_a_good_release_is_promoted_without_a_failed_request(
@@ -125,6 +140,22 @@ def test_a_good_release_is_promoted_without_a_failed_request(
     statuses = users.stop()
 
     assert (state.phase, set(statuses)) == ("promoted", {200})
+
+
+def test_a_release_is_taken_back_without_a_failed_request(
+    cluster: LocalCluster, registry: BlobRegistry, tmp_path: Path
+) -> None:
+    """Users see no error when a person aborts in the middle."""
+    roll_out(cluster, registry, register(registry, "r-first", tmp_path / "first"))
+    ports = connect(cluster, registry)
+    users = Users(cluster.url)
+    step.start(ports, Order("acme", register(registry, "r-good", tmp_path / "good"), weights=(50, 100)))
+    tick_until(ports, lambda state: state.tally.candidate.requests > 0)
+    step.abort(ports)
+    state = tick_until(ports, ended)
+    statuses = users.stop()
+
+    assert (state.phase, set(statuses), registry.pointer().champion) == ("rolled_back", {200}, "r-first")
 
 
 def test_a_broken_release_is_rolled_back_by_itself(

@@ -29,7 +29,7 @@ def rollout_start(
         server: Address of the Kubernetes API; empty means the pod's own cluster or the kubeconfig's.
         release_uri: Where the release lies; empty means in the registry under home.
         weights: Percentages of traffic in order, rising to 100.
-        predictor_arguments: Arguments of the predictor when the service has to be created.
+        predictor_arguments: More arguments of the predictor, for when the service has to be created.
         acknowledge: A person has looked at the automatic rollbacks before this one.
     """
     import time
@@ -45,7 +45,7 @@ def rollout_start(
 
     uri = release_uri or f"{TenantHome(home, tenant).registry}/releases/{release_id}"
     ladder = tuple(int(weight) for weight in weights)
-    cluster = open_kserve(namespace, tenant, server, predictor_arguments)
+    cluster = open_kserve(namespace, tenant, server, [f"--home={home}", *predictor_arguments])
     ports = Ports(cluster.traffic, ScrapedMetrics(), cluster.store, open_registry(home, tenant), time.time)
     report = step.start(ports, Order(tenant, Release(id=release_id, uri=uri), ladder, acknowledge))
     metrics.log_metric("planned", int(bool(report.left)))

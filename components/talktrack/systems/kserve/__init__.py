@@ -9,6 +9,8 @@ from talktrack.core.ids import checked_tenant
 from talktrack.systems.kserve.cluster import ConfigMapDocument, connect
 from talktrack.systems.kserve.traffic import KServeTraffic
 
+MOUNTED = "/mnt/models"
+
 
 @dataclass(frozen=True)
 class KServe:
@@ -25,7 +27,8 @@ class KServe:
 def open_kserve(namespace: str, tenant: str, server: str = "", arguments: Sequence[str] = ()) -> KServe:
     """Connect to the cluster that holds the tenant's service: `server`, else the pod's own, else the kubeconfig's.
 
-    `arguments` are given to the predictor when the service has to be created.
+    `arguments` are given to the predictor when the service has to be created, after the tenant and the place where
+    KServe puts the release; the rest (base model, encoder) stands in the ServingRuntime for the format ``talktrack``.
 
     Raises:
         ConfigurationInvalidError: there is no server, no pod credentials and no kubeconfig.
@@ -34,6 +37,7 @@ def open_kserve(namespace: str, tenant: str, server: str = "", arguments: Sequen
 
     api = connect(server)
     service = f"talktrack-{checked_tenant(tenant)}"
-    traffic = KServeTraffic(client.CustomObjectsApi(api), namespace, service, arguments)
+    always = (f"--tenant={tenant}", f"--release={MOUNTED}")
+    traffic = KServeTraffic(client.CustomObjectsApi(api), namespace, service, (*always, *arguments))
     memory = ConfigMapDocument(client.CoreV1Api(api), namespace, f"{service}-rollout", traffic.owners)
     return KServe(traffic, memory)
