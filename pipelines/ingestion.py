@@ -43,9 +43,9 @@ def ingestion(
     sources: list[str] = ["gs://talktrack/inbox"],
     processing_version: str = "1",
     shard_size: int = 200,
-    min_turns: int = 4,
-    min_words: int = 30,
-    relevance_min: float = 0.0,
+    min_turns: int = 3,
+    min_words: int = 20,
+    relevance_min: float = 0.1,
     ner_model: str = "",
     encoder_model: str = "sentence-transformers/all-mpnet-base-v2@e8c3b32edf5434bc2275fc9bab85f82640a19130",
     asr_model: str = "Systran/faster-whisper-small@536b0662742c02347bc0e980a01041f333bce120",
@@ -80,7 +80,7 @@ def ingestion(
                 conversations=read.outputs["conversations"],
                 min_turns=min_turns,
                 min_words=min_words,
-                min_relevance=relevance_min,
+                relevance_min=relevance_min,
             )
             ready = prepare(
                 conversations=gated.outputs["passed"],

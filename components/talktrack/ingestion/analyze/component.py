@@ -18,8 +18,10 @@ def analyze(
         analyses: One row of statistics per conversation.
         metrics: Count of conversations.
     """
+    from talktrack.core.artifacts import write_counts
     from talktrack.ingestion.analyze.step import run
 
     counts = run(conversations.path, analyses.path)
+    write_counts(analyses.path, "analyze", counts)
     for name, value in counts.items():
         metrics.log_metric(name, value)

@@ -32,6 +32,7 @@ def prepare(
         attribute_threshold: Confidence in [0, 1] below which a speaker is listed for review.
         glossary: Names of the tenant's products and other words that a recogniser may mishear.
     """
+    from talktrack.core.artifacts import write_counts
     from talktrack.core.knowledge import Knowledge
     from talktrack.engines.redactor import open_redactor
     from talktrack.ingestion.prepare.preparation import Preparation, Settings
@@ -42,5 +43,6 @@ def prepare(
     redactor, key = open_redactor(ner_model), tenant_key(home, tenant)
     preparation = Preparation(Knowledge.load(knowledge.path), redactor, key, settings)
     counts = run(conversations.path, prepared.path, unresolved.path, preparation)
+    write_counts(prepared.path, "prepare", counts)
     for name, value in counts.items():
         metrics.log_metric(name, value)

@@ -12,11 +12,11 @@ def quality_gate(
     quarantined: dsl.Output[dsl.Dataset],
     page: dsl.Output[dsl.HTML],
     metrics: dsl.Output[dsl.Metrics],
-    min_turns: int = 4,
-    min_words: int = 30,
+    min_turns: int = 3,
+    min_words: int = 20,
     min_speakers: int = 2,
     min_confidence: float = 0.5,
-    min_relevance: float = 0.1,
+    relevance_min: float = 0.1,
     languages: list[str] = ["en"],  # noqa: B006 - kfp needs a literal default and never changes it
 ) -> None:
     """Let conversations pass that can teach; quarantine the others with reasons and a suggestion.
@@ -31,7 +31,7 @@ def quality_gate(
         min_words: Least number of words; 0 switches it off.
         min_speakers: Least number of different speakers; 0 switches it off.
         min_confidence: Least mean recognition confidence, judged only where the source gives one; 0 switches it off.
-        min_relevance: Least business relevance in [0, 1] (distinct signs over ten: business terms, money, percentages),
+        relevance_min: Least business relevance in [0, 1] (distinct signs over ten: business terms, money, percentages),
             judged from 150 words up; 0 switches it off.
         languages: Two-letter codes of accepted languages; empty accepts all. An unknown language passes.
     """
@@ -49,7 +49,7 @@ def quality_gate(
         min_words=min_words,
         min_speakers=min_speakers,
         min_confidence=min_confidence,
-        min_relevance=min_relevance,
+        relevance_min=relevance_min,
         languages=tuple(languages),
     )
     tables = Tables(conversations.path, passed.path, quarantined.path)

@@ -35,7 +35,7 @@ def run(tables: Tables, open_expectations: Opener, limits: Thresholds, now: date
     rows = [measure(conversation, now) for conversation in read if conversation.reviewed_by is None]
     verdict = _judged(rows, open_expectations, limits)
     counts = _part(tables, verdict.failures)
-    write_counts(tables.passed, "quality_gate", counts)
+    write_counts(tables.quarantined, "quality_gate", counts)
     return report(counts, verdict)
 
 

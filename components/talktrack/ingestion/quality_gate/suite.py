@@ -16,8 +16,8 @@ IN = "ExpectColumnValuesToBeInSet"
 class Thresholds:
     """How much a conversation needs to be worth learning from. Minima of 0 and maxima of 1 let everything pass."""
 
-    min_turns: int = 4
-    min_words: int = 30
+    min_turns: int = 3
+    min_words: int = 20
     min_speakers: int = 2
     min_attributed_share: float = 0.5
     min_confidence: float = 0.5
@@ -27,7 +27,7 @@ class Thresholds:
     max_disorder_share: float = 0.1
     max_words_per_minute: float = 400.0
     max_hours_ahead: float = 24.0
-    min_relevance: float = 0.1
+    relevance_min: float = 0.1
     languages: tuple[str, ...] = ("en",)
 
 
@@ -71,7 +71,7 @@ def suite(limits: Thresholds) -> list[Expectation]:
         _at_most("disorder_share", "times_out_of_order", limits.max_disorder_share),
         _at_most("words_per_minute", "speech_too_fast", limits.max_words_per_minute),
         _at_most("hours_ahead", "started_in_future", limits.max_hours_ahead),
-        _at_least("relevance", "off_topic", limits.min_relevance),
+        _at_least("relevance", "off_topic", limits.relevance_min),
         Expectation(NOT_IN, "consent", "consent_refused", {"value_set": ["refused", "denied", "revoked"]}),
     ]
     if limits.languages:
