@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+import msgspec
 import numpy as np
 import pytest
 
-from talktrack.core.traffic import Counters
+from talktrack.core.traffic import Counters, Reading, Traffic
 from talktrack.operations.rollout.limits import STANDARD, Limits
+from talktrack.operations.rollout.measurement import measure
 from talktrack.operations.rollout.policy import decide
-from talktrack.operations.rollout.state import Release, RolloutState
+from talktrack.operations.rollout.state import Release, RolloutState, Tally
 from talktrack.operations.rollout.transitions import follow
 from talktrack.operations.rollout.window import Window
 from talktrack.world.arms import Behaviour
@@ -104,6 +106,37 @@ def test_regressions_are_caught_at_ten_to_ninety(candidate: Behaviour, most: int
     found = outcomes(Trial(stable, candidate, most, (10, 100), stay), 500, seed=2)
 
     assert found.count("rolling_back") >= share * 500
+
+
+def watch(behaviour: Behaviour, requests: int, random: np.random.Generator) -> bool:
+    """Watch a promoted release over so many requests, a look after every 100; say whether it was taken back."""
+    past = HEALTHY.answer(5000, random)
+    tally = Tally(last={"new": Counters()}, warm_requests=20, stable=past)
+    state = msgspec.structs.replace(canary(LADDER), phase="promoted", candidate_revision="new", tally=tally)
+    traffic = Traffic(uri="new", percent=None, created="new", ready="new")
+    total = Counters()
+    for _ in range(requests // 100):
+        total = total.plus(behaviour.answer(100, random))
+        state, window = measure(state, Reading(0.0, {"new": total}), traffic, 0.0, STANDARD)
+        if decide(state, window, STANDARD).action == "roll_back":
+            return True
+    return False
+
+
+@pytest.mark.slow
+def test_a_healthy_promoted_release_stays() -> None:
+    """Over 50 blocks of requests none of 200 healthy releases is taken back."""
+    random = np.random.default_rng(5)
+
+    assert sum(watch(HEALTHY, 100_000, random) for _ in range(200)) == 0
+
+
+@pytest.mark.slow
+def test_a_promoted_release_that_turns_critical_goes_at_once() -> None:
+    """A quarter of all answers failing is seen within 500 requests, whatever came before in other blocks."""
+    random = np.random.default_rng(6)
+
+    assert sum(watch(Behaviour(error_rate=0.25), 500, random) for _ in range(200)) >= 198
 
 
 @pytest.mark.slow

@@ -88,13 +88,16 @@ class KServeTraffic:
 
 
 def inference_service(name: str, uri: str, arguments: Sequence[str]) -> dict[str, Any]:
-    """Return the body of a new service. One replica stays up, so that its counters outlive quiet hours."""
+    """Return the body of a new service.
+
+    Each revision has exactly one replica: its counters outlive quiet hours, and one page shows all of them.
+    """
     model = {"modelFormat": {"name": "talktrack"}, "storageUri": uri, "args": list(arguments)}
     return {
         "apiVersion": f"{GROUP}/{VERSION}",
         "kind": "InferenceService",
         "metadata": {"name": name, "annotations": {MODE: "Knative", TAGS: "true"}},
-        "spec": {"predictor": {"minReplicas": 1, "model": model}},
+        "spec": {"predictor": {"minReplicas": 1, "maxReplicas": 1, "model": model}},
     }
 
 
