@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 PAD = "<|pad|>"
 MARKERS = (PAD, END, "<|roleplay|>", "<|coach|>", "<|seller|>", "<|prospect|>", "<|other|>", "<|answer|>")
 
+INITIAL_SPREAD = 0.06
+"""Standard deviation of the untrained weights: a narrow model learns faster from it than from the usual 0.02."""
+
 
 @dataclass(frozen=True)
 class CausalSettings:
@@ -24,15 +27,15 @@ class CausalSettings:
 
     vocabulary: int = 2048
     hidden: int = 192
-    layers: int = 5
+    layers: int = 4
     heads: int = 6
     context: int = 1024
     block: int = 512
-    batch_blocks: int = 2
+    batch_blocks: int = 1
     held_out_share: float = 0.05
     held_out_blocks: int = 12
     plan: Plan = field(
-        default_factory=lambda: Plan(most_steps=240, learning_rate=2e-3, check_every=20, cooldown_steps=30)
+        default_factory=lambda: Plan(most_steps=500, learning_rate=3e-3, check_every=50, cooldown_steps=60)
     )
 
 
@@ -95,6 +98,7 @@ def _untrained(tokenizer: Any, settings: CausalSettings) -> Any:
         num_attention_heads=settings.heads,
         max_position_embeddings=settings.context,
         tie_word_embeddings=True,
+        initializer_range=INITIAL_SPREAD,
         bos_token_id=None,
         eos_token_id=tokenizer.eos_token_id,
         pad_token_id=tokenizer.pad_token_id,
