@@ -20,7 +20,7 @@ from talktrack.ingestion.correct.distance import sound
 SHORTEST_GUESS = 5
 TWO_ERRORS_FROM = 9
 SHORTEST_SOUND = 4
-ONE_WRONG_SOUND_FROM = 6
+ONE_WRONG_SOUND_FROM = 5
 _NOT_ALNUM = re.compile(r"[\W_]+")
 _COMPANY_FORM = re.compile(
     r",?\s+(?:inc|llc|ltd|limited|gmbh|ag|corp|corporation|co|plc|bv|sa|sas|oy|ab|group|holdings?)\.?$", re.IGNORECASE

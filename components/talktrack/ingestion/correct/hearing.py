@@ -103,7 +103,7 @@ def _sounding(words: Sequence[str], form: str, dictionary: Dictionary, limits: L
         wrong = distance(heard, sound(term.skeleton), 1)
         like = similarity(form, term.skeleton)
         alike = wrong <= 1 and like >= (limits.near_sound if wrong else limits.same_sound)
-        if alike and _shaped(words, term):
+        if alike and _shaped(words, term, wrong):
             scored.append((wrong, -like, term.written, term))
     best = sorted(scored, key=lambda s: s[:3])[:2]
     if not best or (len(best) > 1 and best[0][:2] == best[1][:2]):
@@ -111,10 +111,14 @@ def _sounding(words: Sequence[str], form: str, dictionary: Dictionary, limits: L
     return best[0][3]
 
 
-def _shaped(words: Sequence[str], term: Term) -> bool:
-    """Ask that a term of several words is heard as many, and that a frequent word at an edge is a piece of the term."""
-    parts = term.written.split()
+def _shaped(words: Sequence[str], term: Term, wrong: int) -> bool:
+    """Ask that a term of several words is heard as many, and that a frequent word at an edge is a piece of the term.
+
+    With such a word the sounds must all agree: "fair point" is not SharePoint.
+    """
     first, last = words[0].lower(), words[-1].lower()
-    begins = first not in frequent_words() or term.skeleton.startswith(first)
-    ends = last not in frequent_words() or term.skeleton.endswith(last)
-    return begins and ends and len(parts) in {1, len(words)}
+    begins, ends = first in frequent_words(), last in frequent_words()
+    if (begins or ends) and wrong:
+        return False
+    pieces = (not begins or term.skeleton.startswith(first)) and (not ends or term.skeleton.endswith(last))
+    return pieces and len(term.written.split()) in {1, len(words)}
