@@ -100,6 +100,18 @@ def test_a_person_aborts(serving: Any, tmp_path: Path) -> None:
     )
 
 
+def test_a_queued_candidate_stays_in_the_registry(serving: Any, tmp_path: Path) -> None:
+    """A release that training has announced during a rollout is not forgotten at its end."""
+    serving.start(serving.release("r-second", tmp_path / "files"))
+    serving.tick()
+    queued = serving.release("r-third", tmp_path / "files")
+    serving.registry.move(serving.registry.pointer(), champion="r-first", candidate=queued.id)
+    serving.run()
+    pointer = serving.registry.pointer()
+
+    assert (pointer.champion, pointer.candidate) == ("r-second", "r-third")
+
+
 def test_aborting_before_anything_was_deployed_leaves_the_service_alone(serving: Any, tmp_path: Path) -> None:
     """Nothing was deployed, so nothing is taken back."""
     serving.start(serving.release("r-second", tmp_path / "files"))

@@ -26,7 +26,8 @@ def plan(state: RolloutState, traffic: Traffic | None, pointer: Pointer) -> list
 
 
 def _canary(state: RolloutState, traffic: Traffic | None, pointer: Pointer) -> Iterator[RolloutAction]:
-    yield from _pointer(pointer, pointer.champion, state.candidate.id)
+    if pointer.candidate is None:
+        yield MovePointer(pointer.champion, state.candidate.id)
     if traffic is None or (traffic.uri != state.candidate.uri and not state.candidate_revision):
         yield Deploy(state.candidate.uri, state.weight if traffic else None)
     elif traffic.uri == state.candidate.uri and traffic.percent != state.weight:
@@ -40,7 +41,7 @@ def _promoting(state: RolloutState, traffic: Traffic | None, pointer: Pointer) -
         yield RollOutFully()
     if traffic is None or traffic.shares.get(state.candidate_revision, 0) != EVERYTHING:
         yield Await("the candidate serves all traffic")
-    yield from _pointer(pointer, state.candidate.id, None)
+    yield from _settled(state, pointer, state.candidate.id)
 
 
 def _rolling_back(state: RolloutState, traffic: Traffic | None, pointer: Pointer) -> Iterator[RolloutAction]:
@@ -48,7 +49,7 @@ def _rolling_back(state: RolloutState, traffic: Traffic | None, pointer: Pointer
         yield from _withdraw(state, traffic)
     elif traffic is not None and traffic.uri == state.stable.uri:
         yield from _restore(state, traffic)
-    yield from _pointer(pointer, state.stable.id or None, None)
+    yield from _settled(state, pointer, state.stable.id or None)
 
 
 def _withdraw(state: RolloutState, traffic: Traffic) -> Iterator[RolloutAction]:
@@ -79,6 +80,8 @@ def _restore(state: RolloutState, traffic: Traffic) -> Iterator[RolloutAction]:
         yield Await("the restored revision serves all traffic")
 
 
-def _pointer(pointer: Pointer, champion: str | None, candidate: str | None) -> Iterator[RolloutAction]:
-    if (pointer.champion, pointer.candidate) != (champion, candidate):
-        yield MovePointer(champion, candidate)
+def _settled(state: RolloutState, pointer: Pointer, champion: str | None) -> Iterator[RolloutAction]:
+    """Write who serves; another candidate that has queued up meanwhile stays."""
+    queued = pointer.candidate if pointer.candidate != state.candidate.id else None
+    if (pointer.champion, pointer.candidate) != (champion, queued):
+        yield MovePointer(champion, queued)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from talktrack.core.errors import ConflictError
+from talktrack.core.ports import Pointer
 from talktrack.core.traffic import SetWeight, Traffic
 from talktrack.operations.rollout.actions import Await, MovePointer, RolloutAction
 from talktrack.operations.rollout.limits import STANDARD, Limits
@@ -50,17 +51,20 @@ def tick(ports: Ports, limits: Limits = STANDARD, *, dry_run: bool = False) -> R
     state, window = _look(ports, before, traffic, limits)
     decision = decide(state, window, limits)
     state = follow(state, decision, window.now_s)
-    left = plan(state, traffic, ports.registry.pointer())
+    pointer = ports.registry.pointer()
+    left = plan(state, traffic, pointer)
     state = state if left else finish(state, window.now_s)
     action = _next(left, state, window)
     if dry_run:
         return Report(state, decision, left=tuple(left))
+    known = before
     try:
         if state != before:
             ports.store.save(encode(state), version)
-        _apply(ports, action, traffic)
+        known = state
+        _apply(ports, action, traffic, pointer)
     except ConflictError as conflict:
-        return Report(before, Decision("hold", f"somebody else wrote first: {conflict}"))
+        return Report(known, Decision("hold", f"somebody else wrote first: {conflict}"))
     return Report(state, decision, action, tuple(left[1:] if action else left))
 
 
@@ -104,11 +108,12 @@ def _next(left: Sequence[RolloutAction], state: RolloutState, window: Window) ->
     return None if blind else left[0]
 
 
-def _apply(ports: Ports, action: RolloutAction | None, traffic: Traffic | None) -> None:
+def _apply(ports: Ports, action: RolloutAction | None, traffic: Traffic | None, pointer: Pointer) -> None:
+    """Apply one action to what the plan was made from; ConflictError when that has changed since."""
     if action is None or isinstance(action, Await):
         return
     if isinstance(action, MovePointer):
-        ports.registry.move(ports.registry.pointer(), champion=action.champion, candidate=action.candidate)
+        ports.registry.move(pointer, champion=action.champion, candidate=action.candidate)
     else:
         ports.control.apply(action, traffic)
 
