@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 _SPELLINGS = (
@@ -55,3 +56,12 @@ def sound(form: str) -> str:
     form = form.translate(_VOICE)
     first = "a" if form[:1] in set("aeiou") else ""
     return first + _VOWELS.sub("", form)
+
+
+def joined_sound(words: Sequence[str]) -> str:
+    """Return the sound of words said in a row: letters of two words make no digraph, a doubled sound counts once."""
+    heard = sound(words[0].lower())
+    for word in words[1:]:
+        following = sound(word.lower()).removeprefix("a")
+        heard += following[1:] if following[:1] == heard[-1:] else following
+    return heard

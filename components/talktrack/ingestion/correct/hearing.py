@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from talktrack.core.vocabulary import common_words
 from talktrack.ingestion.correct.dictionary import Dictionary, Term, errors_allowed, frequent_words, skeleton
-from talktrack.ingestion.correct.distance import distance, similarity, sound
+from talktrack.ingestion.correct.distance import distance, joined_sound, similarity, sound
 from talktrack.ingestion.correct.letters import letters_said
 
 
@@ -97,7 +97,7 @@ def _sounding(words: Sequence[str], form: str, dictionary: Dictionary, limits: L
         return None
     if any(len(word) > 1 and dictionary.exact(skeleton(word)) and not ordinary(word) for word in words):
         return None
-    heard = sound(form)
+    heard = joined_sound(words)
     scored = []
     for term in dictionary.alike(heard):
         wrong = distance(heard, sound(term.skeleton), 1)
