@@ -66,10 +66,10 @@ def _groups(vectors: Vectors, rule: ClusterRule) -> Labels:
     while len(chosen) < min(rule.groups, len(vectors)):
         chosen.append(int(nearest.argmin()))
         nearest = np.maximum(nearest, vectors @ vectors[chosen[-1]])
-    centres = vectors[chosen].astype(np.float64)
+    centres = vectors[chosen]
     for _ in range(rule.rounds):
         labels = (vectors @ centres.T).argmax(axis=1)
-        centres = _centres(vectors, np.unique(labels, return_inverse=True)[1])
+        centres = _centres(vectors, np.unique(labels, return_inverse=True)[1]).astype(np.float32)
     return np.unique((vectors @ centres.T).argmax(axis=1), return_inverse=True)[1]
 
 
@@ -100,9 +100,8 @@ def _kept(labels: Labels, rule: ClusterRule) -> npt.NDArray[np.bool_]:
 
 
 def _sums(vectors: Vectors, labels: Labels) -> Sums:
-    sums = np.zeros((int(labels.max()) + 1, vectors.shape[1]))
-    np.add.at(sums, labels, vectors)
-    return sums
+    member = np.equal.outer(np.arange(int(labels.max()) + 1), labels).astype(np.float32)
+    return np.asarray(member @ vectors, dtype=np.float64)
 
 
 def _centres(vectors: Vectors, labels: Labels) -> Sums:
