@@ -10,38 +10,16 @@ from itertools import pairwise
 
 from talktrack.core.ports import PersonalData
 from talktrack.core.vocabulary import common_words
-from talktrack.engines.personal_data.spans import PERSON, words
+from talktrack.engines.personal_data import name_lists as lists
+from talktrack.engines.personal_data.spans import PERSON
 
 LONGEST_NAME = 4
 SHORTEST_PART = 2
 _TOKEN = re.compile(r"[^\W\d_]+(?:[-'](?!s\b)[^\W\d_]+)*")
-_ORGANISATION = words(
-    "inc llc ltd gmbh ag corp corporation company group holdings systems software labs logistics foods bank health "
-    "healthcare hospital clinic clinics industries manufacturing retail finance financial partners solutions "
-    "technologies technology services freight supply stores university street avenue road insurance capital media "
-    "energy motors steel works brothers sons"
-)
-_NOT_NAMES = words(
-    "i i'm i'll i've i'd monday tuesday wednesday thursday friday saturday sunday january february march april "
-    "may june july august "
-    "september october november december english spanish german french american european christmas easter "
-    "google microsoft "
-    "mr mrs ms dr prof sir madam ceo cfo cto cio coo vp crm erp api sso it hr ok okay mm uh um hm"
-)
-_PLACES = words(
-    "austin charlotte savannah sydney jackson madison dallas houston lincoln carson brooklyn florence sienna chelsea "
-    "israel jordan georgia virginia carolina dakota montana phoenix victoria adelaide alexandria orlando trenton "
-    "aurora santiago london paris milan valencia lourdes asia america india china kenya chad cuba ireland holland "
-    "england salem lima geneva regina kingston denver troy clayton augusta eugene raleigh columbus arlington vienna"
-)
 _LOCATED = re.compile(
     r"\b(?:in|near|around|across|outside|downtown|between)\s+"
     r"(?:[^\W\d_]+(?:,|,? and| or)\s+(?:um,? |uh,? )?){0,3}$",
     re.IGNORECASE,
-)
-_FOLLOWS_VERB = words(
-    "you your we i it that the this my our there be not have to in on of access these those a an any all us me "
-    "them they he she him her his how what when if as for"
 )
 _BEFORE = re.compile(
     r"\b(?:my name is|my name's|name is|this is|i am|i'm|it's|speaking with|speak with|talk to|talked to|"
@@ -113,7 +91,28 @@ def _introduced(text: str, tokens: Sequence[re.Match[str]]) -> list[tuple[int, i
         size = _run(text, tokens, index) if index is not None else 0
         if index is not None and size and _believed(text, tokens, index, size, cue.group()):
             found.append((tokens[index].start(), tokens[index + size - 1].end()))
-    return found
+    return found + [
+        (token.start(), token.end()) for index, token in enumerate(tokens) if _acts_like_person(text, tokens, index)
+    ]
+
+
+def _acts_like_person(text: str, tokens: Sequence[re.Match[str]], index: int) -> bool:
+    """Say whether an odd capitalised word does or suffers what only people do: "Zorvan told me", "ask Zorvan"."""
+    word, lower = tokens[index].group(), tokens[index].group().lower()
+    odd = (
+        word.istitle()
+        and lower not in common_words()
+        and lower not in lists.NOT_NAMES | lists.PLACES | lists.ORGANISATION
+    )
+    if not odd or len(word) <= SHORTEST_PART:
+        return False
+    before = tokens[index - 1].group().lower() if index and _beside(text, tokens, index - 1) else ""
+    after = tokens[index + 1].group().lower() if index + 1 < len(tokens) and _beside(text, tokens, index) else ""
+    return after in lists.HUMAN_VERBS or before in lists.HUMAN_OBJECTS
+
+
+def _beside(text: str, tokens: Sequence[re.Match[str]], index: int) -> bool:
+    return text[tokens[index].end() : tokens[index + 1].start()] == " "
 
 
 def _run(text: str, tokens: Sequence[re.Match[str]], index: int) -> int:
@@ -131,7 +130,7 @@ def _run(text: str, tokens: Sequence[re.Match[str]], index: int) -> int:
 
 def _can_be_name(word: str) -> bool:
     lower = word.lower()
-    if lower in _NOT_NAMES or lower in _ORGANISATION or len(word) < SHORTEST_PART:
+    if lower in lists.NOT_NAMES or lower in lists.ORGANISATION or len(word) < SHORTEST_PART:
         return False
     if word[0].isupper():
         return lower not in common_words() or lower in first_names()
@@ -142,7 +141,7 @@ def _believed(text: str, tokens: Sequence[re.Match[str]], index: int, size: int,
     """Judge a run behind a cue: strong cues suffice, weak ones ask for a first name or "from …" behind it."""
     last = tokens[index + size - 1]
     following = tokens[index + size].group().lower() if index + size < len(tokens) else ""
-    if following in _ORGANISATION and text[last.end() : last.end() + 1] == " ":
+    if following in lists.ORGANISATION and text[last.end() : last.end() + 1] == " ":
         return False
     if _STRONG.search(cue):
         return True
@@ -171,7 +170,11 @@ def _name_at(text: str, tokens: Sequence[re.Match[str]], index: int, known: Name
 def _means_otherwise(text: str, token: re.Match[str]) -> bool:
     """Say whether a first name alone is more likely a plain word, a month or a place."""
     word = token.group().lower()
-    return word in common_words() or word in _NOT_NAMES | _PLACES or bool(_LOCATED.search(text[: token.start()][-80:]))
+    return (
+        word in common_words()
+        or word in lists.NOT_NAMES | lists.PLACES
+        or bool(_LOCATED.search(text[: token.start()][-80:]))
+    )
 
 
 def _full_name(text: str, tokens: Sequence[re.Match[str]], index: int, known: Names) -> int:
@@ -197,12 +200,12 @@ def _stands_for_person(text: str, tokens: Sequence[re.Match[str]], index: int, *
     word = tokens[index].group()
     following = tokens[index + 1].group().lower() if index + 1 < len(tokens) else ""
     adjacent = text[tokens[index].end() : tokens[index].end() + 1] == " "
-    if following in _ORGANISATION and adjacent:
+    if following in lists.ORGANISATION and adjacent:
         return False
     if word.lower() not in common_words() and len(word) > SHORTEST_PART:
         return True
     opens = _opens_sentence(text, tokens[index].start())
-    plain = opens and not (known and not (adjacent and following in _FOLLOWS_VERB))
+    plain = opens and not (known and not (adjacent and following in lists.FOLLOWS_VERB))
     return word[0].isupper() and not plain
 
 
@@ -216,7 +219,7 @@ def _extended(text: str, tokens: Sequence[re.Match[str]], index: int, score: flo
     if index + 1 < len(tokens) and text[tokens[index].end() : tokens[index + 1].start()] == " ":
         word = tokens[index + 1].group()
         following = tokens[index + 2].group().lower() if index + 2 < len(tokens) else ""
-        plain = word.lower() in common_words() | _NOT_NAMES | _ORGANISATION or len(word) < SHORTEST_PART
-        if word[0].isupper() and not word.isupper() and not plain and following not in _ORGANISATION:
+        plain = word.lower() in common_words() | lists.NOT_NAMES | lists.ORGANISATION or len(word) < SHORTEST_PART
+        if word[0].isupper() and not word.isupper() and not plain and following not in lists.ORGANISATION:
             return 2, score
     return 1, score
