@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from talktrack.core.errors import ConfigurationInvalidError
+
 MODELS = Path(__file__).parent.parent / "build" / "models"
 TINY = {"encoder_model": "encoder", "base_model": "causal", "asr_model": "whisper"}
+PROCESSES = 2
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OMP_WAIT_POLICY": "PASSIVE", "TOKENIZERS_PARALLELISM": "false"}
 AUDIO = (".wav", ".flac", ".mp3", ".m4a", ".ogg")
 
 
@@ -24,10 +32,28 @@ def defaults(declared: Mapping[str, Mapping[str, Any]], given: Mapping[str, Any]
 
 
 def build_all(names: Sequence[str], say: Callable[[str], None] = print) -> dict[str, str]:
-    """Return the directories of tiny models, each trained here unless it is there already."""
-    from talktrack.world.models.build import build
+    """Return the directories of tiny models, each trained in a process of its own unless it is there already.
 
-    return {name: str(path) for name, path in build(MODELS, list(names), say=say).items()}
+    Raises:
+        ConfigurationInvalidError: a model could not be made.
+    """
+    with ThreadPoolExecutor(PROCESSES) as pool:
+        made = list(pool.map(lambda name: _build(name, say), names))
+    if not all(made):
+        raise ConfigurationInvalidError("a tiny model could not be made: its last lines stand above.")
+    return {name: str(MODELS / name) for name in names}
+
+
+def _build(name: str, say: Callable[[str], None]) -> bool:
+    command = [sys.executable, "-m", "talktrack.world.models", "--out", str(MODELS), name]
+    with subprocess.Popen(  # noqa: S603 - our own interpreter and module
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=ONE_THREAD | dict(os.environ)
+    ) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if line.startswith(f"{name}:"):
+                say(line.rstrip())
+        return process.wait() == 0
 
 
 def _has_audio(sources: list[str]) -> bool:
