@@ -27,10 +27,3 @@ FOLLOWS_VERB = words(
     "you your we i it that the this my our there be not have to in on of access these those a an any all us me "
     "them they he she him her his how what when if as for"
 )
-HUMAN_VERBS = words(
-    "told said says asked asks thinks thought wants wanted mentioned joined left agreed agrees insisted insists knows "
-    "knew forwarded introduced escalated complained hates loves called emailed owns raised worries worried "
-    "felt feels hopes "
-    "promised suggested reminded"
-)
-HUMAN_OBJECTS = words("ask asked tell told thank email emailed ping remind invite convince loop introduced")

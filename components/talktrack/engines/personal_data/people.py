@@ -91,28 +91,7 @@ def _introduced(text: str, tokens: Sequence[re.Match[str]]) -> list[tuple[int, i
         size = _run(text, tokens, index) if index is not None else 0
         if index is not None and size and _believed(text, tokens, index, size, cue.group()):
             found.append((tokens[index].start(), tokens[index + size - 1].end()))
-    return found + [
-        (token.start(), token.end()) for index, token in enumerate(tokens) if _acts_like_person(text, tokens, index)
-    ]
-
-
-def _acts_like_person(text: str, tokens: Sequence[re.Match[str]], index: int) -> bool:
-    """Say whether an odd capitalised word does or suffers what only people do: "Zorvan told me", "ask Zorvan"."""
-    word, lower = tokens[index].group(), tokens[index].group().lower()
-    odd = (
-        word.istitle()
-        and lower not in common_words()
-        and lower not in lists.NOT_NAMES | lists.PLACES | lists.ORGANISATION
-    )
-    if not odd or len(word) <= SHORTEST_PART:
-        return False
-    before = tokens[index - 1].group().lower() if index and _beside(text, tokens, index - 1) else ""
-    after = tokens[index + 1].group().lower() if index + 1 < len(tokens) and _beside(text, tokens, index) else ""
-    return after in lists.HUMAN_VERBS or before in lists.HUMAN_OBJECTS
-
-
-def _beside(text: str, tokens: Sequence[re.Match[str]], index: int) -> bool:
-    return text[tokens[index].end() : tokens[index + 1].start()] == " "
+    return found
 
 
 def _run(text: str, tokens: Sequence[re.Match[str]], index: int) -> int:
