@@ -45,7 +45,7 @@ def build_all(names: Sequence[str], say: Callable[[str], None] = print) -> dict[
 
 
 def _build(name: str, say: Callable[[str], None]) -> bool:
-    command = [sys.executable, "-m", "talktrack.world.models", "--out", str(MODELS), name]
+    command = [sys.executable, "-u", "-m", "talktrack.world.models", "--out", str(MODELS), name]
     with subprocess.Popen(  # noqa: S603 - our own interpreter and module
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=ONE_THREAD | dict(os.environ)
     ) as process:
