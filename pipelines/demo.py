@@ -23,11 +23,16 @@ from talktrack.systems.repository import open_repository
 
 TENANT = "acme"
 OPENINGS = 40
+MODELS = {
+    "ingestion": {"encoder_model": "encoder"},
+    "training": {"encoder_model": "encoder", "base_model": "causal"},
+    "monitoring": {},
+}
 EXPECTED = ["promoted", "promoted", "rolled back"]
 
 # The first release is made from a small start, so that the second has something to be better than.
-FIRST = ("mode=full", "max_examples=150", "epochs=1", "max_golden=24", "start_rollout=no")
-SECOND = ("mode=incremental", "max_examples=600", "epochs=2", "max_golden=24", "start_rollout=no")
+FIRST = ("mode=full", "max_examples=120", "epochs=1", "max_golden=24", "start_rollout=no")
+SECOND = ("mode=incremental", "max_examples=300", "epochs=1", "max_golden=24", "start_rollout=no")
 WATCH = ("as_of=newest", "window_days=60", "reference_days=365", "minimum_conversations=20")
 
 
@@ -40,6 +45,7 @@ class Story:
     """What the demo made, part by part, with the seconds each took."""
 
     home: str
+    models: dict[str, str] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     courses: list[Course] = field(default_factory=list)
 
@@ -64,10 +70,10 @@ def run(asked: argparse.Namespace) -> int:
     with story.part("A sales organisation"):
         _write_world(asked, sources, root / "truth")
     with story.part("Tiny models"):
-        made = models.build_all(("encoder", "causal"), _say)
+        story.models = models.build_all(("encoder", "causal"), _say)
     with story.part("Ingestion"):
         _run("ingestion", story, [str(sources)])
-    stage = Stage(TENANT, story.home, made["causal"], made["encoder"], root / "logs")
+    stage = Stage(TENANT, story.home, story.models["causal"], story.models["encoder"], root / "logs")
     with Service(stage, _openings(story), _say) as service:
         with story.part("Training: the first release, from a small start"):
             _run("training", story, [str(sources / "events")], FIRST)
@@ -99,7 +105,8 @@ def _write_world(asked: argparse.Namespace, sources: Path, truth: Path) -> None:
 
 
 def _run(pipeline: str, story: Story, sources: Sequence[str], params: Sequence[str] = ()) -> None:
-    if not local_runs.execute(local_runs.LocalRun(pipeline, TENANT, story.home, sources, params)):
+    chosen = [f"{name}={story.models[model]}" for name, model in MODELS[pipeline].items()]
+    if not local_runs.execute(local_runs.LocalRun(pipeline, TENANT, story.home, sources, [*params, *chosen])):
         raise DemoFailedError(f"the {pipeline} part failed: its last lines stand above; start the demo again.")
 
 
