@@ -33,6 +33,7 @@ EXPECTED = ["promoted", "promoted", "rolled back"]
 # The first release is made from a small start, so that the second has something to be better than.
 FIRST = ("mode=full", "max_examples=120", "epochs=1", "max_golden=24", "start_rollout=no")
 SECOND = ("mode=incremental", "max_examples=300", "epochs=1", "max_golden=24", "start_rollout=no")
+SHARDS = ("shard_size=60",)
 WATCH = ("as_of=newest", "window_days=60", "reference_days=365", "minimum_conversations=20")
 
 
@@ -72,7 +73,7 @@ def run(asked: argparse.Namespace) -> int:
     with story.part("Tiny models"):
         story.models = models.build_all(("encoder", "causal"), _say)
     with story.part("Ingestion"):
-        _run("ingestion", story, [str(sources)])
+        _run("ingestion", story, [str(sources)], SHARDS)
     stage = Stage(TENANT, story.home, story.models["causal"], story.models["encoder"], root / "logs")
     with Service(stage, _openings(story), _say) as service:
         with story.part("Training: the first release, from a small start"):

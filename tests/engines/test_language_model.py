@@ -30,7 +30,7 @@ SIZE = CausalSettings(
     plan=Plan(most_steps=40, learning_rate=1e-2, cooldown_steps=1),
 )
 ROWS = [
-    Weighted(prompt=f"<|seller|> How is quarter {n}?\n<|prospect|> ", completion=f"Too slow.{END}") for n in range(12)
+    Weighted(prompt=f"<|seller|> How is quarter {n}?\n<|prospect|>", completion=f"Too slow.{END}") for n in range(12)
 ]
 SETTINGS = LoraSettings(rank=4, learning_rate=1e-2, epochs=2, batch_size=4, max_tokens=64)
 
@@ -71,7 +71,7 @@ def test_a_local_base_is_named_by_its_directory_and_weights(model: LanguageModel
 
 def test_a_batch_gives_the_losses_of_its_rows_alone(model: LanguageModel) -> None:
     """Padding does not change a row's loss."""
-    rows = [ROWS[0], Weighted(prompt="<|prospect|> ", completion="A much longer answer about pipelines."), ROWS[1]]
+    rows = [ROWS[0], Weighted(prompt="<|prospect|>", completion="A much longer answer about pipelines."), ROWS[1]]
     alone = [model.losses([row])[0] for row in rows]
 
     assert alone == pytest.approx(model.losses(rows), abs=1e-5)
@@ -79,7 +79,7 @@ def test_a_batch_gives_the_losses_of_its_rows_alone(model: LanguageModel) -> Non
 
 def test_generation_in_a_batch_equals_generation_alone(model: LanguageModel) -> None:
     """Prompts of different lengths in one batch continue as they would alone."""
-    prompts = ["<|prospect|> ", ROWS[3].prompt, ROWS[0].prompt * 3]
+    prompts = ["<|prospect|>", ROWS[3].prompt, ROWS[0].prompt * 3]
     alone = [model.generate([prompt], max_new_tokens=8)[0] for prompt in prompts]
 
     assert alone == model.generate(prompts, max_new_tokens=8)

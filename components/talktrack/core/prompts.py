@@ -39,29 +39,32 @@ def roleplay(scene: Scene, history: Sequence[Line]) -> str:
         f"industry: {_safe(scene.industry)}\nstage: {_safe(scene.stage)}\nrole: {_safe(scene.role)}\n"
         f"traits: {_listed(scene.traits)}\nobjections: {_listed(scene.objections)}"
     )
-    return f"<|roleplay|>\n{persona}\n{_dialogue(history)}<|{PROSPECT}|> "
+    return f"<|roleplay|>\n{persona}\n{_dialogue(history)}<|{PROSPECT}|>"
 
 
 def assess(statistics: dict[str, float | None], segment: Sequence[Line]) -> str:
     """Return the coach prompt that asks for a JSON assessment of a call segment."""
     known = "\n".join(f"{name}: {value:.2f}" for name, value in sorted(statistics.items()) if value is not None)
-    return f"<|coach|>\ntask: assess\n{known}\n{_dialogue(segment)}<|answer|> "
+    return f"<|coach|>\ntask: assess\n{known}\n{_dialogue(segment)}<|answer|>"
 
 
 def answer(question: str, passages: Sequence[tuple[str, str]]) -> str:
     """Return the coach prompt that asks for an answer grounded in passages (id, text)."""
     listed = "\n".join(f"[{index}] {_safe(text)}" for index, (_, text) in enumerate(passages, start=1))
-    return f"<|coach|>\ntask: answer\n{listed}\nquestion: {_safe(question)}\n<|answer|> "
+    return f"<|coach|>\ntask: answer\n{listed}\nquestion: {_safe(question)}\n<|answer|>"
 
 
 def draft(stage: str, history: Sequence[Line]) -> str:
     """Return the coach prompt that asks for a follow-up mail after a call."""
-    return f"<|coach|>\ntask: draft\nstage: {_safe(stage)}\n{_dialogue(history)}<|answer|> "
+    return f"<|coach|>\ntask: draft\nstage: {_safe(stage)}\n{_dialogue(history)}<|answer|>"
 
 
 def completion(text: str) -> str:
-    """Return what the model is trained to say after a prompt: plain text on one line, then the end of the turn."""
-    return _safe(text) + END
+    """Return what the model is trained to say after a prompt: plain text on one line, then the end of the turn.
+
+    The space stands here and not at the prompt's end, since tokenizers join a space with the word behind it.
+    """
+    return f" {_safe(text)}{END}"
 
 
 def _dialogue(lines: Sequence[Line]) -> str:

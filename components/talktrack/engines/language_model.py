@@ -172,7 +172,7 @@ class CausalModel:
         """Return new text up to the first stop; a base that does not have our end token spells it out."""
         end = next((at for at, token in enumerate(ids) if token in self._stops), len(ids))
         text: str = self._tokenizer.decode(ids[:end], skip_special_tokens=False)
-        return text.partition(END)[0]
+        return text.partition(END)[0].strip()
 
     def _encoded(self, rows: Sequence[Weighted], limit: int) -> list[TokenRow]:
         return [encode(self._tokenizer, row, limit) for row in rows]

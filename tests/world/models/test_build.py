@@ -109,7 +109,7 @@ def test_the_causal_model_reads_dialogues_as_prompts_write_them() -> None:
     dialogue = as_text([("seller", "Hi."), ("prospect", "Hello.")])
 
     assert prompts.draft("closing", [prompts.Line("seller", "Hi."), prompts.Line("prospect", "Hello.")]).endswith(
-        f"{dialogue}<|answer|> "
+        f"{dialogue}<|answer|>"
     )
 
 
