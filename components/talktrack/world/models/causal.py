@@ -26,16 +26,16 @@ class CausalSettings:
     """Size of the causal model and how it is trained; lengths in tokens."""
 
     vocabulary: int = 2048
-    hidden: int = 160
+    hidden: int = 128
     layers: int = 3
-    heads: int = 5
+    heads: int = 4
     context: int = 1024
     block: int = 256
     batch_blocks: int = 4
     held_out_share: float = 0.05
     held_out_blocks: int = 24
     plan: Plan = field(
-        default_factory=lambda: Plan(most_steps=480, learning_rate=3e-3, check_every=40, cooldown_steps=80)
+        default_factory=lambda: Plan(most_steps=680, learning_rate=4e-3, check_every=40, cooldown_steps=120)
     )
 
 
