@@ -24,6 +24,8 @@ from talktrack.systems.registry import open_registry
 from talktrack.world.local_cluster import LocalCluster
 
 BROKEN = "-broken"
+HOLD = "hold"
+FIRST = "the first release: nothing to be compared with"
 WEIGHTS = (25, 50, 100)
 TICK_S = 0.5
 DEADLINE_S = 240.0
@@ -39,7 +41,7 @@ class Course:
 
     release: str
     phase: str = ""
-    reason: str = ""
+    reason: str = FIRST
     seconds: list[float] = field(default_factory=list)
     weights: list[float] = field(default_factory=list)
     error_rates: list[float] = field(default_factory=list)
@@ -148,8 +150,10 @@ class Service:
         if report.applied is not None:
             self._say(f"{course.release}: {report.decision.action}: {report.decision.reason}")
         tally = report.state.tally.candidate
-        course.phase, course.reason = report.state.phase, report.decision.reason
-        course.requests = tally.requests
+        course.phase = report.state.phase
+        if report.decision.action != HOLD:
+            course.reason = report.decision.reason
+        course.requests = max(course.requests, tally.requests)
         course.seconds.append(at_s)
         course.weights.append(float(report.state.weight))
         course.error_rates.append(100.0 * (tally.error_rate or 0.0))
