@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import base64
+import hashlib
+import shutil
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -16,13 +19,15 @@ from rich.console import Console
 from pipelines import demo_report, local_runs, models, summaries
 from pipelines.demo_rollouts import BROKEN, Course, Service, Stage
 from talktrack.core.conversation import SELLER
-from talktrack.core.errors import TalktrackError
+from talktrack.core.errors import ConfigurationInvalidError, TalktrackError
 from talktrack.core.tables import CONVERSATIONS
 from talktrack.systems.registry import open_registry
 from talktrack.systems.repository import open_repository
 
 TENANT = "acme"
 OPENINGS = 40
+MARKER = ".talktrack-demo"
+WIDTH = 110
 MODELS = {
     "ingestion": {"encoder_model": "encoder"},
     "training": {"encoder_model": "encoder", "base_model": "causal"},
@@ -34,7 +39,8 @@ EXPECTED = ["promoted", "promoted", "rolled back"]
 FIRST = ("mode=full", "max_examples=120", "epochs=1", "max_golden=24", "start_rollout=no")
 SECOND = ("mode=incremental", "max_examples=180", "epochs=5", "max_golden=24", "start_rollout=no")
 SHARDS = ("shard_size=60",)
-WATCH = ("as_of=newest", "window_days=60", "reference_days=365", "minimum_conversations=20")
+BEFORE = ("as_of=2025-05-01T00:00:00+00:00", "reference_days=365", "minimum_conversations=20")
+WATCH = ("as_of=newest", "window_days=120", "reference_days=365", "minimum_conversations=20")
 
 
 class DemoFailedError(TalktrackError):
@@ -60,12 +66,13 @@ class Story:
         CONSOLE.print(f"  {self.seconds[name]:.0f} s", style="dim")
 
 
-CONSOLE = Console()
+CONSOLE = Console(width=None if Console().is_terminal else WIDTH)
 
 
 def run(asked: argparse.Namespace) -> int:
     """Play the story and print its summary and report."""
     root = Path(asked.home)
+    _start_anew(root, asked.seed)
     story = Story(str(root / "home"))
     sources = root / "sources"
     with story.part("A sales organisation"):
@@ -87,9 +94,24 @@ def run(asked: argparse.Namespace) -> int:
             story.courses.append(service.roll_out(second))
         with story.part("Roll-out: a broken candidate"):
             story.courses.append(service.roll_out(_break(story, second, root)))
-    with story.part("Monitoring"):
+    with story.part("Monitoring: calls up to spring are the reference, those since then are compared with it"):
+        _run("monitoring", story, [], BEFORE)
         _run("monitoring", story, [], WATCH)
     return _end(story, root)
+
+
+def _start_anew(root: Path, seed: int) -> None:
+    """Empty the demo's own folder, and fix the tenant key, so that the same seed tells the same story."""
+    marker = root / MARKER
+    if root.exists() and any(root.iterdir()) and not marker.exists():
+        raise ConfigurationInvalidError(f"{root} is not empty and no demo's folder: give --home another one.")
+    shutil.rmtree(root, ignore_errors=True)
+    keys = root / "home" / ".keys"
+    keys.mkdir(parents=True, mode=0o700)
+    marker.touch()
+    key = keys / f"{TENANT}.key"
+    key.write_bytes(base64.b64encode(hashlib.sha256(f"demo {seed}".encode()).digest()))
+    key.chmod(0o600)
 
 
 def _say(line: str) -> None:

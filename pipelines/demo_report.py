@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from os.path import relpath
 from pathlib import Path
 
 from pipelines import summaries
@@ -25,7 +26,7 @@ def write(home: str, tenant: str, seconds: Mapping[str, float], courses: Sequenc
         reports.Heading("Time"),
         reports.BarPlot("Seconds per part", list(seconds), list(seconds.values()), "seconds"),
         reports.Heading("Pages of the pipelines"),
-        reports.Links({_name(page): page for page in _pages(home, tenant)}),
+        reports.Links({_name(page): relpath(page, target.parent) for page in _pages(home, tenant)}),
     ]
     target.write_text(reports.page(f"Talktrack: the loop for {tenant}", blocks), encoding="utf-8")
     return target

@@ -132,14 +132,19 @@ def _render(block: Block) -> str:
 
 
 def _table(block: TableBlock) -> str:
-    head = "".join(f"<th>{escape(header)}</th>" for header in block.headers)
+    first = block.rows[0] if block.rows else [""] * len(block.headers)
+    head = "".join(f"<th{_kind(value)}>{escape(name)}</th>" for name, value in zip(block.headers, first, strict=True))
     rows = "".join(f"<tr>{''.join(_cell(value) for value in row)}</tr>" for row in block.rows)
     return f"<div class='scroll'><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
 
 
 def _cell(value: Value) -> str:
-    kind = "" if isinstance(value, str) else " class='number'"
-    return f"<td{kind}>{escape(_shown(value))}</td>"
+    return f"<td{_kind(value)}>{escape(_shown(value))}</td>"
+
+
+def _kind(value: Value) -> str:
+    """Align a number's column right."""
+    return "" if isinstance(value, str) else " class='number'"
 
 
 def _shown(value: Value) -> str:
@@ -241,5 +246,5 @@ h1{margin:0 0 1rem;font-size:1.7rem}h2{margin:2.2rem 0 .6rem;font-size:1.2rem;bo
 .card b{display:block;font-size:1.35rem;overflow-wrap:anywhere}.card span{color:#5c6b7a;font-size:.85rem}
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.92rem;margin:.6rem 0}
 th{text-align:left;color:#5c6b7a;font-weight:600}th,td{padding:.35rem .6rem;border-bottom:1px solid #e4e9ee}
-td.number{text-align:right;font-variant-numeric:tabular-nums}figure{margin:1.2rem 0}svg{max-width:100%;height:auto}
+.number{text-align:right;font-variant-numeric:tabular-nums}figure{margin:1.2rem 0}svg{width:100%;height:auto}
 """

@@ -51,6 +51,7 @@ def evaluate(
     record.save(found, Path(evaluation.path))
     blocks = (
         reports.Facts(layout.headline(found)),
+        reports.Text(f"Because {'; '.join(found.reasons)}."),
         reports.Intervals("Gains of the candidate", *layout.columns(found)),
         reports.TableBlock(("path", "measure", "candidate", "champion"), layout.comparison(found)),
     )

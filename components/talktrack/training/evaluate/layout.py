@@ -9,9 +9,8 @@ MEASURES = ("loss", "relevance")
 
 def headline(found: Evaluation) -> dict[str, str | float | int]:
     """Return the facts on top of the page."""
-    reasons = "; ".join(found.reasons)
     against = found.champion or "the base"
-    return {"verdict": found.verdict, "because": reasons, "against": against, "judge": found.encoder_version}
+    return {"verdict": found.verdict, "against": against, "judge": found.encoder_version}
 
 
 def comparison(found: Evaluation) -> list[tuple[str, str, float, float]]:
