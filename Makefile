@@ -32,7 +32,7 @@ demo: $(READY) ## run the whole loop on a synthetic sales organisation
 	$(BIN)/python -m pipelines demo
 
 test: $(READY) ## run all tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 lint: $(READY) ## ruff, mypy strict, import contracts, fresh generated tables
 	$(BIN)/ruff format --check .

@@ -40,7 +40,7 @@ def test_every_prospect_turn_is_a_roleplay_example(repository: LanceRepository, 
     scene = Scene(industry="retail", stage="discovery")
 
     assert found.prompt == prompts.roleplay(scene, [Line("seller", "What slows your team down, number 4?")])
-    assert found.completion == "Moving orders by hand costs us 4 hours.<|end|>"
+    assert found.completion == " Moving orders by hand costs us 4 hours.<|end|>"
     assert sum(row.path == "roleplay" for row in rows) == 20
 
 
@@ -59,7 +59,7 @@ def test_an_expert_label_is_an_assessment(repository: LanceRepository, tmp_path:
     ]
 
     assert found.prompt == prompts.assess({"talk_ratio": 0.5}, segment)
-    assert found.completion == '{"skill_level":3,"seller_questions":1}<|end|>'
+    assert found.completion == ' {"skill_level":3,"seller_questions":1}<|end|>'
     assert found.weight == 1.0
 
 
@@ -69,7 +69,7 @@ def test_an_answer_cites_its_passage(repository: LanceRepository, tmp_path: Path
     passages = [("1", "Moving orders by hand costs us 4 hours."), ("3", "Only if the price stays below 4 thousand.")]
 
     assert found.prompt == prompts.answer("What did the prospect say to: Would a shorter rollout help?", passages)
-    assert found.completion == "Only if the price stays below 4 thousand. [2]<|end|>"
+    assert found.completion == " Only if the price stays below 4 thousand. [2]<|end|>"
 
 
 @pytest.mark.parametrize(("score", "weight"), [(0.9, 0.8), (0.1, 0.2)])
