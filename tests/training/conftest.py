@@ -43,7 +43,7 @@ def base_model(tmp_path_factory: pytest.TempPathFactory) -> str:
         context=256,
         block=64,
         batch_blocks=1,
-        plan=Plan(most_steps=20, learning_rate=1e-2, cooldown_steps=1),
+        plan=Plan(most_steps=6, learning_rate=1e-2, cooldown_steps=1),
     )
     texts = [f"<|seller|> {SAID[0][1]}\n<|prospect|> {SAID[1][1]}{END}".replace("{n}", str(n)) for n in range(20)]
     make_causal(texts, directory, seed=1, settings=settings)
