@@ -86,7 +86,11 @@ def test_another_key_cannot_open() -> None:
         OTHER.open(ONE.seal(b"hello"))
 
 
-@pytest.mark.parametrize("broken", [b"", b"short", SEALED[:-1], SEALED + b"x", b"another nonce" + SEALED])
+@pytest.mark.parametrize(
+    "broken",
+    [b"", b"short", SEALED[:-1], SEALED + b"x", b"another nonce" + SEALED],
+    ids=["empty", "short", "cut", "longer", "shifted"],
+)
 def test_changed_bytes_cannot_be_opened(broken: bytes) -> None:
     """Cut or changed data is refused, never returned as something else."""
     with pytest.raises(KeyMismatchError):
