@@ -55,6 +55,8 @@ def abort(asked: argparse.Namespace) -> int:
 
 def _ports(asked: argparse.Namespace) -> Ports:
     open_repository(asked.home, asked.tenant)
-    cluster = open_kserve(asked.namespace, asked.tenant, asked.server, [f"--home={asked.home}"])
+    cluster = open_kserve(
+        asked.namespace, asked.tenant, asked.server, [f"--tenant={asked.tenant}", f"--home={asked.home}"]
+    )
     registry = open_registry(asked.home, asked.tenant)
     return Ports(cluster.traffic, ScrapedMetrics(), cluster.store, registry, time.time)
