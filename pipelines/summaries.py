@@ -16,6 +16,7 @@ from talktrack.systems.repository import open_repository
 from talktrack.systems.storage import GCS, open_store
 
 PAGE = ".html"
+GOES_ON = "attribute"  # the only step that asks for review and lets the conversation go on
 
 
 def show(pipeline: str, tenant: str, home: str) -> None:
@@ -34,7 +35,7 @@ def ingested(repository: Repository) -> dict[str, str]:
     """Return what ingestion has brought so far."""
     read, ready = repository.count(CONVERSATIONS_RAW), repository.count(CONVERSATIONS)
     open_cases = [row for row in repository.scan(QUARANTINE) if row.status == "open"]
-    held = sum(1 for row in open_cases if row.severity != "warning")
+    held = sum(1 for row in open_cases if row.stage != GOES_ON)
     return {
         "conversations read": str(read),
         "conversations ready": f"{ready} ({ready / read:.1%})" if read else "0",

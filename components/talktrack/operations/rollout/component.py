@@ -45,7 +45,7 @@ def rollout_start(
 
     uri = release_uri or f"{TenantHome(home, tenant).registry}/releases/{release_id}"
     ladder = tuple(int(weight) for weight in weights)
-    cluster = open_kserve(namespace, tenant, server, [f"--home={home}", *predictor_arguments])
+    cluster = open_kserve(namespace, tenant, server, [f"--tenant={tenant}", f"--home={home}", *predictor_arguments])
     ports = Ports(cluster.traffic, ScrapedMetrics(), cluster.store, open_registry(home, tenant), time.time)
     report = step.start(ports, Order(tenant, Release(id=release_id, uri=uri), ladder, acknowledge))
     metrics.log_metric("planned", int(bool(report.left)))
