@@ -33,6 +33,7 @@ from talktrack.world.truth import Truth
 
 TENANT = "acme"
 BROKEN_SHARE = 0.2
+JUDGED_HERE = ("ingest", "quality_gate")  # harmless kinds and those that prepare judges are left out
 Row = dict[str, object]
 
 
@@ -72,7 +73,7 @@ def _rows(truths: Sequence[Truth], read: Sequence[Conversation], held: Sequence[
         for key in (row.id, Path(row.uri).name):
             reasons.setdefault(key, set()).update(row.reasons)
     good = [truth for truth in truths if truth.broken is None]
-    bad = [truth for truth in truths if truth.broken is not None]
+    bad = [truth for truth in truths if truth.stage_expected in JUDGED_HERE]
     whole = [truth for truth in good if _is_whole(truth, passed.get(truth.conversation_id))]
     diagonal = [truth for truth in bad if set(truth.reasons_expected) & _given(truth, reasons)]
     caught = [truth for truth in bad if truth.conversation_id not in passed]

@@ -84,3 +84,19 @@ def test_files_without_cues_have_a_reason(data: bytes, reason: str) -> None:
         zoom.read(data, ORIGIN)
 
     assert reason == caught.value.reason
+
+
+def test_prose_with_a_colon_is_no_speaker() -> None:
+    """An unattributed cue may hold a colon; a label looks like a name or recurs."""
+    cues = (
+        "Dana Reyes: Hello",
+        "So just to check: it was nine",
+        "Dana Reyes: Yes",
+        "acme seller 1: Hi",
+        "acme seller 1: So",
+    )
+    body = "".join(f"{n}\n00:00:0{n}.000 --> 00:00:0{n}.900\n{cue}\n\n" for n, cue in enumerate(cues, start=1))
+    found = zoom.read(f"WEBVTT\n\n{body}".encode(), ORIGIN)
+
+    assert [turn.text for turn in found.turns] == ["Hello", "So just to check: it was nine", "Yes", "Hi", "So"]
+    assert [turn.speaker_id for turn in found.turns] == ["s1", None, "s1", "s2", "s2"]

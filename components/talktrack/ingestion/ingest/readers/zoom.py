@@ -6,12 +6,13 @@ Voice tags (``<v Name>``, as Microsoft Teams writes them) are understood too. On
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from talktrack.core.conversation import Conversation, Turn
 from talktrack.core.decoding import decode
 from talktrack.core.errors import SourceUnreadableError
-from talktrack.ingestion.ingest.readers.label import split_label
+from talktrack.ingestion.ingest.readers.label import looks_like_name, split_label
 from talktrack.ingestion.ingest.readers.origin import Cast, Origin, check_size, event_id, named_start
 from talktrack.ingestion.ingest.readers.timecode import CLOCK, seconds
 
@@ -35,7 +36,9 @@ def read(data: bytes, origin: Origin) -> Conversation:
         raise SourceUnreadableError("vtt_no_header", "the file does not begin with WEBVTT")
     check_size(text.count("-->"))
     cast = Cast()
-    turns = [turn for timing, payload in _cues(text) if (turn := _turn(timing, payload, cast)).text]
+    cues = list(_cues(text))
+    labels = _labels(payload for _, payload in cues)
+    turns = [turn for timing, payload in cues if (turn := _turn(timing, payload, cast, labels)).text]
     if not turns:
         raise SourceUnreadableError("vtt_no_cues", "the file holds no cue with text")
     native = origin.native_id
@@ -64,11 +67,23 @@ def _cues(text: str) -> Iterator[tuple[str, str]]:
             yield lines[at], " ".join(line.strip() for line in lines[at + 1 :])
 
 
-def _turn(timing: str, payload: str, cast: Cast) -> Turn:
+def _labels(payloads: Iterable[str]) -> frozenset[str]:
+    """Return what may be speakers: what looks like a name, or stands before a colon more than once."""
+    said = Counter(found[0] for payload in payloads if (found := split_label(_plain(payload))))
+    return frozenset(label for label, times in said.items() if times > 1 or looks_like_name(label))
+
+
+def _plain(payload: str) -> str:
+    return _unescaped(_TAG.sub("", payload) if "<" in payload else payload).strip()
+
+
+def _turn(timing: str, payload: str, cast: Cast, labels: frozenset[str]) -> Turn:
     found = _TIMING.fullmatch(timing.strip())
     voice = _VOICE.search(payload) if "<" in payload else None
-    text = _unescaped(_TAG.sub("", payload) if "<" in payload else payload).strip()
-    label, said = (voice[1].strip(), text) if voice else split_label(text) or (None, text)
+    text = _plain(payload)
+    named = split_label(text)
+    prefix, rest = named if named and named[0] in labels else (None, text)
+    label, said = (voice[1].strip(), text) if voice else (prefix, rest)
     return Turn(
         speaker_id=cast.id_of(label),
         text=said,
