@@ -11,6 +11,7 @@ from pathlib import Path
 from talktrack.core.errors import TalktrackError
 
 FAILED, WRONG_USE = 1, 2
+MOST_HITS = 200
 NAMES = ("ingestion", "training", "monitoring")
 
 
@@ -87,7 +88,7 @@ def _add_search(commands: Commands[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser("search", help="find what was said, by meaning and by words")
     _add_place(parser)
     parser.add_argument("text")
-    parser.add_argument("--limit", type=int, default=8)
+    parser.add_argument("--limit", type=int, default=8, choices=range(1, MOST_HITS + 1), metavar="N", help="1 to 200")
     parser.add_argument("--where", action="append", default=[], metavar="NAME=VALUE", help="level, stage, industry, …")
     parser.set_defaults(command="pipelines.searches:run")
 

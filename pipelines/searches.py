@@ -40,7 +40,8 @@ def _filters(pairs: list[str]) -> dict[str, list[str]]:
 
 
 def _table(hits: list[SearchHit]) -> Table:
-    table = Table("score", "level", "who", "stage", "what was said", "conversation", show_lines=False)
+    table = Table("score", "level", "who", "stage", "what was said", show_lines=False)
+    table.add_column("conversation", no_wrap=True)
     for hit in hits:
         chunk = hit.chunk
         text = " / ".join(chunk.text.split("\n"))

@@ -16,6 +16,7 @@ from talktrack.systems.repository import open_repository
 from talktrack.systems.storage import GCS, open_store
 
 PAGE = ".html"
+NO_RELEASE = "too few good examples (min_examples), or no better than the base: see the pages"
 GOES_ON = "attribute"  # the only step that asks for review and lets the conversation go on
 
 
@@ -54,6 +55,8 @@ def trained(repository: Repository, registry: Registry) -> dict[str, str]:
         "champion": pointer.champion or "none",
         "candidate": pointer.candidate or "none",
     }
+    if not registry.releases():
+        facts["why no release"] = NO_RELEASE
     if newest := registry.releases()[-1:]:
         metrics = registry.manifest(newest[0]).metrics
         facts |= {f"newest release, {name}": f"{value:.4g}" for name, value in sorted(metrics.items())}

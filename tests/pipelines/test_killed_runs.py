@@ -8,13 +8,14 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 
 from talktrack import world
 from talktrack.core.ports import Repository
-from talktrack.core.tables import ANALYSES, CONVERSATIONS, CONVERSATIONS_RAW, QUARANTINE
+from talktrack.core.tables import ANALYSES, CONVERSATIONS, CONVERSATIONS_RAW, QUARANTINE, Table
 from talktrack.systems.repository import open_repository
 from talktrack.systems.vectors.lancedb import open_vectors
 from tests.tiny_encoder import make_encoder
@@ -22,7 +23,7 @@ from tests.tiny_encoder import make_encoder
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 TENANT = "acme"
-COMPARED = (CONVERSATIONS_RAW, CONVERSATIONS, ANALYSES, QUARANTINE)
+COMPARED: tuple[Table[Any], ...] = (CONVERSATIONS_RAW, CONVERSATIONS, ANALYSES, QUARANTINE)
 
 
 @pytest.fixture(scope="module")
