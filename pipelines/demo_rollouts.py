@@ -128,7 +128,7 @@ class Service:
 
     def roll_out(self, release: str) -> Course:
         """Start a rollout, let users talk to the service, and tick until it has ended."""
-        uri = f"{self._stage.home}/{self._stage.tenant}/registry/releases/{release}"
+        uri = self._ports.registry.uri(release)
         step.start(self._ports, Order(self._stage.tenant, Release(id=release, uri=uri), WEIGHTS))
         course, began = Course(release), time.monotonic()
         users = Users(self._cluster.url, self._openings) if self._cluster.api.services else None

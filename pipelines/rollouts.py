@@ -6,7 +6,6 @@ import argparse
 import time
 
 from talktrack.core.errors import ConfigurationInvalidError
-from talktrack.core.home import TenantHome
 from talktrack.operations.rollout import step
 from talktrack.operations.rollout.ports import Ports
 from talktrack.operations.rollout.state import Release
@@ -24,8 +23,8 @@ def start(asked: argparse.Namespace) -> int:
     if not release:
         raise ConfigurationInvalidError("the registry has no candidate: run training first, or name one by --release.")
     ports.registry.manifest(release)
-    uri = f"{TenantHome(asked.home, asked.tenant).registry}/releases/{release}"
-    print(step.start(ports, Order(asked.tenant, Release(id=release, uri=uri)), dry_run=asked.dry_run))
+    order = Order(asked.tenant, Release(id=release, uri=ports.registry.uri(release)))
+    print(step.start(ports, order, dry_run=asked.dry_run))
     return 0
 
 

@@ -112,11 +112,6 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     metadata_json: str = "{}"
 
 
-def participant_of(conversation: Conversation, speaker_id: str | None) -> Participant | None:
-    """Return the participant a turn names, or None."""
-    return next((p for p in conversation.participants if p.id == speaker_id), None)
-
-
 def roles(conversation: Conversation) -> dict[str | None, str]:
     """Map each speaker id to its role; the absent speaker is unknown."""
     return {None: UNKNOWN} | {p.id: p.role for p in conversation.participants}

@@ -176,6 +176,10 @@ class Registry(Protocol):
         """Return one release's manifest."""
         ...
 
+    def uri(self, release_id: str) -> str:
+        """Return where a release's files lie, as a predictor is told."""
+        ...
+
     def releases(self) -> list[str]:
         """Return the ids of all registered releases, oldest first."""
         ...

@@ -6,6 +6,8 @@ import hashlib
 
 import msgspec
 
+SKIPPED = "skipped.json"  # stands in for an adapter that had too few examples, and says so
+
 
 class ReleaseManifest(msgspec.Struct, frozen=True, kw_only=True):
     """What manifest.json in a release directory says; the adapters lie beside it as ``roleplay/`` and ``coach/``.

@@ -41,7 +41,11 @@ class BlobRegistry:
             for file in sorted(path for path in files.rglob("*") if path.is_file() and path.name != MANIFEST):
                 self._store.write(f"{root}/{file.relative_to(files).as_posix()}", file.read_bytes())
             self._publish(f"{root}/{MANIFEST}", msgspec.json.format(msgspec.json.encode(manifest)))
-        return f"{self._store.uri.rstrip('/')}/{root}"
+        return self.uri(manifest.id)
+
+    def uri(self, release_id: str) -> str:
+        """Return where a release's files lie."""
+        return f"{self._store.uri.rstrip('/')}/{RELEASES}/{release_id}"
 
     def manifest(self, release_id: str) -> ReleaseManifest:
         """Return a manifest.

@@ -34,7 +34,6 @@ def rollout_start(
     """
     import time
 
-    from talktrack.core.home import TenantHome
     from talktrack.operations.rollout import step
     from talktrack.operations.rollout.ports import Ports
     from talktrack.operations.rollout.state import Release
@@ -43,10 +42,11 @@ def rollout_start(
     from talktrack.systems.prometheus import ScrapedMetrics
     from talktrack.systems.registry import open_registry
 
-    uri = release_uri or f"{TenantHome(home, tenant).registry}/releases/{release_id}"
+    registry = open_registry(home, tenant)
+    uri = release_uri or registry.uri(release_id)
     ladder = tuple(int(weight) for weight in weights)
     cluster = open_kserve(namespace, tenant, server, [f"--tenant={tenant}", f"--home={home}", *predictor_arguments])
-    ports = Ports(cluster.traffic, ScrapedMetrics(), cluster.store, open_registry(home, tenant), time.time)
+    ports = Ports(cluster.traffic, ScrapedMetrics(), cluster.store, registry, time.time)
     report = step.start(ports, Order(tenant, Release(id=release_id, uri=uri), ladder, acknowledge))
     metrics.log_metric("planned", int(bool(report.left)))
     return str(report)

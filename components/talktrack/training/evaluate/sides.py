@@ -9,9 +9,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from talktrack.core.ports import Registry
+from talktrack.core.release import SKIPPED
 from talktrack.training.evaluate.contest import Contestants
-
-SKIPPED = "skipped.json"
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,10 @@ from tempfile import TemporaryDirectory
 import msgspec
 
 from talktrack.core.ports import Registry
-from talktrack.core.release import ReleaseManifest
+from talktrack.core.release import SKIPPED, ReleaseManifest
 from talktrack.training.register.assembly import Circumstances, Passed, check, manifest
 
 MANIFEST = "manifest.json"
-SKIPPED = "skipped.json"
 
 
 def trained_paths(adapters: Mapping[str, Path]) -> dict[str, Path]:

@@ -11,10 +11,10 @@ import msgspec
 from talktrack.core.artifacts import read_table
 from talktrack.core.ports import LanguageModel, LoraSettings, TrainingCurve, Weighted
 from talktrack.core.records import Example
+from talktrack.core.release import SKIPPED
 from talktrack.core.tables import EXAMPLES
 from talktrack.training.train_lora.selection import newest, sample
 
-SKIPPED = "skipped.json"
 TRAIN, VALIDATION = "train", "validation"
 GOOD_WEIGHT = 0.5
 
