@@ -26,7 +26,7 @@ class JsonFormatter(logging.Formatter):
 def configure(level: int = logging.INFO) -> None:
     """Send our own loggers to standard error as JSON lines; calling it twice is the same as once."""
     logger = logging.getLogger("talktrack")
-    if not logger.handlers:
+    if not any(isinstance(handler.formatter, JsonFormatter) for handler in logger.handlers):
         handler = logging.StreamHandler(sys.stderr)
         handler.setFormatter(JsonFormatter())
         logger.addHandler(handler)
