@@ -36,8 +36,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _check_home(asked: argparse.Namespace) -> None:
-    """Fail within seconds when a bucket cannot be reached."""
-    if getattr(asked, "home", "").startswith("gs://"):
+    """Fail within seconds when a bucket cannot be reached, or is none."""
+    if "://" in getattr(asked, "home", ""):
         from talktrack.systems.storage import check_reachable
 
         check_reachable(asked.home)

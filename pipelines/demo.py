@@ -8,6 +8,7 @@ import hashlib
 import shutil
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
@@ -75,12 +76,16 @@ def run(asked: argparse.Namespace) -> int:
     _start_anew(root, asked.seed)
     story = Story(str(root / "home"))
     sources = root / "sources"
-    with story.part("A sales organisation"):
-        _write_world(asked, sources, root / "truth")
-    with story.part("Tiny models"):
-        story.models = models.build_all(("encoder", "causal"), _say)
-    with story.part("Ingestion"):
-        _run("ingestion", story, [str(sources)], SHARDS)
+    with ThreadPoolExecutor(1) as aside:
+        with story.part("A sales organisation"):
+            _write_world(asked, sources, root / "truth")
+        causal = aside.submit(models.build_all, ("causal",), _say)  # nothing needs it before training
+        with story.part("A tiny encoder (and, until training needs it, a tiny language model aside)"):
+            story.models = models.build_all(("encoder",), _say)
+        with story.part("Ingestion"):
+            _run("ingestion", story, [str(sources)], SHARDS)
+        with story.part("The tiny language model"):
+            story.models |= causal.result()
     stage = Stage(TENANT, story.home, story.models["causal"], story.models["encoder"], root / "logs")
     with Service(stage, _openings(story), _say) as service:
         with story.part("Training: the first release, from a small start"):

@@ -23,7 +23,8 @@ def run(asked: argparse.Namespace) -> int:
     """Write the records to standard output, or to ``--out``."""
     table, rows = _rows(asked)
     with _target(asked.out) as target:
-        (_write_jsonl if asked.format == "jsonl" else _write_parquet)(table, rows, target)
+        written = (_write_jsonl if asked.format == "jsonl" else _write_parquet)(table, rows, target)
+    print(f"{written} {asked.what} written", file=sys.stderr)
     return 0
 
 
@@ -56,14 +57,20 @@ def _target(out: str | None) -> Iterator[BinaryIO]:
         yield file
 
 
-def _write_jsonl(_: Table[Any], rows: Iterator[Any], target: BinaryIO) -> None:
-    encoder = msgspec.json.Encoder()
-    target.writelines(encoder.encode(row) + b"\n" for row in rows)
+def _write_jsonl(_: Table[Any], rows: Iterator[Any], target: BinaryIO) -> int:
+    encoder, written = msgspec.json.Encoder(), 0
+    for row in rows:
+        target.write(encoder.encode(row) + b"\n")
+        written += 1
+    return written
 
 
-def _write_parquet(table: Table[Any], rows: Iterator[Any], target: BinaryIO) -> None:
+def _write_parquet(table: Table[Any], rows: Iterator[Any], target: BinaryIO) -> int:
     import pyarrow.parquet as pq
 
+    written = 0
     with pq.ParquetWriter(target, table.schema, compression="zstd") as writer:
         while batch := list(islice(rows, ROWS_PER_BATCH)):
             writer.write_batch(table.to_batch(batch))
+            written += len(batch)
+    return written

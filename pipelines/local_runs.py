@@ -37,12 +37,13 @@ class LocalRun:
 
 def run(asked: argparse.Namespace) -> int:
     """Run, then print a summary and where the pages are."""
-    order = LocalRun(asked.pipeline, asked.tenant, asked.home, asked.source, asked.param)
-    if not execute(order):
-        return 1
     from pipelines import summaries
 
-    summaries.show(order.pipeline, order.tenant, order.home)
+    order = LocalRun(asked.pipeline, asked.tenant, asked.home, asked.source, asked.param)
+    known = summaries.read_so_far(order.tenant, order.home)
+    if not execute(order):
+        return 1
+    summaries.show(order.pipeline, order.tenant, order.home, known)
     return 0
 
 

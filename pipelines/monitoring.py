@@ -28,7 +28,7 @@ def monitoring(
         window_days: Length of the window that is compared.
         reference_days: Length of the span that a new reference is made from.
         minimum_conversations: Rows needed on both sides of a comparison; with fewer it is inconclusive.
-        dry_run: Print the plan and record it without applying it.
+        dry_run: Print the plan and change nothing.
     """
     watched = drift(
         tenant=tenant,

@@ -50,9 +50,9 @@ def apply(asked: argparse.Namespace) -> int:
 def _decisions(asked: argparse.Namespace) -> dict[str, Decision]:
     if asked.file:
         try:
-            lines = Path(asked.file).read_bytes().splitlines()
+            lines = _lines(Path(asked.file))
             found = [msgspec.json.decode(line, type=Decision) for line in lines if line.strip()]
-        except (OSError, msgspec.MsgspecError) as wrong:
+        except msgspec.MsgspecError as wrong:
             message = f"{asked.file} is not a list of decisions ({wrong}): an object with id, decision, by, why a line."
             raise ConfigurationInvalidError(message) from wrong
     else:
@@ -60,3 +60,10 @@ def _decisions(asked: argparse.Namespace) -> dict[str, Decision]:
             raise ConfigurationInvalidError("say --id, --decision, --by and --why, or give a --file of decisions.")
         found = [Decision(id=row, decision=asked.decision, by=asked.by, why=asked.why) for row in asked.id]
     return {decision.id: decision for decision in found}
+
+
+def _lines(file: Path) -> list[bytes]:
+    try:
+        return file.read_bytes().splitlines()
+    except OSError as refused:
+        raise ConfigurationInvalidError(f"cannot read {file} ({type(refused).__name__}): check --file.") from refused

@@ -16,6 +16,8 @@ from talktrack.systems.vectors.lancedb import open_vectors
 
 def run(asked: argparse.Namespace) -> int:
     """Print the best chunks."""
+    if not asked.text.strip():
+        raise ConfigurationInvalidError("the search text is empty: say what to look for.")
     open_repository(asked.home, asked.tenant)
     store = open_vectors(asked.home, asked.tenant)
     live = store.live()
@@ -25,7 +27,7 @@ def run(asked: argparse.Namespace) -> int:
 
     encoder = open_encoder(live.encoder_model)
     hits = search(asked.text, encoder, store, asked.limit, _filters(asked.where))
-    Console().print(_table(hits))
+    Console().print(_table(hits) if hits else f"No chunk of {asked.tenant} matches {asked.where or 'the text'}.")
     return 0
 
 

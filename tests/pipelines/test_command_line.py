@@ -135,6 +135,14 @@ def test_help_is_quick() -> None:
             "ConfigurationInvalid: say --id, --decision, --by and --why, or give a --file of decisions.",
         ),
         (
+            "review apply --tenant acme --home HOME --file HOME/none.jsonl",
+            "ConfigurationInvalid: cannot read HOME/none.jsonl (FileNotFoundError): check --file.",
+        ),
+        (
+            "search --tenant acme --home HOME \t",
+            "ConfigurationInvalid: the search text is empty: say what to look for.",
+        ),
+        (
             "review apply --tenant acme --home HOME --id q9 --decision drop --by ana --why spam",
             "ConfigurationInvalid: no quarantined row q9: see `review list` for their ids.",
         ),
@@ -143,7 +151,7 @@ def test_help_is_quick() -> None:
 def test_what_cannot_work_is_one_sentence(home: Path, capsys: Say, arguments: str, sentence: str) -> None:
     """Exit code 2, nothing on standard output, no traceback, and no file written."""
     before = _files(home)
-    found = called(capsys, *(argument.replace("HOME", str(home)) for argument in arguments.split()))
+    found = called(capsys, *(argument.replace("HOME", str(home)) for argument in arguments.split(" ")))
 
     assert found == (2, "", sentence.replace("HOME", str(home)) + "\n")
     assert _files(home) == before
@@ -202,6 +210,13 @@ def test_a_parquet_export_is_a_table(home: Path, capsys: Say, tmp_path: Path) ->
     assert CONVERSATIONS.from_batch(pq.read_table(out).to_batches()[0]) == [call()]
 
 
+def test_an_empty_export_says_so(home: Path, capsys: Say) -> None:
+    """Standard output holds records and nothing else."""
+    told = called(capsys, "export", "examples", "--tenant", TENANT, "--home", home)
+
+    assert told == (0, "", "0 examples written\n")
+
+
 def test_the_review_queue_is_listed(home: Path, capsys: Say, monkeypatch: pytest.MonkeyPatch) -> None:
     """What to do stands beside the reasons."""
     monkeypatch.setenv("COLUMNS", "200")
@@ -222,12 +237,11 @@ def test_a_decision_is_applied(tmp_path: Path, capsys: Say) -> None:
     assert [row.status for row in repository.scan(QUARANTINE)] == ["dropped"]
 
 
-@pytest.mark.parametrize("lines", [None, b"{}", b"not json", b'{"id": "q1"}'])
-def test_a_broken_file_of_decisions_is_refused(home: Path, capsys: Say, tmp_path: Path, lines: bytes | None) -> None:
+@pytest.mark.parametrize("lines", [b"{}", b"not json", b'{"id": "q1"}'])
+def test_a_broken_file_of_decisions_is_refused(home: Path, capsys: Say, tmp_path: Path, lines: bytes) -> None:
     """Nothing is decided unless all of it can be."""
     file = tmp_path / "decisions.jsonl"
-    if lines is not None:
-        file.write_bytes(lines)
+    file.write_bytes(lines)
     code, _, err = called(capsys, "review", "apply", "--tenant", TENANT, "--home", home, "--file", file)
 
     assert (code, err.startswith(f"ConfigurationInvalid: {file} is not a list of decisions (")) == (2, True)

@@ -94,13 +94,15 @@ def test_other_conversations_are_found(home: str) -> None:
 
 
 def test_findings_are_kept_by_day(home: str) -> None:
-    """The monitoring folder holds one document per day; a second run of the day replaces it."""
+    """The monitoring folder holds one document per day and the latest; a second run of the day replaces both."""
     look(home, MARCH)
     second = look(home, MARCH)
     store = open_store(TenantHome(home, "acme").monitoring)
 
-    assert [blob.path for blob in store.list("drift/findings")] == ["drift/findings-2026-03-02.json"]
-    assert msgspec.json.decode(store.read("drift/findings-2026-03-02.json"), type=Findings) == second.findings
+    kept = {blob.path: store.read(blob.path) for blob in store.list("drift/findings")}
+
+    assert sorted(kept) == ["drift/findings-2026-03-02.json", "drift/findings-latest.json"]
+    assert [msgspec.json.decode(document, type=Findings) for document in kept.values()] == [second.findings] * 2
 
 
 def test_too_little_data_makes_no_reference(tmp_path: Path) -> None:

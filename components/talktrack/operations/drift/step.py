@@ -20,6 +20,7 @@ from talktrack.operations.drift.judgement import Thresholds, judge
 from talktrack.operations.drift.sketch import Reference, make_reference
 
 NEWEST = "newest"
+LATEST = "findings-latest"
 
 _log = logging.getLogger(__name__)
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
@@ -91,7 +92,8 @@ def run(repository: Repository, embedded: Embedded, monitoring: BlobStore, setti
         items = judge(stored, columns, embedded.collection, settings.thresholds)
         findings = Findings(tenant=settings.tenant, as_of=until.isoformat(), items=items)
         look = Look(findings, stored, columns)
-    monitoring.write(f"drift/findings-{until:%Y-%m-%d}.json", look.document)
+    for name in (f"findings-{until:%Y-%m-%d}", LATEST):
+        monitoring.write(f"drift/{name}.json", look.document)
     _log.info("drift severity=%s %s", look.findings.severity, look.findings.note)
     return look
 

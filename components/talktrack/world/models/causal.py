@@ -35,7 +35,7 @@ class CausalSettings:
     held_out_share: float = 0.05
     held_out_blocks: int = 24
     plan: Plan = field(
-        default_factory=lambda: Plan(most_steps=680, learning_rate=4e-3, check_every=40, cooldown_steps=120)
+        default_factory=lambda: Plan(most_steps=1200, learning_rate=4e-3, check_every=40, cooldown_steps=120)
     )
 
 
