@@ -1,12 +1,14 @@
 """Growth of the data steps: peak memory and CPU time per conversation as the input grows, each step in its own process.
 
 Run `python -m tests.benchmarks.bench_growth 200 4000`; writes build/growth.json. Peak memory is the child's maximum
-resident set, so it holds the libraries too.
+resident set, so it holds the libraries too; allocators are set as in the images.
 """
 
 from __future__ import annotations
 
 import json
+import os
+import re
 import resource
 import sys
 from collections.abc import Callable
@@ -26,6 +28,8 @@ from talktrack.systems.storage import open_store
 TENANT, RUN = "acme", "growth"
 MEBIBYTE = 1024.0
 TARGET = Path("build/growth.json")
+DOCKERFILE = Path(__file__).parents[2] / "images" / "Dockerfile"
+ALLOCATION = re.compile(r"\b((?:ARROW|MALLOC)_\w+)=(\S+)")
 
 
 def plan(root: Path) -> None:
@@ -94,6 +98,7 @@ STEPS: tuple[Callable[[Path], None], ...] = (plan, reference, ingest, quality_ga
 
 def main(sizes: list[int]) -> int:
     """Print one line per step and write the figures."""
+    os.environ |= dict(ALLOCATION.findall(DOCKERFILE.read_text()))
     figures = {size: _measure(size) for size in sizes}
     small, large = figures[sizes[0]], figures[sizes[-1]]
     factor = sizes[-1] / sizes[0]

@@ -17,14 +17,16 @@ from talktrack.core.tables import SCHEMA_VERSION, TABLE_KEY, VERSION_KEY, Table
 R = TypeVar("R", bound=msgspec.Struct)
 S = TypeVar("S", bound=msgspec.Struct)
 
-ROWS_PER_GROUP = 64
+ROWS_PER_BATCH = 64
+ROWS_PER_GROUP = 256
 READABLE_VERSIONS = (SCHEMA_VERSION - 1, SCHEMA_VERSION)
 
 
 class TableWriter(Generic[R]):
     """Stream records of one table into a directory; the part appears under its name only when it is complete.
 
-    Memory holds at most `rows_per_group` records. An exception inside the block leaves no part behind.
+    Memory holds at most `ROWS_PER_BATCH` records and one row group in Arrow's form: small groups would fill it with
+    their own bookkeeping, which both sides keep for the whole file. An exception in the block leaves no part behind.
     """
 
     def __init__(self, directory: str | Path, table: Table[R], rows_per_group: int = ROWS_PER_GROUP) -> None:
@@ -34,6 +36,7 @@ class TableWriter(Generic[R]):
         self._path = Path(directory) / "part-00000.parquet"
         self._rows_per_group = rows_per_group
         self._pending: list[R] = []
+        self._batches: list[pa.RecordBatch] = []
 
     def __enter__(self) -> TableWriter[R]:
         """Open the temporary file beside the final name."""
@@ -46,8 +49,8 @@ class TableWriter(Generic[R]):
         """Add one record."""
         self._pending.append(record)
         self.count += 1
-        if len(self._pending) >= self._rows_per_group:
-            self._flush()
+        if len(self._pending) >= ROWS_PER_BATCH:
+            self._convert()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -56,6 +59,7 @@ class TableWriter(Generic[R]):
         whole = False
         try:
             if kind is None:
+                self._convert()
                 self._flush()
                 whole = True
         finally:
@@ -65,10 +69,17 @@ class TableWriter(Generic[R]):
             else:
                 self._aside.unlink()
 
-    def _flush(self) -> None:
+    def _convert(self) -> None:
         if self._pending:
-            self._writer.write_batch(self._table.to_batch(self._pending))
+            self._batches.append(self._table.to_batch(self._pending))
             self._pending = []
+        if sum(batch.num_rows for batch in self._batches) >= self._rows_per_group:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self._batches:
+            self._writer.write_table(pa.Table.from_batches(self._batches))
+            self._batches = []
 
 
 def write_table(directory: str | Path, table: Table[R], records: Iterable[R]) -> int:
@@ -80,7 +91,7 @@ def write_table(directory: str | Path, table: Table[R], records: Iterable[R]) ->
 
 
 def read_table(directory: str | Path, table: Table[R]) -> Iterator[R]:
-    """Yield the records of a table directory, one row group in memory at a time.
+    """Yield the records of a table directory, `ROWS_PER_BATCH` in memory at a time.
 
     Raises:
         ConfigurationInvalidError: the directory holds another table or a schema version we cannot read.
@@ -94,7 +105,7 @@ def read_batches(directory: str | Path, table: Table[R]) -> Iterator[pa.RecordBa
     for part in sorted(Path(directory).glob("*.parquet")):
         with pq.ParquetFile(part) as file:
             _check(file.schema_arrow.metadata or {}, table, part)
-            yield from file.iter_batches(batch_size=ROWS_PER_GROUP)
+            yield from file.iter_batches(batch_size=ROWS_PER_BATCH)
 
 
 def count_rows(directory: str | Path) -> int:

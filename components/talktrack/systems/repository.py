@@ -18,7 +18,7 @@ from talktrack.systems.storage import open_store
 
 R = TypeVar("R", bound=msgspec.Struct)
 
-ROWS_PER_COMMIT = 256
+ROWS_PER_COMMIT = 128
 ROWS_PER_BATCH = 256
 MARKER = "tenant.json"
 

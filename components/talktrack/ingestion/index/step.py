@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 import msgspec
 
@@ -24,6 +25,7 @@ from talktrack.core.tables import (
 )
 
 CHUNKS_PER_COMMIT = 8192
+CASES_PER_COMMIT = 128
 REVIEW = "review"
 LEDGER_KINDS = frozenset({"transcript", "audio"})
 
@@ -79,10 +81,11 @@ def _publish_quarantine(shard: ShardOutputs, repository: Repository) -> int:
     """Add new rows to the review queue; a decision that a person made about a row stays."""
     found = 0
     for directory in (shard.unreadable, shard.gated, shard.unresolved):
-        rows = list(read_table(directory, QUARANTINE))
-        decided = {row.id: row for row in repository.scan(QUARANTINE, where={"id": [row.id for row in rows]})}
-        repository.publish(QUARANTINE, (row for row in rows if _is_news(row, decided.get(row.id))))
-        found += len(rows)
+        waiting = read_table(directory, QUARANTINE)
+        while rows := list(islice(waiting, CASES_PER_COMMIT)):
+            decided = {row.id: row for row in repository.scan(QUARANTINE, where={"id": [row.id for row in rows]})}
+            repository.publish(QUARANTINE, [row for row in rows if _is_news(row, decided.get(row.id))])
+            found += len(rows)
     return found
 
 

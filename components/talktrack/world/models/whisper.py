@@ -36,9 +36,7 @@ class WhisperSettings:
     positions: int = 200
     batch: int = 16
     plan: Plan = field(
-        default_factory=lambda: Plan(
-            most_steps=325, learning_rate=2e-3, check_every=25, cooldown_steps=75, least_gain=0.003
-        )
+        default_factory=lambda: Plan(most_steps=700, learning_rate=2e-3, check_every=25, cooldown_steps=75)
     )
     full_batch: int = 4
     full_plan: Plan = field(
