@@ -1,0 +1,48 @@
+"""What a finished local run prints."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from pipelines import summaries
+from talktrack.core.findings import DRIFTED, STABLE, Finding, Findings
+from talktrack.core.home import TenantHome
+from talktrack.core.tables import CONVERSATIONS_RAW
+from talktrack.systems.repository import open_repository
+from talktrack.systems.storage import open_store
+from tests.samples import TENANT, call
+
+
+def test_a_run_that_adds_nothing_says_so(tmp_path: Path) -> None:
+    """The totals of a home look the same after every run; what is new does not."""
+    home = str(tmp_path)
+    open_repository(home, TENANT, create=True).publish(CONVERSATIONS_RAW, [call()])
+    known = summaries.read_so_far(TENANT, home)
+    facts = summaries.ingested(open_repository(home, TENANT), known)
+
+    assert (known, facts["conversations read"]) == (1, "1 (0 new)")
+
+
+def test_a_tenant_that_is_not_there_has_read_nothing(tmp_path: Path) -> None:
+    """The first ingestion makes it."""
+    assert summaries.read_so_far(TENANT, str(tmp_path)) == 0
+
+
+def test_monitoring_tells_its_verdict(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Severity first, then what drifted."""
+    home = str(tmp_path)
+    open_repository(home, TENANT, create=True)
+    items = [
+        Finding(source="inputs", name=name, verdict=verdict, severity=severity, reason="psi")
+        for name, verdict, severity in (("topics", DRIFTED, "high"), ("turns", STABLE, "none"))
+    ]
+    document = msgspec.json.encode(Findings(tenant=TENANT, as_of="2026-01-05", items=items))
+    open_store(TenantHome(home, TENANT).monitoring).write(summaries.FINDINGS, document)
+    summaries.show("monitoring", TENANT, home, known=0)
+    told = capsys.readouterr().out
+
+    assert [line for line in told.splitlines() if "severity" in line and "high" in line]
+    assert [line for line in told.splitlines() if "drifted" in line and "topics" in line]
