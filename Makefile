@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 TORCH_INDEX ?=            ## wheel index for PyTorch alone, e.g. the CPU builds; empty takes your default index
-RUNNER ?= subprocess      ## how the demo runs steps
+RUNNER ?= subprocess      ## how the demo runs steps: subprocess, or docker (after `make images` for data, model and control)
 STAGE ?= data             ## image stage for `make images`
 DOCKER_FLAGS ?=           ## more flags for docker build, e.g. --network=host
 READY := $(VENV)/.ready
@@ -31,7 +31,7 @@ $(READY): pyproject.toml constraints.txt
 	@touch $(READY)
 
 demo: $(READY) ## run the whole loop on a synthetic sales organisation
-	$(BIN)/python -m pipelines demo
+	$(BIN)/python -m pipelines demo --runner $(strip $(RUNNER))
 
 test: $(READY) ## run all tests
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile

@@ -71,6 +71,7 @@ def _add_local(commands: Commands[argparse.ArgumentParser]) -> None:
     _add_place(parser)
     parser.add_argument("--source", action="append", default=[], metavar="URI", help="file, folder or gs:// URI")
     parser.add_argument("--param", action="append", default=[], metavar="NAME=VALUE", help="any pipeline parameter")
+    _add_runner(parser)
     parser.set_defaults(command="pipelines.local_runs:run")
 
 
@@ -135,7 +136,17 @@ def _add_demo(commands: Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument("--home", default="build/demo", metavar="DIR", help="folder for everything the demo makes")
     parser.add_argument("--conversations", type=int, default=120)
     parser.add_argument("--seed", type=int, default=7)
+    _add_runner(parser)
     parser.set_defaults(command="pipelines.demo:run")
+
+
+def _add_runner(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--runner",
+        choices=("subprocess", "docker"),
+        default="subprocess",
+        help="run each task as a process or container",
+    )
 
 
 def _add_place(parser: argparse.ArgumentParser) -> None:

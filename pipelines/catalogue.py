@@ -25,7 +25,17 @@ def compile_pipeline(name: str, directory: Path) -> Path:
 
 def parameters(spec: Path) -> dict[str, dict[str, Any]]:
     """Return the declared parameters of a compiled pipeline: name to type, default and description."""
-    with spec.open(encoding="utf-8") as file:
-        document = next(yaml.safe_load_all(file))
-    declared: dict[str, dict[str, Any]] = document["root"]["inputDefinitions"]["parameters"]
+    declared: dict[str, dict[str, Any]] = _document(spec)["root"]["inputDefinitions"]["parameters"]
     return declared
+
+
+def image_names(spec: Path) -> list[str]:
+    """Return the references of the images that a compiled pipeline runs."""
+    executors = _document(spec)["deploymentSpec"]["executors"].values()
+    return sorted({executor["container"]["image"] for executor in executors if "container" in executor})
+
+
+def _document(spec: Path) -> dict[str, Any]:
+    with spec.open(encoding="utf-8") as file:
+        document: dict[str, Any] = next(yaml.safe_load_all(file))
+    return document

@@ -53,6 +53,7 @@ class Story:
     """What the demo made, part by part, with the seconds each took."""
 
     home: str
+    runner: str
     models: dict[str, str] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     courses: list[Course] = field(default_factory=list)
@@ -74,7 +75,7 @@ def run(asked: argparse.Namespace) -> int:
     """Play the story and print its summary and report."""
     root = Path(asked.home)
     _start_anew(root, asked.seed)
-    story = Story(str(root / "home"))
+    story = Story(str(root / "home"), asked.runner)
     sources = root / "sources"
     with ThreadPoolExecutor(1) as aside:
         with story.part("A sales organisation"):
@@ -134,7 +135,8 @@ def _write_world(asked: argparse.Namespace, sources: Path, truth: Path) -> None:
 
 def _run(pipeline: str, story: Story, sources: Sequence[str], params: Sequence[str] = ()) -> None:
     chosen = [f"{name}={story.models[model]}" for name, model in MODELS[pipeline].items()]
-    if not local_runs.execute(local_runs.LocalRun(pipeline, TENANT, story.home, sources, [*params, *chosen])):
+    order = local_runs.LocalRun(pipeline, TENANT, story.home, sources, [*params, *chosen], story.runner)
+    if not local_runs.execute(order):
         raise DemoFailedError(f"the {pipeline} part failed: its last lines stand above; start the demo again.")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import shutil
 import sys
@@ -17,10 +18,12 @@ from pipelines import arguments, models
 from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.home import TenantHome
 from talktrack.core.ids import checked_tenant
+from talktrack.systems.containers import check_images
 from talktrack.systems.pipeline_runs import ENDED, RunEvent, follow_local
 from talktrack.systems.storage import GCS, check_reachable, open_store
 
 BROKEN_PROMISE = re.compile(r"talktrack\.core\.errors\.(\w+?)(?:Error)?: (.*)")
+PROCESSES, CONTAINERS = RUNNERS = ("subprocess", "docker")
 HTML_START = b"<!doctype html"
 
 
@@ -33,13 +36,14 @@ class LocalRun:
     home: str
     sources: Sequence[str] = ()
     params: Sequence[str] = ()
+    runner: str = PROCESSES
 
 
 def run(asked: argparse.Namespace) -> int:
     """Run, then print a summary and where the pages are."""
     from pipelines import summaries
 
-    order = LocalRun(asked.pipeline, asked.tenant, asked.home, asked.source, asked.param)
+    order = LocalRun(asked.pipeline, asked.tenant, asked.home, asked.source, asked.param, asked.runner)
     known = summaries.read_so_far(order.tenant, order.home)
     if not execute(order):
         return 1
@@ -49,7 +53,7 @@ def run(asked: argparse.Namespace) -> int:
 
 def execute(order: LocalRun) -> bool:
     """Check everything, run the compiled pipeline, keep its pages, and tell whether it was good."""
-    from pipelines.catalogue import compile_pipeline, parameters
+    from pipelines.catalogue import compile_pipeline, image_names, parameters
     from pipelines.progress import show
 
     root = _runs_root(order.home) / f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{order.pipeline}"
@@ -58,14 +62,26 @@ def execute(order: LocalRun) -> bool:
         declared = parameters(spec)
         given = _arguments(order, declared)
         _check_place(order)
+        if order.runner == CONTAINERS:
+            check_images(image_names(spec))
         complete = models.defaults(declared, given) | given
-        ended = show(order.pipeline, follow_local(spec, complete, root))
+        mounted = _folders(order.home, complete) if order.runner == CONTAINERS else None
+        ended = show(order.pipeline, follow_local(spec, complete, root, mounted))
     _keep_pages(root, TenantHome(order.home, order.tenant), order.pipeline)
     if ended.kind == ENDED:
         shutil.rmtree(root)
         return True
     _explain(ended, root)
     return False
+
+
+def _folders(home: str, arguments: Mapping[str, Any]) -> list[str]:
+    """Return what containers must see: the home, the tenant keys, and every path among the arguments."""
+    values = [
+        value for argument in arguments.values() for value in (argument if isinstance(argument, list) else [argument])
+    ]
+    named = [home, os.environ.get("TALKTRACK_KEYS", ""), *(value for value in values if isinstance(value, str))]
+    return sorted({path for path in named if path.startswith("/") and (path == home or Path(path).exists())})
 
 
 def _arguments(order: LocalRun, declared: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:

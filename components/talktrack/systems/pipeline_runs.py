@@ -11,10 +11,12 @@ import re
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from talktrack.systems import containers
 
 STARTED, SUCCEEDED, FAILED, ENDED = "started", "succeeded", "failed", "ended"
 LAST_LINES = 12
@@ -47,14 +49,18 @@ class RunEvent:
     lines: list[str] = field(default_factory=list)
 
 
-def follow_local(spec: Path, arguments: Mapping[str, Any], root: Path) -> Iterator[RunEvent]:
+def follow_local(
+    spec: Path, arguments: Mapping[str, Any], root: Path, mounted: Sequence[str] | None = None
+) -> Iterator[RunEvent]:
     """Run a compiled pipeline and yield its events as they happen; the full output is kept in ``root/log.txt``.
 
+    Tasks are processes, or with `mounted` containers that see these folders.
     The last event is `ended` for a good run and `failed` for a bad one; a failed event carries the task's last lines.
     """
     root.mkdir(parents=True, exist_ok=True, mode=0o700)
     order = root / "run.json"
-    order.write_text(json.dumps({"spec": str(spec), "arguments": dict(arguments), "root": str(root)}))
+    asked = {"spec": str(spec), "arguments": dict(arguments), "root": str(root), "mounted": mounted}
+    order.write_text(json.dumps(asked))
     command = [sys.executable, "-m", "talktrack.systems.pipeline_runs", str(order)]
     with (
         subprocess.Popen(  # noqa: S603 - our own interpreter and module
@@ -114,7 +120,10 @@ def _execute(order: Path) -> None:
     from kfp import components, local
 
     asked = json.loads(order.read_text())
-    local.init(local.SubprocessRunner(use_venv=False), pipeline_root=asked["root"], raise_on_error=True)
+    mounted = asked["mounted"]
+    processes = mounted is None
+    runner = local.SubprocessRunner(use_venv=False) if processes else local.DockerRunner(**containers.settings(mounted))
+    local.init(runner, pipeline_root=asked["root"], raise_on_error=True)
     pipeline = components.load_component_from_file(asked["spec"])
     pipeline(**asked["arguments"])
 
