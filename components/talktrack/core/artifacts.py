@@ -103,7 +103,7 @@ def read_table(directory: str | Path, table: Table[R]) -> Iterator[R]:
 def read_batches(directory: str | Path, table: Table[R]) -> Iterator[pa.RecordBatch]:
     """Yield the record batches of a table directory in part order."""
     for part in sorted(Path(directory).glob("*.parquet")):
-        with pq.ParquetFile(part) as file:
+        with pq.ParquetFile(part, buffer_size=1 << 16) as file:
             _check(file.schema_arrow.metadata or {}, table, part)
             yield from file.iter_batches(batch_size=ROWS_PER_BATCH)
 
