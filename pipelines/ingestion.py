@@ -1,10 +1,11 @@
-"""From raw sources to searchable, private conversations: plan, reference, a loop over shards, report."""
+"""From raw sources to searchable, private conversations: plan, reference, a loop over shards, events, report."""
 
 from kfp import dsl
 
 from talktrack.ingestion.analyze.component import analyze
 from talktrack.ingestion.diarize.component import diarize
 from talktrack.ingestion.embed.component import embed
+from talktrack.ingestion.events.component import events
 from talktrack.ingestion.index.component import index
 from talktrack.ingestion.ingest.component import ingest
 from talktrack.ingestion.plan.component import plan, shards
@@ -31,6 +32,68 @@ def media(manifest: dsl.Input[dsl.Dataset], tenant: str, home: str, asr_model: s
     with dsl.ParallelFor(audio.output, parallelism=PARALLEL_SHARDS) as shard:
         heard = transcribe(manifest=manifest, tenant=tenant, home=home, shard=shard, asr_model=asr_model)
         diarize(manifest=manifest, transcripts=heard.outputs["transcripts"], tenant=tenant, home=home, shard=shard)
+
+
+@dsl.pipeline(name="talktrack-conversations")
+def conversations(
+    manifest: dsl.Input[dsl.Dataset],
+    knowledge: dsl.Input[dsl.Dataset],
+    tenant: str,
+    home: str,
+    processing_version: str,
+    min_turns: int,
+    min_words: int,
+    relevance_min: float,
+    ner_model: str,
+    encoder_model: str,
+) -> None:
+    """Turn raw files into searchable conversations, shard by shard; every shard publishes its own rows.
+
+    Args:
+        manifest: The plan's bundles.
+        knowledge: What the CRM and the calendar know.
+        tenant: Customer company whose data this is.
+        home: Local path or gs:// prefix that holds everything that outlives a run.
+        processing_version: Version under which sources are remembered as done.
+        min_turns: Fewer turns send a conversation to quarantine.
+        min_words: Fewer words send a conversation to quarantine.
+        relevance_min: Least business relevance from 0 to 1.
+        ner_model: Named-entity model for redaction; empty for rules alone.
+        encoder_model: Sentence encoder.
+    """
+    loop = shards(manifest=manifest, kind="any")
+    with dsl.ParallelFor(loop.output, parallelism=PARALLEL_SHARDS) as shard:
+        read = ingest(manifest=manifest, tenant=tenant, home=home, shard=shard)
+        gated = quality_gate(
+            conversations=read.outputs["conversations"],
+            min_turns=min_turns,
+            min_words=min_words,
+            relevance_min=relevance_min,
+        )
+        ready = prepare(
+            conversations=gated.outputs["passed"],
+            knowledge=knowledge,
+            tenant=tenant,
+            home=home,
+            ner_model=ner_model,
+        )
+        measured = analyze(conversations=ready.outputs["prepared"])
+        embedded = embed(conversations=ready.outputs["prepared"], encoder_model=encoder_model)
+        index(
+            manifest=manifest,
+            ingested=read.outputs["conversations"],
+            unreadable=read.outputs["quarantined"],
+            gated=gated.outputs["quarantined"],
+            prepared=ready.outputs["prepared"],
+            unresolved=ready.outputs["unresolved"],
+            analyses=measured.outputs["analyses"],
+            chunks=embedded.outputs["chunks"],
+            tenant=tenant,
+            home=home,
+            shard=shard,
+            run_id=dsl.PIPELINE_JOB_ID_PLACEHOLDER,
+            processing_version=processing_version,
+        )
 
 
 @dsl.pipeline(
@@ -73,36 +136,16 @@ def ingestion(
         manifest = planned.outputs["manifest"]
         known = reference(manifest=manifest, tenant=tenant, home=home)
         heard = media(manifest=manifest, tenant=tenant, home=home, asr_model=asr_model)
-        loop = shards(manifest=manifest, kind="any").after(heard)
-        with dsl.ParallelFor(loop.output, parallelism=PARALLEL_SHARDS) as shard:
-            read = ingest(manifest=manifest, tenant=tenant, home=home, shard=shard)
-            gated = quality_gate(
-                conversations=read.outputs["conversations"],
-                min_turns=min_turns,
-                min_words=min_words,
-                relevance_min=relevance_min,
-            )
-            ready = prepare(
-                conversations=gated.outputs["passed"],
-                knowledge=known.outputs["knowledge"],
-                tenant=tenant,
-                home=home,
-                ner_model=ner_model,
-            )
-            measured = analyze(conversations=ready.outputs["prepared"])
-            embedded = embed(conversations=ready.outputs["prepared"], encoder_model=encoder_model)
-            index(
-                manifest=manifest,
-                ingested=read.outputs["conversations"],
-                unreadable=read.outputs["quarantined"],
-                gated=gated.outputs["quarantined"],
-                prepared=ready.outputs["prepared"],
-                unresolved=ready.outputs["unresolved"],
-                analyses=measured.outputs["analyses"],
-                chunks=embedded.outputs["chunks"],
-                tenant=tenant,
-                home=home,
-                shard=shard,
-                run_id=dsl.PIPELINE_JOB_ID_PLACEHOLDER,
-                processing_version=processing_version,
-            )
+        done = conversations(
+            manifest=manifest,
+            knowledge=known.outputs["knowledge"],
+            tenant=tenant,
+            home=home,
+            processing_version=processing_version,
+            min_turns=min_turns,
+            min_words=min_words,
+            relevance_min=relevance_min,
+            ner_model=ner_model,
+            encoder_model=encoder_model,
+        ).after(heard)
+        events(tenant=tenant, home=home).after(done)

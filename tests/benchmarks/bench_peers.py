@@ -13,8 +13,8 @@ import numpy as np
 from talktrack.core.conversation import Conversation
 from talktrack.core.tables import CONVERSATIONS
 from talktrack.ingestion.ingest.readers import gong, zoom
-from talktrack.ingestion.ingest.readers.gong import File
 from talktrack.ingestion.ingest.readers.origin import Origin
+from talktrack.ingestion.ingest.readers.reading import File
 from talktrack.operations.drift.distances import wasserstein_1
 from talktrack.systems.repository import open_repository
 from talktrack.world.conversations import generate

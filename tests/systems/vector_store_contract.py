@@ -57,6 +57,16 @@ class VectorStoreContract:
 
         assert hit.chunk == given
 
+    def test_removed_conversations_leave_the_live_collection(self, opened: VectorStore) -> None:
+        """Others stay; without a live collection nothing happens."""
+        opened.replace(COLLECTION, 3, [chunk("k1"), chunk("k2", conversation="c2")])
+        opened.remove(["c1"])
+        before = opened.count(COLLECTION)
+        opened.switch(LiveIndex(COLLECTION, "tiny"))
+        opened.remove(["c1", "none"])
+
+        assert (before, found(opened, X)) == (2, ["k2"])
+
     def test_replacing_twice_is_once(self, opened: VectorStore) -> None:
         """The same chunks again change nothing."""
         written = [opened.replace(COLLECTION, 3, [chunk("k1"), chunk("k2")]) for _ in range(2)]

@@ -128,6 +128,10 @@ class VectorStore(Protocol):
         """Upsert chunks by id; stale chunks of the same conversations leave in the same commit."""
         ...
 
+    def remove(self, conversations: Sequence[str]) -> None:
+        """Take all chunks of these conversations out of the live collection."""
+        ...
+
     def search(
         self,
         collection: str,

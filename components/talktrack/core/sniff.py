@@ -11,9 +11,12 @@ HEAD_BYTES = 64 * 1024
 
 TRANSCRIPT, AUDIO, REFERENCE, OTHER = "transcript", "audio", "reference", "other"
 
-GONG_TRANSCRIPT, GONG_EXTENSIVE, WEBVTT, TEXT = "gong_transcript", "gong_extensive", "webvtt", "text"
-SOUND, CRM_TABLE, CALENDAR = "sound", "crm_table", "calendar"
-FEEDBACK, MAIL, TABLE = "feedback", "mail", "table"
+GONG_TRANSCRIPT, GONG_EXTENSIVE, GONG_SCORECARDS = "gong_transcript", "gong_extensive", "gong_scorecards"
+WEBVTT, SRT, TEXT, ZOOM_TIMELINE = "webvtt", "srt", "text", "zoom_timeline"
+WHISPERX, CALL_ANALYTICS, FIREFLIES, FATHOM = "whisperx", "call_analytics", "fireflies", "fathom"
+DIALOGUES, ROLEPLAY, MAIL, MBOX = "dialogues", "roleplay", "mail", "mbox"
+SOUND, CRM_TABLE, CRM_JSON, CALENDAR = "sound", "crm_table", "crm_json", "calendar"
+PERSONA, SCENARIO, EVENTS, TABLE = "persona", "scenario", "events", "table"
 EMPTY, JSON, BINARY = "empty", "json", "binary"
 
 # What no reader knows goes to the transcript readers on purpose: they quarantine it with a reason, so nothing is lost.
@@ -21,17 +24,79 @@ KINDS: dict[str, str] = {
     GONG_TRANSCRIPT: TRANSCRIPT,
     GONG_EXTENSIVE: TRANSCRIPT,
     WEBVTT: TRANSCRIPT,
+    SRT: TRANSCRIPT,
     TEXT: TRANSCRIPT,
+    ZOOM_TIMELINE: TRANSCRIPT,
+    WHISPERX: TRANSCRIPT,
+    CALL_ANALYTICS: TRANSCRIPT,
+    FIREFLIES: TRANSCRIPT,
+    FATHOM: TRANSCRIPT,
+    DIALOGUES: TRANSCRIPT,
+    ROLEPLAY: TRANSCRIPT,
     EMPTY: TRANSCRIPT,
     JSON: TRANSCRIPT,
     BINARY: TRANSCRIPT,
     SOUND: AUDIO,
     CRM_TABLE: REFERENCE,
+    CRM_JSON: REFERENCE,
     CALENDAR: REFERENCE,
-    FEEDBACK: OTHER,
+    PERSONA: REFERENCE,
+    SCENARIO: REFERENCE,
+    GONG_SCORECARDS: OTHER,
+    EVENTS: OTHER,
     MAIL: OTHER,
+    MBOX: OTHER,
     TABLE: OTHER,
 }
+
+# The names that tell one JSON document from another, most particular first; any wrapping around them does not matter.
+JSON_SHAPES: tuple[tuple[str, frozenset[str]], ...] = (
+    (GONG_SCORECARDS, frozenset({"answeredScorecards"})),
+    (GONG_TRANSCRIPT, frozenset({"callTranscripts"})),
+    (GONG_TRANSCRIPT, frozenset({"speakerId", "sentences"})),
+    (GONG_EXTENSIVE, frozenset({"metaData"})),
+    (CALL_ANALYTICS, frozenset({"SpeechSegments"})),
+    (ZOOM_TIMELINE, frozenset({"timeline", "ts"})),
+    (ZOOM_TIMELINE, frozenset({"timeline", "recording_id"})),
+    (FIREFLIES, frozenset({"sentences", "speaker_name"})),
+    (FIREFLIES, frozenset({"sentences", "raw_text"})),
+    (FATHOM, frozenset({"recording_id", "transcript"})),
+    (FATHOM, frozenset({"calendar_invitees", "transcript"})),
+    (DIALOGUES, frozenset({"chat_logs"})),
+    (DIALOGUES, frozenset({"convo_id", "original"})),
+    (DIALOGUES, frozenset({"scenario_uuid", "events"})),
+    (DIALOGUES, frozenset({"conversation_id", "utterances"})),
+    (DIALOGUES, frozenset({"dialog", "transition_candidates"})),
+    (DIALOGUES, frozenset({"dialog", "intent"})),
+    (DIALOGUES, frozenset({"original dialog id", "log"})),
+    (ROLEPLAY, frozenset({"session_id", "persona", "turns"})),
+    (ROLEPLAY, frozenset({"session_id", "scenario", "turns"})),
+    (PERSONA, frozenset({"persona_id", "traits"})),
+    (SCENARIO, frozenset({"scenario_id", "goal"})),
+    (WHISPERX, frozenset({"segments", "start"})),
+    (WHISPERX, frozenset({"segments", "word_segments"})),
+    (CRM_JSON, frozenset({"attributes", "records"})),
+    (CRM_JSON, frozenset({"properties", "results"})),
+    (CRM_JSON, frozenset({"properties", "createdAt"})),
+)
+
+# Names in usage events, feedback, outcomes and expert labels; two of them are enough.
+EVENT_NAMES = frozenset(
+    {
+        "kind",
+        "subject",
+        "user_id",
+        "inference_id",
+        "event",
+        "event_type",
+        "rating",
+        "outcome",
+        "label",
+        "labels",
+        "expert",
+    }
+)
+EVENT_NAMES_NEEDED = 2
 
 # The columns that tell one Salesforce export from another, most particular first.
 CRM_HEADERS: dict[str, frozenset[str]] = {
@@ -44,12 +109,16 @@ CRM_HEADERS: dict[str, frozenset[str]] = {
 }
 
 _SOUNDS = (b"fLaC", b"OggS", b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2", b"\x1aE\xdf\xa3")
-_TIMING = re.compile(r"^(?:[^\n]{1,80}\n)?[0-9:.,]{4,16} --> [0-9:.,]{4,16}")
+_TIMING = re.compile(
+    r"(?:(?P<counter>[0-9]{1,9}[ \t]*\r?\n)|[^\n]{1,80}\n)?-?[0-9:.,]{4,16}[ \t]+-->[ \t]+-?[0-9:.,]{4,16}"
+)
 _MBOX = re.compile(r"From \S+ (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ")
 _MAIL_HEADER = re.compile(r"[A-Za-z-]{1,40}:[ \t]")
-_MESSAGE_ID = re.compile(r"^Message-ID:", re.IGNORECASE | re.MULTILINE)
-_FEEDBACK_KEYS = ('"kind"', '"subject"', '"user_id"', '"inference_id"', '"event"', '"rating"')
-_FEEDBACK_KEYS_NEEDED = 2
+_MAIL_FIELDS = re.compile(
+    r"^(?:Message-ID|Return-Path|Received|MIME-Version|Delivered-To|DKIM-Signature|In-Reply-To|References|Thread-Index):",
+    re.IGNORECASE | re.MULTILINE,
+)
+_KEY = re.compile(r'"([A-Za-z_][A-Za-z0-9_ -]{0,40})"\s{0,8}:')
 _CRM_COLUMNS = frozenset({"CreatedDate", "OwnerId", "AccountId", "OpportunityId", "ContactId", "LastModifiedDate"})
 
 
@@ -93,21 +162,20 @@ def _structured(text: str) -> str | None:
         return CALENDAR
     if text.startswith(("{", "[")):
         return _json(text)
-    if _TIMING.search(text):
-        return WEBVTT
-    headed = _MAIL_HEADER.match(text) and _MESSAGE_ID.search(text)
-    return MAIL if headed or _MBOX.match(text) else None
+    if timed := _TIMING.match(text):
+        return SRT if timed["counter"] or "," in timed[0] else WEBVTT
+    if _MBOX.match(text):
+        return MBOX
+    return MAIL if _MAIL_HEADER.match(text) and _MAIL_FIELDS.search(text) else None
 
 
 def _json(text: str) -> str | None:
-    if '"callTranscripts"' in text or ('"speakerId"' in text and '"sentences"' in text):
-        return GONG_TRANSCRIPT
-    if '"metaData"' in text:
-        return GONG_EXTENSIVE
-    first = text.split("\n", 1)[0]
-    if sum(key in first for key in _FEEDBACK_KEYS) >= _FEEDBACK_KEYS_NEEDED:
-        return FEEDBACK
-    return JSON if text.startswith("{") or _opens_json_list(text) else None
+    """Tell a document by the names in its head: the first shape all of whose names are there."""
+    if not (text.startswith("{") or _opens_json_list(text)):
+        return None
+    keys = frozenset(_KEY.findall(text))
+    found = next((name for name, needed in JSON_SHAPES if needed <= keys), None)
+    return found or (EVENTS if len(keys & EVENT_NAMES) >= EVENT_NAMES_NEEDED else JSON)
 
 
 def _opens_json_list(text: str) -> bool:

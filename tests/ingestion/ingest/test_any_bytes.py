@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import msgspec
 import pytest
@@ -15,8 +15,8 @@ from talktrack.core.errors import SourceUnreadableError
 from talktrack.core.ids import sha256
 from talktrack.core.tables import CONVERSATIONS
 from talktrack.ingestion.ingest.readers import bundle, gong, text, zoom
-from talktrack.ingestion.ingest.readers.gong import File
 from talktrack.ingestion.ingest.readers.origin import Origin
+from talktrack.ingestion.ingest.readers.reading import File, Reading
 from talktrack.ingestion.ingest.rejection import ADVICE
 
 GONG = msgspec.json.encode(
@@ -67,13 +67,14 @@ def _file(data: bytes) -> File:
 
 def _survives(*files: File) -> list[Conversation]:
     """Read a bundle; a refusal must have advice, a success must fit into the table."""
-    found, reason = _outcome(lambda: bundle.read(files))
+    found, reason = _outcome(lambda: list(bundle.read(files)))
     assert reason is None or reason in ADVICE
-    CONVERSATIONS.to_batch(found)
-    return found
+    conversations = [one for one in found if isinstance(one, Conversation)]
+    CONVERSATIONS.to_batch(conversations)
+    return conversations
 
 
-def _outcome(read: Callable[[], list[Conversation]]) -> tuple[list[Conversation], str | None]:
+def _outcome(read: Callable[[], Sequence[Reading]]) -> tuple[Sequence[Reading], str | None]:
     """Return what a reader found or why it refused."""
     try:
         return read(), None
@@ -138,7 +139,7 @@ def test_every_reader_alone(data: bytes) -> None:
 def test_hostile_files_have_a_reason(data: bytes, reason: str) -> None:
     """The known tricks end in the reason that a person can act on."""
     with pytest.raises(SourceUnreadableError) as caught:
-        bundle.read([_file(data)])
+        list(bundle.read([_file(data)]))
 
     assert reason == caught.value.reason
 

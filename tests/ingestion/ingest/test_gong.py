@@ -11,8 +11,8 @@ import pytest
 from talktrack.core.conversation import Conversation, DealContext, Participant, Turn
 from talktrack.core.errors import SourceUnreadableError
 from talktrack.ingestion.ingest.readers import gong
-from talktrack.ingestion.ingest.readers.gong import File
 from talktrack.ingestion.ingest.readers.origin import Origin
+from talktrack.ingestion.ingest.readers.reading import File
 
 ORIGIN = Origin(tenant="acme", uri="in/call-7.transcript.json", sha256="00")
 CALL: dict[str, Any] = {

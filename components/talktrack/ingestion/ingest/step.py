@@ -18,8 +18,8 @@ from talktrack.core.ports import Repository
 from talktrack.core.records import Bundle, Quarantined
 from talktrack.core.tables import BUNDLES, CONVERSATIONS, CONVERSATIONS_RAW, QUARANTINE
 from talktrack.ingestion.ingest.readers import bundle as bundles
-from talktrack.ingestion.ingest.readers.gong import File
 from talktrack.ingestion.ingest.readers.origin import Origin
+from talktrack.ingestion.ingest.readers.reading import Damaged, File, Reading
 from talktrack.ingestion.ingest.rejection import rejected
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
@@ -61,19 +61,28 @@ def run(
 def outcomes(bundle: Bundle, sources: Sources) -> Iterator[Outcome]:
     """Yield what a bundle holds; one that cannot be read yields a quarantine row for every copy of it."""
     try:
-        yield from _read(bundle, sources)
+        for reading in _read(bundle, sources):
+            yield _damaged(reading, bundle, sources) if isinstance(reading, Damaged) else reading
     except SourceUnreadableError as error:
         copies = {pair_name(uri): uri for uri in reversed(bundle.uris)}
         for uri in reversed(copies.values()):
             yield rejected(error, tenant=sources.tenant, uri=uri, sha256=bundle.digest)
 
 
-def _read(bundle: Bundle, sources: Sources) -> list[Conversation]:
+def _read(bundle: Bundle, sources: Sources) -> Iterator[Reading]:
     if bundle.kind == "review":
-        return [_reviewed(bundle.uris[0], sources.repository)]
-    if bundle.kind == "audio":
-        return [_transcribed(bundle, sources)]
-    return bundles.read(_files(bundle, sources))
+        yield _reviewed(bundle.uris[0], sources.repository)
+    elif bundle.kind == "audio":
+        yield _transcribed(bundle, sources)
+    else:
+        yield from bundles.read(_files(bundle, sources))
+
+
+def _damaged(record: Damaged, bundle: Bundle, sources: Sources) -> Quarantined:
+    """Return the row of one damaged record; its number in the file keeps it apart from its neighbours."""
+    error = SourceUnreadableError(record.reason, record.detail)
+    row = rejected(error, tenant=sources.tenant, uri=bundle.uris[0], sha256=bundle.digest)
+    return msgspec.structs.replace(row, id=stable_id("q", sources.tenant, bundle.digest, record.native_id))
 
 
 def _files(bundle: Bundle, sources: Sources) -> list[File]:

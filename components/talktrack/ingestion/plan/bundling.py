@@ -1,9 +1,9 @@
-"""Which files belong together: the two halves of a Gong call; every other file stands alone."""
+"""Which files belong together: the halves of a Gong call, the mails of a thread; every other file stands alone."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -12,9 +12,11 @@ from talktrack.core.ids import stable_id
 from talktrack.core.locations import pair_name
 from talktrack.core.records import Bundle, Quarantined
 from talktrack.ingestion.plan.listing import Sighting
+from talktrack.ingestion.plan.mail_links import joined
 
 REVIEW = "review"
 _GONG = frozenset({sniff.GONG_TRANSCRIPT, sniff.GONG_EXTENSIVE})
+_MAIL = frozenset({sniff.MAIL, sniff.MBOX})
 
 
 def bundle_files(sightings: Iterable[Sighting], tenant: str) -> list[Bundle]:
@@ -22,10 +24,12 @@ def bundle_files(sightings: Iterable[Sighting], tenant: str) -> list[Bundle]:
 
     Files with the same content share one bundle, whose URIs name every copy.
     """
+    wanted = [sighting for sighting in sightings if sniff.kind_of(sighting.format) != sniff.OTHER]
+    threads = joined((sighting.uri, sighting.links) for sighting in wanted if sighting.format in _MAIL)
     groups: dict[str, dict[str, Sighting]] = defaultdict(dict)
-    for sighting in sightings:
-        if sniff.kind_of(sighting.format) != sniff.OTHER:
-            groups[_key(sighting)].setdefault(sighting.format, sighting)
+    for sighting in wanted:
+        place = sighting.format if sighting.format in _GONG else sighting.uri
+        groups[_key(sighting, threads)].setdefault(place, sighting)
     bundles: dict[str, Bundle] = {}
     for group in groups.values():
         made = _bundle(list(group.values()), tenant)
@@ -48,9 +52,9 @@ def bundle_reviews(rows: Iterable[Quarantined], tenant: str) -> list[Bundle]:
     ]
 
 
-def _key(sighting: Sighting) -> str:
-    """Return what the files of a bundle share: for Gong halves the path up to ``.transcript`` or ``.extensive``."""
-    return pair_name(sighting.uri) if sighting.format in _GONG else sighting.uri
+def _key(sighting: Sighting, threads: Mapping[str, str]) -> str:
+    """Return what the files of a bundle share: Gong halves the path up to ``.transcript`` or ``.extensive``."""
+    return pair_name(sighting.uri) if sighting.format in _GONG else threads.get(sighting.uri, sighting.uri)
 
 
 def _bundle(files: list[Sighting], tenant: str) -> Bundle:

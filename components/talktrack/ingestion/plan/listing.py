@@ -12,6 +12,7 @@ from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.ids import sha256, stable_id
 from talktrack.core.locations import join, split
 from talktrack.core.ports import Blob, BlobStore
+from talktrack.ingestion.plan.mail_links import links
 
 MAX_READ_BYTES = 1024 * 1024 * 1024
 
@@ -29,12 +30,13 @@ class Found:
 
 @dataclass(frozen=True)
 class Sighting:
-    """A file after one look: its format (see `core.sniff`) and the digest of its bytes."""
+    """A file after one look: its format (see `core.sniff`), the digest of its bytes, and a mail's message ids."""
 
     uri: str
     format: str
     digest: str
     size_bytes: int
+    links: tuple[str, ...] = ()
 
 
 def find(sources: Sequence[str], open_store: OpenStore) -> list[Iterator[Found]]:
@@ -55,7 +57,9 @@ def look(found: Found) -> Sighting:
         digest = stable_id("big", found.uri, found.blob.size_bytes, found.blob.generation)
         return Sighting(found.uri, sniff.BINARY, digest, found.blob.size_bytes)
     data = found.store.read(found.blob.path)
-    return Sighting(found.uri, sniff.sniff(data[: sniff.HEAD_BYTES]), sha256(data), len(data))
+    name = sniff.sniff(data[: sniff.HEAD_BYTES])
+    named = links(data, many=name == sniff.MBOX) if name in {sniff.MAIL, sniff.MBOX} else ()
+    return Sighting(found.uri, name, sha256(data), len(data), named)
 
 
 def _started(uri: str, open_store: OpenStore) -> Iterator[Found]:

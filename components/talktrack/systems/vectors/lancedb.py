@@ -59,6 +59,13 @@ class LanceVectors:
         lance.retried(commit)
         return len(rows)
 
+    def remove(self, conversations: Sequence[str]) -> None:
+        """Take all chunks of these conversations out of the live collection."""
+        live = self.live()
+        if live and conversations and lance.existing_table(self._connection, live.collection) is not None:
+            gone = lance.equals_any("conversation_id", list(conversations))
+            lance.retried(lambda: self._connection.open_table(live.collection).delete(gone))
+
     def search(
         self,
         collection: str,

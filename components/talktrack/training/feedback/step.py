@@ -62,7 +62,7 @@ def _lines(inbox: Inbox, counts: Counter[str]) -> Iterator[bytes]:
 
 def _is_feedback(head: bytes) -> bool:
     """Return whether a file holds judgements; usage logs share some of their keys, but not a subject."""
-    return sniff.sniff(head) == sniff.FEEDBACK and b'"subject"' in head
+    return sniff.sniff(head) == sniff.EVENTS and b'"subject"' in head
 
 
 def _files(uri: str, open_store: Callable[[str], BlobStore]) -> Iterator[bytes]:

@@ -2,32 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from talktrack.core import sniff
 from talktrack.core.conversation import Conversation
 from talktrack.core.errors import SourceUnreadableError
 from talktrack.ingestion.ingest.readers import gong, text, zoom
-from talktrack.ingestion.ingest.readers.gong import File
+from talktrack.ingestion.ingest.readers.origin import Origin
+from talktrack.ingestion.ingest.readers.reading import File, Reading
+
+# A file that is one conversation, and a file that holds many of them.
+ONE: dict[str, Callable[[bytes, Origin], Conversation]] = {
+    sniff.WEBVTT: zoom.read,
+    sniff.TEXT: text.read,
+}
+MANY: dict[str, Callable[[bytes, Origin], Iterator[Reading]]] = {}
 
 _UNKNOWN = {
     sniff.EMPTY: ("file_empty", "the file holds nothing"),
     sniff.BINARY: ("format_binary", "the file is neither text nor sound"),
     sniff.JSON: ("json_unknown", "no reader knows this JSON document"),
 }
+_GONG = frozenset({sniff.GONG_TRANSCRIPT, sniff.GONG_EXTENSIVE})
 
 
-def read(files: Sequence[File]) -> list[Conversation]:
-    """Return the conversations of a bundle's files; any bytes end in conversations or a SourceUnreadableError."""
+def read(files: Sequence[File]) -> Iterator[Reading]:
+    """Yield what a bundle's files hold; any bytes end in conversations, damaged records or an error.
+
+    Raises:
+        SourceUnreadableError: nothing, or nothing more, of the bundle can be read.
+    """
     by_format: dict[str, File] = {}
     for file in files:
         by_format.setdefault(sniff.sniff(file.data[: sniff.HEAD_BYTES]), file)
-    if by_format.keys() & {sniff.GONG_TRANSCRIPT, sniff.GONG_EXTENSIVE}:
-        return gong.read(by_format.get(sniff.GONG_TRANSCRIPT), by_format.get(sniff.GONG_EXTENSIVE))
+    if by_format.keys() & _GONG:
+        yield from gong.read(by_format.get(sniff.GONG_TRANSCRIPT), by_format.get(sniff.GONG_EXTENSIVE))
+        return
     format_name, file = next(iter(by_format.items()))
-    if format_name == sniff.WEBVTT:
-        return [zoom.read(file.data, file.origin)]
-    if format_name == sniff.TEXT:
-        return [text.read(file.data, file.origin)]
-    reason, message = _UNKNOWN.get(format_name, ("format_changed", "the file changed after it was planned"))
-    raise SourceUnreadableError(reason, message)
+    if one := ONE.get(format_name):
+        yield one(file.data, file.origin)
+    elif many := MANY.get(format_name):
+        yield from many(file.data, file.origin)
+    else:
+        reason, message = _UNKNOWN.get(format_name, ("format_changed", "the file changed after it was planned"))
+        raise SourceUnreadableError(reason, message)

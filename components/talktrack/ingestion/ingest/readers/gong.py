@@ -7,7 +7,6 @@ CRM context counts only as it stood at the time of the call: ``Now`` would leak 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import msgspec
 
@@ -16,6 +15,7 @@ from talktrack.core.errors import SourceUnreadableError
 from talktrack.core.ids import crm_id
 from talktrack.ingestion.ingest.readers import gong_schema as schema
 from talktrack.ingestion.ingest.readers.origin import Cast, Origin, check_size, event_id, parse_time
+from talktrack.ingestion.ingest.readers.reading import File
 
 SOURCE = "gong"
 MS_PER_S = 1000.0
@@ -23,14 +23,6 @@ TIME_OF_CALL = "TimeOfCall"
 
 # ISO 639-2B, as Gong writes languages, to the two-letter codes of everything else.
 _LANGUAGES = {"eng": "en", "ger": "de", "fre": "fr", "spa": "es", "ita": "it", "dut": "nl", "por": "pt", "jpn": "ja"}
-
-
-@dataclass(frozen=True)
-class File:
-    """The bytes of one half and where they come from."""
-
-    data: bytes
-    origin: Origin
 
 
 def read(transcript: File | None, extensive: File | None) -> list[Conversation]:
