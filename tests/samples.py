@@ -34,7 +34,7 @@ def call(turns: list[Turn] | None = None, *, identity: str = "c1", reviewed_by: 
             start_s=0.0,
             end_s=4.0,
             confidence=0.9,
-            words=[Word(text="Hello", start_s=0.0, end_s=0.4, confidence=0.95)],
+            words=(Word(text="Hello", start_s=0.0, end_s=0.4, confidence=0.95),),
         ),
         turn("s2", "We would close three more deals. That is all.", 5.0, 8.0),
     ]

@@ -25,6 +25,7 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True):
 
     `speaker_id` names a `Participant` of the same conversation; None when the source does not say.
     Times are seconds from the start of the conversation; many sources have neither times nor confidences.
+    Tuples, because a turn without them then costs the garbage collector nothing, and calls have many turns.
     """
 
     speaker_id: str | None
@@ -33,8 +34,8 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True):
     end_s: float | None = None
     confidence: float | None = None
     speaker_confidence: float | None = None
-    evidence: list[str] = msgspec.field(default_factory=list)
-    words: list[Word] = msgspec.field(default_factory=list)
+    evidence: tuple[str, ...] = ()
+    words: tuple[Word, ...] = ()
 
 
 class Participant(msgspec.Struct, frozen=True, kw_only=True):

@@ -79,7 +79,7 @@ def _arrow(kind: inspect.Type) -> tuple[pa.DataType, bool]:
     if isinstance(kind, inspect.UnionType):
         inner = next(t for t in kind.types if not isinstance(t, inspect.NoneType))
         return _arrow(inner)[0], True
-    if isinstance(kind, inspect.ListType):
+    if isinstance(kind, inspect.ListType | inspect.VarTupleType):
         item, nullable = _arrow(kind.item_type)
         return pa.list_(pa.field("item", item, nullable=nullable)), False
     if isinstance(kind, inspect.StructType):

@@ -21,7 +21,7 @@ def _heard(*turns: Turn) -> Conversation:
 
 
 def _turn(start_s: float | None, end_s: float | None, *words: tuple[str, float]) -> Turn:
-    spoken = [Word(text=text, start_s=at, end_s=at + 0.4) for text, at in words]
+    spoken = tuple(Word(text=text, start_s=at, end_s=at + 0.4) for text, at in words)
     return Turn(
         speaker_id=None, text=" ".join(word.text for word in spoken), start_s=start_s, end_s=end_s, words=spoken
     )

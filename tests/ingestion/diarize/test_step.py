@@ -76,7 +76,7 @@ def test_voices_are_evidence_with_a_confidence(repository: Repository) -> None:
     """Later steps can weigh it."""
     turns = _published(repository, "call").turns
 
-    assert all(turn.evidence == ["voice"] and 0.5 < (turn.speaker_confidence or 0) <= 1.0 for turn in turns)
+    assert all(turn.evidence == ("voice",) and 0.5 < (turn.speaker_confidence or 0) <= 1.0 for turn in turns)
 
 
 def test_a_recording_that_has_gone_is_published_without_speakers(repository: Repository) -> None:

@@ -60,7 +60,7 @@ def test_every_mention_of_a_person_has_one_token(redaction: Redaction) -> None:
 def test_no_value_is_left_anywhere(redaction: Redaction) -> None:
     """Turns, title, participants, words, edits and metadata hold no personal value."""
     said = clean(spoken("Um, Dana, Dana is at dana@northwind.example.", "It's 4111 1111 1111 1111."))
-    words = [Word(text="Dana", start_s=0.0, end_s=0.1)]
+    words = (Word(text="Dana", start_s=0.0, end_s=0.1),)
     turns = [msgspec.structs.replace(t, words=words) for t in said.turns]
     full = msgspec.structs.replace(said, turns=turns, title="Call with Dana Reed", metadata_json='{"host": "Dana"}')
     text = msgspec.json.encode(redaction.redact(full).conversation).decode()

@@ -89,7 +89,7 @@ def _turn(turn: Turn, identities: dict[str, Identity]) -> Turn:
         return turn
     heard = 1.0 if turn.speaker_confidence is None else turn.speaker_confidence
     return msgspec.structs.replace(
-        turn, speaker_confidence=round(identity.confidence * heard, 4), evidence=[*turn.evidence, *identity.evidence]
+        turn, speaker_confidence=round(identity.confidence * heard, 4), evidence=(*turn.evidence, *identity.evidence)
     )
 
 

@@ -54,7 +54,7 @@ def _pieces(turn: Turn, line: Sequence[Stretch]) -> list[Turn]:
     if not several or not turn.words:
         return [_spoken_by(turn, near or [_nearest(turn.start_s, line)])]
     runs = [list(run) for _, run in groupby(_voiced(turn.words, near), key=lambda pair: pair[1])]
-    return [_spoken_by(_part(turn, [word for word, _ in run]), near) for run in runs]
+    return [_spoken_by(_part(turn, tuple(word for word, _ in run)), near) for run in runs]
 
 
 def _voiced(words: Sequence[Word], near: Sequence[Stretch]) -> list[tuple[Word, int]]:
@@ -70,7 +70,7 @@ def _nearest(time_s: float, line: Sequence[Stretch]) -> Stretch:
     return min(line, key=lambda stretch: max(stretch.start_s - time_s, time_s - stretch.end_s, 0.0))
 
 
-def _part(turn: Turn, words: list[Word]) -> Turn:
+def _part(turn: Turn, words: tuple[Word, ...]) -> Turn:
     if len(words) == len(turn.words):
         return turn
     text = " ".join(word.text for word in words)
@@ -88,5 +88,5 @@ def _spoken_by(turn: Turn, near: Sequence[Stretch]) -> Turn:
     voice = max(seconds, key=lambda name: (seconds[name], -name))
     confidence = certain[voice] / sum(seconds.values())
     return msgspec.structs.replace(
-        turn, speaker_id=speaker_id(voice), speaker_confidence=confidence, evidence=[*turn.evidence, EVIDENCE]
+        turn, speaker_id=speaker_id(voice), speaker_confidence=confidence, evidence=(*turn.evidence, EVIDENCE)
     )

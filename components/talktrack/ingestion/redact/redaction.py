@@ -82,7 +82,7 @@ class Redaction:
         return msgspec.structs.replace(
             clean,
             participants=[self._participant(p, cast) for p in clean.participants],
-            turns=[msgspec.structs.replace(turn, words=[]) for turn in clean.turns],
+            turns=[msgspec.structs.replace(turn, words=()) for turn in clean.turns],
             edits=[msgspec.structs.replace(edit, before="") for edit in clean.edits],
             privacy_level=level,
             metadata_json="{}",

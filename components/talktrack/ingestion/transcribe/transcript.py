@@ -63,5 +63,5 @@ def _turn(segment: SpokenSegment) -> Turn:
         start_s=segment.start_s,
         end_s=segment.end_s,
         confidence=segment.confidence,
-        words=[Word(text=text, start_s=start, end_s=end, confidence=sure) for text, start, end, sure in segment.words],
+        words=tuple(Word(text=text, start_s=s, end_s=e, confidence=sure) for text, s, e, sure in segment.words),
     )
