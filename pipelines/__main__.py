@@ -89,9 +89,15 @@ def _add_search(commands: Commands[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser("search", help="find what was said, by meaning and by words")
     _add_place(parser)
     parser.add_argument("text")
-    parser.add_argument("--limit", type=int, default=8, choices=range(1, MOST_HITS + 1), metavar="N", help="1 to 200")
+    parser.add_argument("--limit", type=_limit, default=8, metavar="N", help=f"1 to {MOST_HITS}")
     parser.add_argument("--where", action="append", default=[], metavar="NAME=VALUE", help="level, stage, industry, …")
     parser.set_defaults(command="pipelines.searches:run")
+
+
+def _limit(text: str) -> int:
+    if not (text.isdecimal() and 1 <= int(text) <= MOST_HITS):
+        raise argparse.ArgumentTypeError(f"use a whole number from 1 to {MOST_HITS}, not {text!r}")
+    return int(text)
 
 
 def _add_review(commands: Commands[argparse.ArgumentParser]) -> None:

@@ -136,7 +136,7 @@ def _write_world(asked: argparse.Namespace, sources: Path, truth: Path) -> None:
 def _run(pipeline: str, story: Story, sources: Sequence[str], params: Sequence[str] = ()) -> None:
     chosen = [f"{name}={story.models[model]}" for name, model in MODELS[pipeline].items()]
     order = local_runs.LocalRun(pipeline, TENANT, story.home, sources, [*params, *chosen], story.runner)
-    if not local_runs.execute(order):
+    if not local_runs.execute(order).good:
         raise DemoFailedError(f"the {pipeline} part failed: its last lines stand above; start the demo again.")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from os.path import relpath
 from pathlib import Path
@@ -9,20 +10,27 @@ from pathlib import Path
 from pipelines import summaries
 from pipelines.demo_rollouts import Course
 from talktrack.core.home import TenantHome
+from talktrack.core.ports import Repository
+from talktrack.core.tables import QUARANTINE
 from talktrack.engines import reports
 from talktrack.systems.registry import open_registry
 from talktrack.systems.repository import open_repository
+from talktrack.systems.storage import open_store
 
 
 def write(home: str, tenant: str, seconds: Mapping[str, float], courses: Sequence[Course], target: Path) -> Path:
     """Write the page and return where it lies."""
     repository, registry = open_repository(home, tenant), open_registry(home, tenant)
+    watched = summaries.watched(open_store(TenantHome(home, tenant).monitoring))
     blocks: list[reports.Block] = [
         reports.Text("One synthetic sales organisation, from raw calls to a promoted release and a rolled-back one."),
         reports.Facts(summaries.ingested(repository)),
         *_rollouts(courses),
+        *_held(repository),
         reports.Heading("Training"),
         reports.TableBlock(("what", "value"), list(summaries.trained(repository, registry).items())),
+        reports.Heading("Monitoring"),
+        reports.TableBlock(("what", "value"), list(watched.items())),
         reports.Heading("Time"),
         reports.BarPlot("Seconds per part", list(seconds), list(seconds.values()), "seconds"),
         reports.Heading("Pages of the pipelines"),
@@ -32,8 +40,17 @@ def write(home: str, tenant: str, seconds: Mapping[str, float], courses: Sequenc
     return target
 
 
+def _held(repository: Repository) -> list[reports.Block]:
+    """Show why rows wait for a person."""
+    waiting = Counter(
+        (row.stage, reason) for row in repository.scan(QUARANTINE) if row.status == "open" for reason in row.reasons
+    )
+    rows = [(stage, reason, count) for (stage, reason), count in sorted(waiting.items())]
+    return [reports.Heading("Waiting for review"), reports.TableBlock(("found by", "reason", "rows"), rows)]
+
+
 def _rollouts(courses: Sequence[Course]) -> list[reports.Block]:
-    headers = ("release", "ended", "canary requests", "users answered", "users failed", "why")
+    headers = ("release", "ended", "asked of the candidate", "answered by either", "failed by either", "why")
     rows = [
         (
             course.release,

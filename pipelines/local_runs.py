@@ -9,22 +9,29 @@ import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from pipelines import arguments, models
+from pipelines import arguments, models, run_folder
+from talktrack.core import images
 from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.home import TenantHome
 from talktrack.core.ids import checked_tenant
 from talktrack.systems.containers import check_images
 from talktrack.systems.pipeline_runs import ENDED, RunEvent, follow_local
-from talktrack.systems.storage import GCS, check_reachable, open_store
+from talktrack.systems.storage import GCS, check_reachable
 
 BROKEN_PROMISE = re.compile(r"talktrack\.core\.errors\.(\w+?)(?:Error)?: (.*)")
 PROCESSES, CONTAINERS = RUNNERS = ("subprocess", "docker")
-HTML_START = b"<!doctype html"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a run ended, and what its tasks measured."""
+
+    good: bool
+    metrics: run_folder.Metrics
 
 
 @dataclass(frozen=True)
@@ -45,34 +52,38 @@ def run(asked: argparse.Namespace) -> int:
 
     order = LocalRun(asked.pipeline, asked.tenant, asked.home, asked.source, asked.param, asked.runner)
     known = summaries.read_so_far(order.tenant, order.home)
-    if not execute(order):
+    outcome = execute(order)
+    if not outcome.good:
         return 1
-    summaries.show(order.pipeline, order.tenant, order.home, known)
+    summaries.show(order.pipeline, order.tenant, order.home, known, outcome.metrics)
     return 0
 
 
-def execute(order: LocalRun) -> bool:
-    """Check everything, run the compiled pipeline, keep its pages, and tell whether it was good."""
+def execute(order: LocalRun) -> Outcome:
+    """Check everything, run the compiled pipeline, keep its pages, and tell how it ended."""
     from pipelines.catalogue import compile_pipeline, image_names, parameters
     from pipelines.progress import show
 
-    root = _runs_root(order.home) / f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{order.pipeline}"
     with TemporaryDirectory() as aside:
         spec = compile_pipeline(order.pipeline, Path(aside))
         declared = parameters(spec)
         given = _arguments(order, declared)
         _check_place(order)
+        _check_models(given)
+        heard = models.has_audio(given.get("sources", []))
         if order.runner == CONTAINERS:
-            check_images(image_names(spec))
-        complete = models.defaults(declared, given) | given
+            check_images([name for name in image_names(spec) if heard or name != images.AUDIO])
+        complete = models.defaults(declared, given, heard=heard) | given
         mounted = _folders(order.home, complete) if order.runner == CONTAINERS else None
+        root = run_folder.make(order.home, order.tenant, order.pipeline)
         ended = show(order.pipeline, follow_local(spec, complete, root, mounted))
-    _keep_pages(root, TenantHome(order.home, order.tenant), order.pipeline)
+    run_folder.keep_pages(root, TenantHome(order.home, order.tenant), order.pipeline)
+    measured = run_folder.metrics(root)
     if ended.kind == ENDED:
         shutil.rmtree(root)
-        return True
-    _explain(ended, root)
-    return False
+    else:
+        _explain(ended, root)
+    return Outcome(ended.kind == ENDED, measured)
 
 
 def _folders(home: str, arguments: Mapping[str, Any]) -> list[str]:
@@ -106,6 +117,8 @@ def _check_place(order: LocalRun) -> None:
             check_reachable(source.rsplit("/", 1)[0] if source.count("/") > 2 else source)  # noqa: PLR2004 - gs://
         elif not Path(source).exists():
             raise ConfigurationInvalidError(f"source {source} does not exist: check --source.")
+        elif Path(order.home).is_relative_to(_absolute(source)):
+            raise ConfigurationInvalidError(f"the home lies inside source {source}: choose a --home beside it.")
     if order.pipeline == "ingestion":
         if not order.sources and not any(pair.startswith("sources=") for pair in order.params):
             raise ConfigurationInvalidError("ingestion needs at least one --source: a file, a folder or a gs:// URI.")
@@ -115,22 +128,15 @@ def _check_place(order: LocalRun) -> None:
     open_repository(order.home, order.tenant)
 
 
+def _check_models(given: Mapping[str, Any]) -> None:
+    for name in models.TINY:
+        path = str(given.get(name, ""))
+        if path.startswith(("/", ".", "~")) and not Path(path).expanduser().is_dir():
+            raise ConfigurationInvalidError(f"{name} {path} is no directory: check --param {name}.")
+
+
 def _absolute(source: str) -> str:
     return source if "://" in source else str(Path(source).expanduser().absolute())
-
-
-def _runs_root(home: str) -> Path:
-    """Artifacts hold text before redaction: they stay on this machine, readable by their owner only."""
-    return Path.home() / ".talktrack" / "runs" if home.startswith(GCS) else Path(home) / ".runs"
-
-
-def _keep_pages(root: Path, place: TenantHome, pipeline: str) -> None:
-    store = open_store(place.reports)
-    for file in sorted(path for path in root.rglob("*") if path.is_file()):
-        with file.open("rb") as opened:
-            is_page = opened.read(len(HTML_START)).lower() == HTML_START
-        if is_page:
-            store.write(f"{pipeline}/{file.parent.name}-{file.name}.html", file.read_bytes())
 
 
 def _explain(failure: RunEvent, root: Path) -> None:
@@ -143,4 +149,7 @@ def _explain(failure: RunEvent, root: Path) -> None:
     else:
         print("\n".join(f"  {line}" for line in lines), file=sys.stderr)
     print(f"Full output: {root / 'log.txt'}", file=sys.stderr)
-    print("Mend the cause and start the same command again: what is done stays done.", file=sys.stderr)
+    print(
+        "Mend the cause and start the same command again: what is done stays done, and this folder goes.",
+        file=sys.stderr,
+    )

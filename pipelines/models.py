@@ -19,14 +19,13 @@ ONE_THREAD = {"OMP_NUM_THREADS": "1", "OMP_WAIT_POLICY": "PASSIVE", "TOKENIZERS_
 AUDIO = (".wav", ".flac", ".mp3", ".m4a", ".ogg")
 
 
-def defaults(declared: Mapping[str, Mapping[str, Any]], given: Mapping[str, Any]) -> dict[str, str]:
-    """Return the model parameters that were not given, made on first use.
-
-    The recogniser is made only where the sources hold audio.
-    """
+def defaults(
+    declared: Mapping[str, Mapping[str, Any]], given: Mapping[str, Any], *, heard: bool = False
+) -> dict[str, str]:
+    """Return the model parameters that were not given, made on first use; the recogniser only where it is needed."""
     wanted = {name: model for name, model in TINY.items() if name in declared and name not in given}
-    if "asr_model" in wanted and not _has_audio(given.get("sources", [])):
-        del wanted["asr_model"]
+    if not heard:
+        wanted.pop("asr_model", None)
     made = build_all(list(wanted.values())) if wanted else {}
     return {name: made[model] for name, model in wanted.items()}
 
@@ -38,25 +37,30 @@ def build_all(names: Sequence[str], say: Callable[[str], None] = print) -> dict[
         ConfigurationInvalidError: a model could not be made.
     """
     with ThreadPoolExecutor(PROCESSES) as pool:
-        made = list(pool.map(lambda name: _build(name, say), names))
-    if not all(made):
-        raise ConfigurationInvalidError("a tiny model could not be made: its last lines stand above.")
+        failures = [failure for failure in pool.map(lambda name: _build(name, say), names) if failure]
+    if failures:
+        message = f"a tiny model could not be made below {MODELS}: {failures[0]} - give models by --param instead."
+        raise ConfigurationInvalidError(message)
     return {name: str(MODELS / name) for name in names}
 
 
-def _build(name: str, say: Callable[[str], None]) -> bool:
+def _build(name: str, say: Callable[[str], None]) -> str:
+    """Make one model; return its last line when that failed, and nothing when it is there."""
     command = [sys.executable, "-u", "-m", "talktrack.world.models", "--out", str(MODELS), name]
     with subprocess.Popen(  # noqa: S603 - our own interpreter and module
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=ONE_THREAD | dict(os.environ)
     ) as process:
         assert process.stdout is not None
+        last = ""
         for line in process.stdout:
+            last = line.strip() or last
             if line.startswith(f"{name}:"):
                 say(line.rstrip())
-        return process.wait() == 0
+        return "" if process.wait() == 0 else last
 
 
-def _has_audio(sources: list[str]) -> bool:
+def has_audio(sources: Sequence[str]) -> bool:
+    """Tell whether there are recordings among the sources."""
     from talktrack.systems.storage import open_store
 
     for source in sources:

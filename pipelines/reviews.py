@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections import defaultdict
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,15 +22,15 @@ WIDTH = 150
 def show(asked: argparse.Namespace) -> int:
     """Print the open cases; never what was said in them."""
     table = Table("id", "stage", "severity", "reasons", "source")
-    suggestions: dict[str, str] = {}
+    suggestions: dict[str, set[str]] = defaultdict(set)
     for row in open_repository(asked.home, asked.tenant).scan(QUARANTINE):
         if row.status == "open":
             table.add_row(row.id, row.stage, row.severity, ", ".join(row.reasons), Path(row.uri).name)
-            suggestions[row.suggestion] = row.reasons[0]
+            suggestions[row.suggestion] |= set(row.reasons)
     console = Console(width=max(WIDTH, Console().width))
-    console.print(table)
-    for suggestion, reason in suggestions.items():
-        console.print(f"{reason}: {suggestion}", highlight=False)
+    console.print(table if table.rows else f"No open case of {asked.tenant}.")
+    for suggestion, reasons in suggestions.items():
+        console.print(f"{', '.join(sorted(reasons))}: {suggestion}", highlight=False)
     return 0
 
 

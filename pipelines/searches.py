@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from textwrap import shorten
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from talktrack.core.errors import ConfigurationInvalidError
@@ -12,6 +14,8 @@ from talktrack.core.ports import SearchHit
 from talktrack.core.search import search
 from talktrack.systems.repository import open_repository
 from talktrack.systems.vectors.lancedb import open_vectors
+
+WIDEST = 240
 
 
 def run(asked: argparse.Namespace) -> int:
@@ -27,7 +31,7 @@ def run(asked: argparse.Namespace) -> int:
 
     encoder = open_encoder(live.encoder_model)
     hits = search(asked.text, encoder, store, asked.limit, _filters(asked.where))
-    Console().print(_table(hits) if hits else f"No chunk of {asked.tenant} matches {asked.where or 'the text'}.")
+    Console().print(_table(hits) if hits else f"No chunk of {asked.tenant} matches {' '.join(asked.where)}.")
     return 0
 
 
@@ -42,12 +46,11 @@ def _filters(pairs: list[str]) -> dict[str, list[str]]:
 
 
 def _table(hits: list[SearchHit]) -> Table:
-    table = Table("score", "level", "who", "stage", "what was said", show_lines=False)
-    table.add_column("conversation", no_wrap=True)
+    """Put what is known about a chunk above its text, so that both fit on any terminal."""
+    table = Table("score", "found", show_lines=True)
     for hit in hits:
         chunk = hit.chunk
-        text = " / ".join(chunk.text.split("\n"))
-        table.add_row(
-            f"{hit.score:.4f}", chunk.level, chunk.speaker_role, chunk.stage or "", text[:160], chunk.conversation_id
-        )
+        known = (chunk.conversation_id, chunk.level, chunk.speaker_role, chunk.stage)
+        text = shorten(" / ".join(chunk.text.split("\n")), WIDEST)
+        table.add_row(f"{hit.score:.4f}", f"[dim]{' · '.join(filter(None, known))}[/dim]\n{escape(text)}")
     return table

@@ -9,6 +9,7 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
+from pipelines.run_folder import Metrics
 from talktrack.core.errors import TenantUnknownError
 from talktrack.core.findings import DRIFTED, INCONCLUSIVE, STABLE, Findings
 from talktrack.core.home import TenantHome
@@ -21,7 +22,8 @@ from talktrack.systems.storage import GCS, open_store
 
 PAGE = ".html"
 FINDINGS = "drift/findings-latest.json"
-NO_RELEASE = "too few good examples (min_examples), or no better than the base: see the pages"
+PATHS = ("roleplay", "coach")
+REJECTED = "rejected_"
 GOES_ON = "attribute"  # the only step that asks for review and lets the conversation go on
 
 
@@ -33,14 +35,14 @@ def read_so_far(tenant: str, home: str) -> int:
         return 0
 
 
-def show(pipeline: str, tenant: str, home: str, known: int) -> None:
-    """Print what stands in the home now; `known` is what `read_so_far` told before the run."""
+def show(pipeline: str, tenant: str, home: str, known: int, metrics: Metrics) -> None:
+    """Print what stands in the home now; `known` is what `read_so_far` told before the run that measured `metrics`."""
     console = Console()
     repository = open_repository(home, tenant)
     if pipeline == "ingestion":
         console.print(table("Ingestion", ingested(repository, known)))
     elif pipeline == "training":
-        console.print(table("Training", trained(repository, open_registry(home, tenant))))
+        console.print(table("Training", trained(repository, open_registry(home, tenant), metrics)))
     else:
         console.print(table("Monitoring", watched(open_store(TenantHome(home, tenant).monitoring))))
     for page in pages(TenantHome(home, tenant), pipeline):
@@ -60,21 +62,46 @@ def ingested(repository: Repository, known: int = 0) -> dict[str, str]:
     }
 
 
-def trained(repository: Repository, registry: Registry) -> dict[str, str]:
-    """Return what training has brought so far."""
-    pointer = registry.pointer()
+def trained(repository: Repository, registry: Registry, metrics: Metrics | None = None) -> dict[str, str]:
+    """Return what training has brought so far, and with the metrics of a run why it ended as it did."""
+    pointer, releases = registry.pointer(), registry.releases()
     facts = {
         "feedback events": str(repository.count(FEEDBACK)),
         "examples": str(repository.count(EXAMPLES)),
-        "releases": ", ".join(registry.releases()) or "none",
+        "releases": ", ".join(releases) or "none",
         "champion": pointer.champion or "none",
         "candidate": pointer.candidate or "none",
     }
-    if not registry.releases():
-        facts["why no release"] = NO_RELEASE
-    if newest := registry.releases()[-1:]:
-        metrics = registry.manifest(newest[0]).metrics
-        facts |= {f"newest release, {name}": f"{value:.4g}" for name, value in sorted(metrics.items())}
+    if shown := pointer.champion or pointer.candidate or (releases[-1] if releases else None):
+        facts |= _measured(shown, registry.manifest(shown).metrics)
+    return facts | (_ended(metrics) if metrics else {})
+
+
+def _measured(release: str, metrics: Mapping[str, float]) -> dict[str, str]:
+    """Return one line per path: the release's figures on the golden set, and in brackets those of the one before it."""
+    facts = {}
+    for path in PATHS:
+        if f"{path}_golden" in metrics:
+            loss, before = metrics[f"{path}_loss"], metrics.get(f"{path}_champion_loss", float("nan"))
+            near, far = metrics[f"{path}_relevance"], metrics.get(f"{path}_champion_relevance", float("nan"))
+            figures = f"loss {loss:.2f} ({before:.2f}), relevance {near:.2f} ({far:.2f})"
+            facts[f"{release}, {path}"] = f"{figures} on {metrics[f'{path}_golden']:.0f} golden rows"
+    return facts
+
+
+def _ended(metrics: Metrics) -> dict[str, str]:
+    """Return what a run left out and why it made no release, if it made none."""
+    refused = {
+        name.removeprefix(REJECTED): count for name, count in metrics["feedback"].items() if name.startswith(REJECTED)
+    }
+    facts = {}
+    if refused:
+        reasons = ", ".join(f"{reason} {count:.0f}" for reason, count in sorted(refused.items()))
+        facts["feedback lines refused"] = f"{sum(refused.values()):.0f} ({reasons})"
+    if not metrics["examples"].get("enough"):
+        facts["no release"] = f"{metrics['examples'].get('good', 0):.0f} good examples are fewer than min_examples"
+    elif "register" not in metrics:
+        facts["no release"] = "it is no better than the champion: see the evaluation page"
     return facts
 
 

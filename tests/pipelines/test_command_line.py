@@ -107,6 +107,14 @@ def test_help_is_quick() -> None:
             "ConfigurationInvalid: ingestion needs at least one --source: a file, a folder or a gs:// URI.",
         ),
         (
+            "local ingestion --tenant acme --home HOME --source HOME",
+            "ConfigurationInvalid: the home lies inside source HOME: choose a --home beside it.",
+        ),
+        (
+            "local ingestion --tenant acme --home HOME --source HOME/acme --param encoder_model=/no/such/folder",
+            "ConfigurationInvalid: encoder_model /no/such/folder is no directory: check --param encoder_model.",
+        ),
+        (
             "local ingestion --tenant acme --home HOME --source HOME --param shardsize=3",
             "ConfigurationInvalid: there is no parameter shardsize: did you mean shard_size?",
         ),

@@ -66,7 +66,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Ran:
     order = LocalRun("ingestion", TENANT, str(root / "home"), [str(root / "in")], [f"encoder_model={encoder}"])
     good, rows = [], []
     for _ in range(2):
-        good.append(execute(order))
+        good.append(execute(order).good)
         repository = open_repository(order.home, TENANT)
         rows.append([repository.count(table) for table in PUBLISHED])
     return Ran(order.home, encoder, (good[0], good[1]), (rows[0], rows[1]))
@@ -124,7 +124,7 @@ def test_the_pages_are_kept(ran: Ran) -> None:
 
 def test_artifacts_of_good_runs_are_gone(ran: Ran) -> None:
     """They hold text before redaction."""
-    assert list((Path(ran.home) / ".runs").iterdir()) == []
+    assert list((Path(ran.home) / ".runs" / TENANT).iterdir()) == []
 
 
 def test_a_failing_task_is_told_in_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -132,10 +132,10 @@ def test_a_failing_task_is_told_in_one_sentence(tmp_path: Path, capsys: pytest.C
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "call.txt").write_text(TALK)
     params = ["encoder_model=none", "shard_size=0"]
-    good = execute(LocalRun("ingestion", TENANT, str(tmp_path / "home"), [str(tmp_path / "in")], params))
+    good = execute(LocalRun("ingestion", TENANT, str(tmp_path / "home"), [str(tmp_path / "in")], params)).good
     told = capsys.readouterr().err
 
     assert not good
     assert "Task plan failed.\nConfigurationInvalid: shard_size is 0: use a whole number from 1 up.\n" in told
-    assert "Mend the cause and start the same command again: what is done stays done." in told
+    assert "Mend the cause and start the same command again: what is done stays done, and this folder goes." in told
     assert "Anna Weber" not in told

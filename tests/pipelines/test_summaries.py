@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from pathlib import Path
 
 import msgspec
@@ -11,6 +12,7 @@ from pipelines import summaries
 from talktrack.core.findings import DRIFTED, STABLE, Finding, Findings
 from talktrack.core.home import TenantHome
 from talktrack.core.tables import CONVERSATIONS_RAW
+from talktrack.systems.registry import open_registry
 from talktrack.systems.repository import open_repository
 from talktrack.systems.storage import open_store
 from tests.samples import TENANT, call
@@ -41,8 +43,19 @@ def test_monitoring_tells_its_verdict(tmp_path: Path, capsys: pytest.CaptureFixt
     ]
     document = msgspec.json.encode(Findings(tenant=TENANT, as_of="2026-01-05", items=items))
     open_store(TenantHome(home, TENANT).monitoring).write(summaries.FINDINGS, document)
-    summaries.show("monitoring", TENANT, home, known=0)
+    summaries.show("monitoring", TENANT, home, known=0, metrics={})
     told = capsys.readouterr().out
 
     assert [line for line in told.splitlines() if "severity" in line and "high" in line]
     assert [line for line in told.splitlines() if "drifted" in line and "topics" in line]
+
+
+def test_too_few_examples_are_the_reason_that_is_told(tmp_path: Path) -> None:
+    """With how many there were, and what was refused on the way."""
+    home = str(tmp_path)
+    metrics = defaultdict(dict, {"examples": {"good": 5.0, "enough": 0.0}, "feedback": {"rejected_not_json": 2.0}})
+    repository = open_repository(home, TENANT, create=True)
+    facts = summaries.trained(repository, open_registry(home, TENANT), metrics)
+
+    assert facts["no release"] == "5 good examples are fewer than min_examples"
+    assert facts["feedback lines refused"] == "2 (not_json 2)"

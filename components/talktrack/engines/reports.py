@@ -6,6 +6,7 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
+from textwrap import fill
 from typing import Any
 
 Value = str | float | int
@@ -15,6 +16,7 @@ INK = "#22313f"
 PALETTE = ("#2a6f97", "#e07a5f", "#3d8b6d", "#8d5a97", "#c9a227", "#6c757d")
 WIDTH_IN = 7.6
 HEIGHT_IN = 3.0
+LABEL_CHARACTERS = 34
 FEW_POINTS = 12
 
 
@@ -164,7 +166,7 @@ def _svg(block: LinePlot | BarPlot | Intervals | Histograms) -> str:
         figure = Figure(figsize=(WIDTH_IN, max(HEIGHT_IN, 0.34 * rows + 1.2)), layout="constrained")
         axes = figure.add_subplot()
         _DRAW[type(block)](axes, block)
-        axes.set_title(block.title, loc="left", fontweight="bold")
+        figure.suptitle(block.title, x=0.01, ha="left", fontweight="bold")
         axes.set_xlabel(block.x_label)
         target = io.StringIO()
         figure.savefig(target, format="svg", metadata=_NO_METADATA)
@@ -182,7 +184,8 @@ def _draw_lines(axes: Any, block: LinePlot) -> None:
 
 
 def _draw_bars(axes: Any, block: BarPlot) -> None:
-    axes.barh(list(block.labels)[::-1], list(block.values)[::-1], color=PALETTE[0], height=0.62)
+    labels = [fill(label, LABEL_CHARACTERS) for label in block.labels]
+    axes.barh(labels[::-1], list(block.values)[::-1], color=PALETTE[0], height=0.62)
     if block.limit is not None:
         axes.axvline(block.limit, color=PALETTE[1], linestyle="--", linewidth=1.2)
     axes.grid(visible=False, axis="y")

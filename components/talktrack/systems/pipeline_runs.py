@@ -19,6 +19,7 @@ from typing import Any
 from talktrack.systems import containers
 
 STARTED, SUCCEEDED, FAILED, ENDED = "started", "succeeded", "failed", "ended"
+OWNER = "pid"
 LAST_LINES = 12
 REMEMBERED_LINES = 400
 
@@ -73,6 +74,7 @@ def follow_local(
         ) as process,
         (root / "log.txt").open("w", encoding="utf-8") as log,
     ):
+        (root / OWNER).write_text(str(process.pid))
         try:
             yield from _events(process, log)
         finally:
@@ -119,6 +121,7 @@ def _execute(order: Path) -> None:
     """Run in the child: load the compiled pipeline and call it under the subprocess runner."""
     from kfp import components, local
 
+    os.umask(0o077)  # artifacts and homes hold what was said before redaction
     asked = json.loads(order.read_text())
     mounted = asked["mounted"]
     processes = mounted is None

@@ -10,12 +10,14 @@ import pytest
 
 from talktrack.core.artifacts import read_table
 from talktrack.core.errors import ConfigurationInvalidError, StoreUnavailableError
+from talktrack.core.locations import Files
 from talktrack.core.ports import Repository
 from talktrack.core.records import Bundle, Quarantined, SourceRecord
 from talktrack.core.tables import BUNDLES, QUARANTINE, SOURCES
+from talktrack.ingestion.ingest.step import Sources, outcomes
 from talktrack.ingestion.plan.step import Settings, run
 from talktrack.systems.repository import open_repository
-from talktrack.systems.storage import open_store
+from talktrack.systems.storage import LocalStore, open_store
 from talktrack.world.gcs import GcsServer
 
 
@@ -149,3 +151,24 @@ def test_a_missing_bucket_is_one_sentence(tmp_path: Path, repository: Repository
     """The cloud client's many errors are one."""
     with pytest.raises(StoreUnavailableError, match=r"cannot use gs://absent"):
         plan(tmp_path, repository, "gs://absent/inbox")
+
+
+class Forbidden(LocalStore):
+    """A folder whose files may be listed and not read."""
+
+    def read(self, path: str) -> bytes:
+        """Refuse as the operating system does."""
+        raise PermissionError(path)
+
+
+def test_a_file_that_may_not_be_read_is_planned(tmp_path: Path, repository: Repository) -> None:
+    """Ingest quarantines it; its neighbours in other folders go on."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "secret.txt").write_text("Anna: Hello")
+    settings = Settings("acme", [str(tmp_path / "in")], "1", 2)
+    run(settings, Forbidden, repository, tmp_path / "manifest")
+    [bundle] = read_table(tmp_path / "manifest", BUNDLES)
+    [row] = outcomes(bundle, Sources("acme", Files(Forbidden), repository))
+
+    assert isinstance(row, Quarantined)
+    assert row.reasons == ["file_forbidden"]

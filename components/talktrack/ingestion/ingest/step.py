@@ -96,6 +96,8 @@ def _file(uri: str, sources: Sources) -> File:
         data = sources.files.read(uri)
     except FileNotFoundError:
         raise SourceUnreadableError("file_missing", "the file is gone") from None
+    except PermissionError:
+        raise SourceUnreadableError("file_forbidden", "we may not read the file") from None
     if len(data) > MAX_FILE_BYTES:
         raise SourceUnreadableError("file_too_large", f"{len(data)} bytes")
     return File(data, Origin(tenant=sources.tenant, uri=uri, sha256=sha256(data)))

@@ -52,11 +52,15 @@ def find(sources: Sequence[str], open_store: OpenStore) -> list[Iterator[Found]]
 
 
 def look(found: Found) -> Sighting:
-    """Read one file and say what it holds; a file above `MAX_READ_BYTES` is left for ingest to refuse."""
+    """Read one file and say what it holds; what is too large or may not be read is left for ingest to refuse."""
     if found.blob.size_bytes > MAX_READ_BYTES:
         digest = stable_id("big", found.uri, found.blob.size_bytes, found.blob.generation)
         return Sighting(found.uri, sniff.BINARY, digest, found.blob.size_bytes)
-    data = found.store.read(found.blob.path)
+    try:
+        data = found.store.read(found.blob.path)
+    except PermissionError:
+        digest = stable_id("closed", found.uri, found.blob.generation)
+        return Sighting(found.uri, sniff.BINARY, digest, found.blob.size_bytes)
     name = sniff.sniff(data[: sniff.HEAD_BYTES])
     named = links(data, many=name == sniff.MBOX) if name in {sniff.MAIL, sniff.MBOX} else ()
     return Sighting(found.uri, name, sha256(data), len(data), named)

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from talktrack.core.artifacts import read_table, write_table
+from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.ports import Repository
 from talktrack.core.records import Example
 from talktrack.core.tables import EXAMPLES, SCORES
@@ -40,8 +41,11 @@ def run(repository: Repository, scores: str | Path, into: str | Path, shares: Sh
     Too few are not published, since a golden set chosen from a handful of conversations would stay frozen for ever.
 
     Raises:
+        ConfigurationInvalidError: `min_examples` makes no sense.
         LeakageError: an account, conversation or text stands on two sides; nothing is published.
     """
+    if min_examples < 1:
+        raise ConfigurationInvalidError(f"min_examples is {min_examples}: use a whole number from 1 up.")
     tables = PinnedTables(repository)
     made = Made(tables.versions)
     rows = _examples(tables, GoldenSet(tables.golden()), scores, shares, made.counts)
