@@ -1,4 +1,4 @@
-"""The two disjoint phrase books: scores are fitted on `first` and reported on both."""
+"""Three disjoint phrase books: rules are tuned on `first` and validated on `second`; `third` is held out, to report."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from random import Random
 from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.world.grammar import Grammar
 
-BOOKS = ("first", "second")
+BOOKS = ("first", "second", "third")
 PARTS = ("talk.txt", "pains.txt", "names.txt")
 
 
 @dataclass(frozen=True)
 class PhraseBook:
-    """A grammar with the word lists that belong to it; `name` is ``first`` or ``second``."""
+    """A grammar with the word lists that belong to it; `name` is one of `BOOKS`."""
 
     name: str
     grammar: Grammar
