@@ -12,7 +12,7 @@ from talktrack.core.errors import TalktrackError
 
 FAILED, WRONG_USE = 1, 2
 MOST_HITS = 200
-NAMES = ("ingestion", "training", "monitoring")
+NAMES = ("ingestion", "training", "monitoring", "backfill")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -8,11 +8,17 @@ from typing import Any
 import yaml
 from kfp import compiler
 
+from pipelines.backfill import backfill
 from pipelines.ingestion import ingestion
 from pipelines.monitoring import monitoring
 from pipelines.training import training
 
-PIPELINES: dict[str, Any] = {"ingestion": ingestion, "training": training, "monitoring": monitoring}
+PIPELINES: dict[str, Any] = {
+    "ingestion": ingestion,
+    "training": training,
+    "monitoring": monitoring,
+    "backfill": backfill,
+}
 
 
 def compile_pipeline(name: str, directory: Path) -> Path:

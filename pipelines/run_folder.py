@@ -58,9 +58,10 @@ def _metadata(artifacts: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 def _runs(home: str, tenant: str) -> Path:
-    """Return where this tenant's runs lie: never in a bucket."""
-    local = Path.home() / ".talktrack" / "runs" if home.startswith(GCS) else Path(home) / ".runs"
-    return local / tenant
+    """Return where this tenant's runs lie: never in a bucket; a home that is made here is its owner's alone."""
+    root = Path.home() / ".talktrack" if home.startswith(GCS) else Path(home)
+    root.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return root / ("runs" if home.startswith(GCS) else ".runs") / tenant
 
 
 def _alive(folder: Path) -> bool:

@@ -39,8 +39,8 @@ def show(pipeline: str, tenant: str, home: str, known: int, metrics: Metrics) ->
     """Print what stands in the home now; `known` is what `read_so_far` told before the run that measured `metrics`."""
     console = Console()
     repository = open_repository(home, tenant)
-    if pipeline == "ingestion":
-        console.print(table("Ingestion", ingested(repository, known)))
+    if pipeline in {"ingestion", "backfill"}:
+        console.print(table(pipeline.capitalize(), ingested(repository, known)))
     elif pipeline == "training":
         console.print(table("Training", trained(repository, open_registry(home, tenant), metrics)))
     else:

@@ -210,3 +210,21 @@ def test_nested_rows_come_back_as_they_were(repository: LanceRepository) -> None
     repository.publish(CONVERSATIONS_RAW, rows)
 
     assert sorted(repository.scan(CONVERSATIONS_RAW), key=lambda row: row.id) == rows
+
+
+def test_an_exchange_is_one_version(repository: LanceRepository) -> None:
+    """New, changed and removed rows appear together; the rest stays."""
+    repository.publish(ANALYSES, [_analysis("c1"), _analysis("c2"), _analysis("c3")])
+    before = repository.version(ANALYSES)
+    after = repository.exchange(ANALYSES, (_analysis(name, 9) for name in ("c2", "c4")), ["c3", "none"])
+
+    assert after == before + 1
+    assert {row.conversation_id: row.turns for row in repository.scan(ANALYSES)} == {"c1": 1, "c2": 9, "c4": 9}
+
+
+def test_an_exchange_of_sealed_rows_keeps_them_sealed(repository: LanceRepository, tmp_path: Path) -> None:
+    """What is raw is never written in the open."""
+    repository.exchange(CONVERSATIONS_RAW, [call([turn("s1", CANARY)])], [])
+
+    assert next(repository.scan(CONVERSATIONS_RAW)).turns[0].text == CANARY
+    assert not any(CANARY.encode() in data for data in _bytes_below(tmp_path))

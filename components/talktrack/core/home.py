@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from talktrack.core.ids import checked_tenant
 
+STAGED_COLLECTION = "collection.json"
+
 
 @dataclass(frozen=True)
 class TenantHome:
@@ -27,6 +29,10 @@ class TenantHome:
     def repository(self) -> str:
         """Lance tables of the raw, clean and reference zones."""
         return f"{self.root}/repository"
+
+    def staging(self, name: str) -> str:
+        """What a backfill makes before it takes the place of what is there."""
+        return f"{self.root}/staging/{name}"
 
     @property
     def vectors(self) -> str:

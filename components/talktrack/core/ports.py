@@ -72,10 +72,18 @@ class Repository(Protocol):
         """Merge rows by the table's key (last one wins); return the new version. Idempotent, safe in parallel."""
         ...
 
+    def exchange(self, table: Table[R], rows: Iterable[R], gone: Sequence[str]) -> int:
+        """Merge rows and remove those with the keys `gone`, in one commit: readers see all of it or nothing."""
+        ...
+
     def scan(
         self, table: Table[R], *, version: int | None = None, where: Mapping[str, Sequence[str]] | None = None
     ) -> Iterator[R]:
         """Stream rows, optionally of an older version, optionally only where a column is one of the given values."""
+        ...
+
+    def keys(self, table: Table[Any]) -> Iterator[str]:
+        """Stream the keys of all rows, without the rows."""
         ...
 
     def version(self, table: Table[Any]) -> int:
@@ -149,6 +157,14 @@ class VectorStore(Protocol):
 
     def live(self) -> LiveIndex | None:
         """Return what the alias points at, or None."""
+        ...
+
+    def drop(self, collection: str) -> None:
+        """Remove a collection that nobody searches any more; a missing one is fine."""
+        ...
+
+    def scan(self) -> Iterator[Chunk]:
+        """Stream all chunks of the live collection; nothing when there is none."""
         ...
 
     def switch(self, live: LiveIndex) -> None:

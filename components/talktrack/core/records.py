@@ -12,10 +12,14 @@ LEVELS = ("conversation", "topic", "turn", "sentence")
 PATHS = ("roleplay", "coach")
 
 
+STORED_RAW, STORED_CLEAN = "stored_raw", "stored_clean"
+
+
 class Bundle(msgspec.Struct, frozen=True, kw_only=True):
     """Files that belong together and are never split; `shard` is the loop iteration that handles them.
 
-    `kind` is ``transcript``, ``audio`` or ``review`` (a reviewed row that re-enters; `uris` then hold its id).
+    `kind` is ``transcript``, ``audio``, ``review`` (a reviewed row that re-enters), ``stored_raw`` or ``stored_clean``
+    (a conversation that a backfill takes from that zone); `uris` of the last three hold the row's id.
     """
 
     id: str

@@ -20,6 +20,7 @@ R = TypeVar("R", bound=msgspec.Struct)
 
 ROWS_PER_COMMIT = 128
 ROWS_PER_BATCH = 256
+KEYS_PER_BATCH = 8_192
 MARKER = "tenant.json"
 
 
@@ -54,6 +55,11 @@ def _claim(place: TenantHome, key: TenantKey) -> None:
         raise KeyMismatchError(message)
 
 
+def open_staging(home: str, tenant: str, name: str) -> LanceRepository:
+    """Open a second repository of the tenant, where a backfill gathers its rows under the same key."""
+    return LanceRepository(f"{TenantHome(home, tenant).staging(name)}/repository", tenant_key(home, tenant))
+
+
 class LanceRepository:
     """The `Repository` port over Lance tables."""
 
@@ -68,6 +74,21 @@ class LanceRepository:
         while group := list(islice(waiting, ROWS_PER_COMMIT)):
             unique = {getattr(row, table.key): row for row in group}
             self._merge(table, list(unique.values()))
+        return self.version(table)
+
+    def exchange(self, table: Table[R], rows: Iterable[R], gone: Sequence[str]) -> int:
+        """Merge rows and remove those with the keys `gone`, in one commit."""
+        schema = self._schema(table)
+        waiting = iter(rows)
+
+        def batches() -> Iterator[pa.RecordBatch]:
+            while group := list(islice(waiting, ROWS_PER_BATCH)):
+                yield self._batch(table, group)
+
+        merge = self._open(table).merge_insert(table.key).when_matched_update_all().when_not_matched_insert_all()
+        if gone:
+            merge = merge.when_not_matched_by_source_delete(lance.equals_any(table.key, list(gone)))
+        merge.execute(pa.RecordBatchReader.from_batches(schema, batches()))
         return self.version(table)
 
     def scan(
@@ -86,6 +107,14 @@ class LanceRepository:
         for batch in query.to_batches(batch_size=ROWS_PER_BATCH):
             rows = self._unseal(table, batch) if table.zone == "raw" else table.from_batch(batch)
             yield from (row for row in rows if _matches(row, rest))
+
+    def keys(self, table: Table[Any]) -> Iterator[str]:
+        """Stream the keys of all rows."""
+        opened = self._existing(table)
+        if opened is not None:
+            query = opened.search().select([table.key]).limit(max(1, opened.count_rows()))
+            for batch in query.to_batches(batch_size=KEYS_PER_BATCH):
+                yield from batch.column(table.key).to_pylist()
 
     def version(self, table: Table[Any]) -> int:
         """Return the newest version, 0 without a table."""
@@ -107,12 +136,17 @@ class LanceRepository:
         return lance.existing_table(self._connection, table.name)
 
     def _open(self, table: Table[Any]) -> Any:
-        schema = _sealed_schema(table) if table.zone == "raw" else table.schema
-        return lance.open_table(self._connection, table.name, schema)
+        return lance.open_table(self._connection, table.name, self._schema(table))
+
+    @staticmethod
+    def _schema(table: Table[Any]) -> pa.Schema:
+        return _sealed_schema(table) if table.zone == "raw" else table.schema
+
+    def _batch(self, table: Table[R], rows: list[R]) -> pa.RecordBatch:
+        return self._seal(table, rows) if table.zone == "raw" else table.to_batch(rows)
 
     def _merge(self, table: Table[R], rows: list[R]) -> None:
-        batch = self._seal(table, rows) if table.zone == "raw" else table.to_batch(rows)
-        data = pa.Table.from_batches([batch])
+        data = pa.Table.from_batches([self._batch(table, rows)])
 
         def commit() -> None:
             merge = self._open(table).merge_insert(table.key)

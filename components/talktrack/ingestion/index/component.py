@@ -21,6 +21,7 @@ def index(
     shard: int,
     run_id: str,
     processing_version: str,
+    staging: str = "",
 ) -> None:
     """Publish one shard's rows into the repository and the vector store, then mark its bundles as done.
 
@@ -39,12 +40,16 @@ def index(
         shard: Loop iteration, a shard number of the manifest.
         run_id: Name of this pipeline run.
         processing_version: Version under which sources are remembered as done.
+        staging: Name of a backfill that gathers its rows beside the live ones; empty to publish them.
     """
     from datetime import UTC, datetime
 
-    from talktrack.core.ports import LiveIndex
+    from talktrack.core.home import TenantHome
+    from talktrack.core.search import index_for
+    from talktrack.ingestion.index.staging import Staging, stage
     from talktrack.ingestion.index.step import Occasion, ShardOutputs, run
-    from talktrack.systems.repository import open_repository
+    from talktrack.systems.repository import open_repository, open_staging
+    from talktrack.systems.storage import open_store
     from talktrack.systems.vectors.lancedb import open_vectors
 
     outputs = ShardOutputs(
@@ -58,8 +63,37 @@ def index(
         chunks=chunks.path,
     )
     occasion = Occasion(run=run_id, shard=shard, processing_version=processing_version, now=datetime.now(UTC))
-    made = chunks.metadata
-    live = LiveIndex(made["collection"], made["encoder_model"]) if "collection" in made else None
-    counts = run(outputs, occasion, open_repository(home, tenant), open_vectors(home, tenant), live)
+    vectors = open_vectors(home, tenant)
+    live = index_for(chunks.metadata, vectors.live(), anew=bool(staging))
+    if staging:
+        aside = Staging(open_staging(home, tenant, staging), open_store(TenantHome(home, tenant).staging(staging)))
+        counts = stage(outputs, aside, vectors, live)
+    else:
+        counts = run(outputs, occasion, open_repository(home, tenant), vectors, live)
+    for name, value in counts.items():
+        metrics.log_metric(name, value)
+
+
+@dsl.component(base_image=images.DATA, install_kfp_package=False)
+def swap(metrics: dsl.Output[dsl.Metrics], tenant: str, home: str, staging: str) -> None:
+    """Put what a backfill has gathered in the place of what is live.
+
+    Args:
+        metrics: Conversations that are ready or held now, and cases that the backfill closed.
+        tenant: Customer company whose data this is.
+        home: Local path or gs:// prefix that holds everything that outlives a run.
+        staging: Name of the backfill.
+    """
+    from datetime import UTC, datetime
+
+    from talktrack.core.home import TenantHome
+    from talktrack.ingestion.index.staging import Staging
+    from talktrack.ingestion.index.staging import swap as run
+    from talktrack.systems.repository import open_repository, open_staging
+    from talktrack.systems.storage import open_store
+    from talktrack.systems.vectors.lancedb import open_vectors
+
+    aside = Staging(open_staging(home, tenant, staging), open_store(TenantHome(home, tenant).staging(staging)))
+    counts = run(aside, open_repository(home, tenant), open_vectors(home, tenant), datetime.now(UTC))
     for name, value in counts.items():
         metrics.log_metric(name, value)

@@ -67,7 +67,7 @@ def run(
     repository.publish(CONVERSATIONS, read_table(shard.prepared, CONVERSATIONS))
     repository.publish(ANALYSES, read_table(shard.analyses, ANALYSES))
     quarantined = _publish_quarantine(shard, repository)
-    chunks = _publish_chunks(shard, vectors, live)
+    chunks = publish_chunks(shard, vectors, live)
     repository.publish(RUN_COUNTS, _counts(shard, occasion))
     _finish(shard, occasion, repository)
     return {
@@ -84,18 +84,18 @@ def _publish_quarantine(shard: ShardOutputs, repository: Repository) -> int:
         waiting = read_table(directory, QUARANTINE)
         while rows := list(islice(waiting, CASES_PER_COMMIT)):
             decided = {row.id: row for row in repository.scan(QUARANTINE, where={"id": [row.id for row in rows]})}
-            repository.publish(QUARANTINE, [row for row in rows if _is_news(row, decided.get(row.id))])
+            repository.publish(QUARANTINE, [row for row in rows if is_news(row, decided.get(row.id))])
             found += len(rows)
     return found
 
 
-def _is_news(row: Quarantined, known: Quarantined | None) -> bool:
+def is_news(row: Quarantined, known: Quarantined | None) -> bool:
     """Tell whether a row opens a case: it is unknown or undecided, or a reviewed conversation failed again."""
     failed_again = row.conversation is not None and row.conversation.reviewed_by is not None
     return known is None or known.status == "open" or failed_again
 
 
-def _publish_chunks(shard: ShardOutputs, vectors: VectorStore, live: LiveIndex | None) -> int:
+def publish_chunks(shard: ShardOutputs, vectors: VectorStore, live: LiveIndex | None) -> int:
     """Write the shard's chunks; the first collection of a tenant goes live, later ones by a decision elsewhere."""
     if live is None:
         return 0

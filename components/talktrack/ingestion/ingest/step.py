@@ -15,7 +15,7 @@ from talktrack.core.errors import SourceUnreadableError
 from talktrack.core.ids import sha256, stable_id
 from talktrack.core.locations import Files, pair_name
 from talktrack.core.ports import Repository
-from talktrack.core.records import Bundle, Quarantined
+from talktrack.core.records import STORED_CLEAN, STORED_RAW, Bundle, Quarantined
 from talktrack.core.tables import BUNDLES, CONVERSATIONS, CONVERSATIONS_RAW, QUARANTINE
 from talktrack.ingestion.ingest.readers import bundle as bundles
 from talktrack.ingestion.ingest.readers.origin import Origin
@@ -23,7 +23,7 @@ from talktrack.ingestion.ingest.readers.reading import Damaged, File, Reading
 from talktrack.ingestion.ingest.rejection import rejected
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
-KINDS = frozenset({"transcript", "audio", "review"})
+KINDS = frozenset({"transcript", "audio", "review", STORED_RAW, STORED_CLEAN})
 
 Outcome = Conversation | Quarantined
 
@@ -74,6 +74,10 @@ def _read(bundle: Bundle, sources: Sources) -> Iterator[Reading]:
         yield _reviewed(bundle.uris[0], sources.repository)
     elif bundle.kind == "audio":
         yield _transcribed(bundle, sources)
+    elif bundle.kind == STORED_RAW:
+        yield from _stored(bundle.uris[0], sources.repository)
+    elif bundle.kind == STORED_CLEAN:
+        yield from sources.repository.scan(CONVERSATIONS, where={"id": bundle.uris})
     else:
         yield from bundles.read(_files(bundle, sources))
 
@@ -109,6 +113,15 @@ def _reviewed(identity: str, repository: Repository) -> Conversation:
     if row is None or row.conversation is None:
         raise SourceUnreadableError("review_missing", "the reviewed row has no conversation")
     return msgspec.structs.replace(row.conversation, reviewed_by=row.decided_by or "reviewer")
+
+
+def _stored(identity: str, repository: Repository) -> Iterator[Conversation]:
+    """Yield a conversation of the raw zone as people decided about it: dropped ones are left out."""
+    case = next(repository.scan(QUARANTINE, where={"id": [identity]}), None)
+    if case is None or case.status == "open":
+        yield from repository.scan(CONVERSATIONS_RAW, where={"id": [identity]})
+    elif case.status != "dropped":
+        yield _reviewed(identity, repository)
 
 
 def _transcribed(bundle: Bundle, sources: Sources) -> Conversation:

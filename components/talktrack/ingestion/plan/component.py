@@ -49,3 +49,36 @@ def shards(manifest: dsl.Input[dsl.Dataset], kind: str = "any") -> list[int]:
     from talktrack.ingestion.plan.packing import shard_numbers
 
     return shard_numbers(read_table(manifest.path, BUNDLES), kind)
+
+
+@dsl.component(base_image=images.DATA, install_kfp_package=False)
+def plan_stored(
+    manifest: dsl.Output[dsl.Dataset],
+    metrics: dsl.Output[dsl.Metrics],
+    tenant: str,
+    home: str,
+    staging: str,
+    first_step: str = "quality_gate",
+    shard_size: int = 200,
+) -> None:
+    """List the conversations that a backfill takes through the pipeline again, packed into shards.
+
+    Args:
+        manifest: One bundle per stored conversation, with its shard number.
+        metrics: Count of conversations.
+        tenant: Customer company whose data this is.
+        home: Local path or gs:// prefix that holds everything that outlives a run.
+        staging: Name of the backfill; what an earlier one of that name left unfinished is removed.
+        first_step: Step to start at; steps up to redact start from the raw zone, analyze and later from the clean zone.
+        shard_size: Conversations in one loop iteration; shards grow beyond it when there would be more than 256.
+    """
+    from talktrack.core.home import TenantHome
+    from talktrack.ingestion.plan.stored import discard, run
+    from talktrack.systems.repository import open_repository
+    from talktrack.systems.storage import open_store
+    from talktrack.systems.vectors.lancedb import open_vectors
+
+    discard(open_store(TenantHome(home, tenant).staging(staging)), open_vectors(home, tenant))
+    counts = run(tenant, first_step, int(shard_size), open_repository(home, tenant), manifest.path)
+    for name, value in counts.items():
+        metrics.log_metric(name, value)

@@ -118,6 +118,10 @@ class LanceVectors:
         if state.num_unindexed_rows > FOLD_SHARE * state.num_indexed_rows:
             table.optimize()
 
+    def drop(self, collection: str) -> None:
+        """Remove a collection; a missing one is fine."""
+        self._connection.drop_table(collection, ignore_missing=True)
+
     def live(self) -> LiveIndex | None:
         """Return what the alias points at."""
         found = self._aliases.read_with_generation(ALIAS)
