@@ -6,54 +6,23 @@ Prints a table and writes build/bench.json. Wall time is never asserted anywhere
 from __future__ import annotations
 
 import json
-import statistics
 import sys
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import bench_peers
+from tests.benchmarks import bench_captions, bench_peers
+from tests.benchmarks.pair import Row
 
-ROUNDS = 5
+MODULES: Sequence[Callable[[], list[Row]]] = (bench_captions.rows, bench_peers.rows)
 TARGET = Path("build/bench.json")
-
-
-@dataclass(frozen=True)
-class Pair:
-    """One comparison: our function and the peer's do the same work; `check` raises when their outputs differ."""
-
-    step: str
-    what: str
-    peer: str
-    target: float
-    ours: Callable[[], object]
-    theirs: Callable[[], object]
-    check: Callable[[], None]
 
 
 def main() -> int:
     """Run every pair and return 0; a missed target is printed, not an error."""
-    rows = []
-    for make in bench_peers.PAIRS:
-        pair = Pair(*make())
-        pair.check()
-        ratios = sorted(_ratio(pair) for _ in range(ROUNDS))
-        rows.append(
-            {
-                "step": pair.step,
-                "what": pair.what,
-                "peer": pair.peer,
-                "value": round(statistics.median(ratios), 3),
-                "low": round(ratios[0], 3),
-                "high": round(ratios[-1], 3),
-                "target": pair.target,
-                "command": "make bench",
-            }
-        )
+    rows = [row for make in MODULES for row in make()]
     TARGET.parent.mkdir(exist_ok=True)
     TARGET.write_text(json.dumps(rows, indent=1))
     table = Table("step", "what", "peer", "ours / peer", "min - max", "target", "")
@@ -64,16 +33,6 @@ def main() -> int:
     Console(width=120).print(table)
     print(f"written to {TARGET}")
     return 0
-
-
-def _ratio(pair: Pair) -> float:
-    return _seconds(pair.ours) / _seconds(pair.theirs)
-
-
-def _seconds(work: Callable[[], object]) -> float:
-    began = time.process_time()
-    work()
-    return time.process_time() - began
 
 
 if __name__ == "__main__":

@@ -1,52 +1,30 @@
-"""The pairs of ``make bench``: what a user could pick instead, doing the same work."""
+"""Pairs of ``make bench`` that no family of readers owns: what a user could pick instead, doing the same work."""
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Callable, Sequence
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import numpy as np
 
 from talktrack.core.conversation import Conversation
 from talktrack.core.tables import CONVERSATIONS
-from talktrack.ingestion.ingest.readers import gong, zoom
+from talktrack.ingestion.ingest.readers import gong
 from talktrack.ingestion.ingest.readers.origin import Origin
 from talktrack.ingestion.ingest.readers.reading import File
 from talktrack.operations.drift.distances import wasserstein_1
 from talktrack.systems.repository import open_repository
 from talktrack.world.conversations import generate
 from talktrack.world.organisation import Organisation
+from tests.benchmarks.pair import Pair, Row, measured
 
-CUES = 9_000
 SENTENCES = 50_000
 COLUMNS, VALUES = 64, 5_000
 CALLS = 400
-ORIGIN = Origin(tenant="acme", uri="bench/call.vtt", sha256="0" * 64)
+ORIGIN = Origin(tenant="acme", uri="bench/call.json", sha256="0" * 64)
 
 Made = tuple[str, str, str, float, Callable[[], object], Callable[[], object], Callable[[], None]]
-
-
-def webvtt() -> Made:
-    """About ten hours of captions, against the WebVTT library that most people take."""
-    import webvtt as peer
-
-    lines = ["WEBVTT\n"]
-    for cue in range(CUES):
-        start = f"{cue * 4 // 3600:02d}:{cue * 4 // 60 % 60:02d}:{cue * 4 % 60:02d}"
-        lines.append(f"{cue + 1}\n{start}.000 --> {start}.900\nDana Reyes: this is what was said in cue {cue}\n")
-    text = "\n".join(lines)
-
-    def check() -> None:
-        ours = [turn.text for turn in zoom.read(text.encode(), ORIGIN).turns]
-        theirs = [caption.text.split(": ", 1)[1] for caption in peer.from_buffer(io.StringIO(text))]
-        assert ours == theirs
-
-    read = lambda: zoom.read(text.encode(), ORIGIN)  # noqa: E731 - two one-line halves of a pair
-    theirs = lambda: list(peer.from_buffer(io.StringIO(text)))  # noqa: E731 - the other half
-    return "ingest", "10 h of Zoom VTT to validated records", "webvtt-py 0.5", 0.12, read, theirs, check
 
 
 def gong_json() -> Made:
@@ -127,4 +105,9 @@ def _calls() -> list[Conversation]:
     return [call.conversation() for call in generate(organisation)]
 
 
-PAIRS: Sequence[Callable[[], Any]] = (webvtt, gong_json, wasserstein, publish)
+PAIRS: Sequence[Callable[[], Made]] = (gong_json, wasserstein, publish)
+
+
+def rows() -> list[Row]:
+    """Return every pair's row."""
+    return [measured(Pair(*make())) for make in PAIRS]
