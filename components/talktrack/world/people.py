@@ -63,8 +63,11 @@ def full_name(rng: Random, book: PhraseBook, given: str | None = None) -> str:
 
 def phone_number(rng: Random, book: PhraseBook) -> str:
     """Return an E.164 number from the ranges that regulators reserve for fiction."""
-    if book.pick(rng, "voice.country") == "44":
+    country = book.pick(rng, "voice.country")
+    if country == "44":
         return f"+447700900{rng.randrange(1000):03d}"
+    if country == "61":
+        return f"+6127010{rng.randrange(10_000):04d}"
     return f"+1{rng.choice(US_AREAS)}55501{rng.randrange(100):02d}"
 
 

@@ -38,6 +38,9 @@ def _groups(number: str) -> tuple[str, list[str]]:
     if number.startswith("+44"):
         national = "0" + number[3:]
         return "44", [national[:5], national[5:8], national[8:]]
+    if number.startswith("+61"):
+        national = "0" + number[3:]
+        return "61", [national[:2], national[2:6], national[6:]]
     national = number[2:]
     return "1", [national[:3], national[3:6], national[6:]]
 
