@@ -53,7 +53,7 @@ docs: $(READY) ## refresh generated tables in READMEs and the architecture page
 bench: $(READY) ## speed against peers, equality first; writes build/bench.json
 	$(BIN)/python -m tests.benchmarks.bench
 
-scores: $(READY) ## each step against the truth, on both phrase books; writes build/scores.json
+scores: $(READY) ## each step against the truth, on every phrase book; writes build/scores.json
 	$(BIN)/python -m tests.benchmarks.scores
 
 images: ## build one container image: make images STAGE=data

@@ -1,6 +1,6 @@
 """Scores of plan, ingest and the quality gate on files of a synthetic organisation, against what is broken in truth.
 
-Run `python -m tests.benchmarks.score_ingest second` for the book that nothing was tuned on.
+Run `python -m tests.benchmarks.score_ingest third` for the book that is held out from every rule.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Scores of the prepare steps against the ground truth of a synthetic organisation.
 
-Run `python tests/benchmarks/score_prepare.py second` for the book that no rule was tuned on.
+Run `python tests/benchmarks/score_prepare.py third` for the book that is held out from every rule.
 """
 
 from __future__ import annotations

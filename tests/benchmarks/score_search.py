@@ -1,6 +1,6 @@
 """Scores of search on questions about a synthetic organisation: the tiny encoder, full text, and both together.
 
-Run `python -m tests.benchmarks.score_search second` for the book that the encoder never saw.
+Run `python -m tests.benchmarks.score_search third` for the book that is held out; the encoder saw only `first`.
 """
 
 from __future__ import annotations

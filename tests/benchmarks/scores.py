@@ -1,4 +1,4 @@
-"""``make scores``: every step against the truth, on both phrase books; prints a table and writes build/scores.json."""
+"""``make scores``: every step against the truth, on every phrase book; prints a table and writes build/scores.json."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from talktrack.world.phrasebooks import BOOKS
+
 Row = dict[str, object]
 
 MODULES = ("score_ingest", "score_prepare", "score_search", "score_drift", "score_audio")
-BOOKS = ("first", "second")
 TARGET = Path("build/scores.json")
 
 
@@ -33,7 +34,7 @@ def main(names: list[str]) -> int:
 
 
 def _table(rows: list[Row]) -> Table:
-    """Show the two books beside each other."""
+    """Show the books beside each other."""
     table = Table("step", "what", "target", *BOOKS)
     for key in dict.fromkeys((str(row["step"]), str(row["what"])) for row in rows):
         mine = {row["book"]: row for row in rows if (row["step"], row["what"]) == key}
