@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 
+from talktrack.core.crm_headers import Headers, built_in_headers
 from talktrack.core.decoding import decode_head
 
 HEAD_BYTES = 64 * 1024
@@ -76,8 +77,13 @@ JSON_SHAPES: tuple[tuple[str, frozenset[str]], ...] = (
     (WHISPERX, frozenset({"segments", "start"})),
     (WHISPERX, frozenset({"segments", "word_segments"})),
     (CRM_JSON, frozenset({"attributes", "records"})),
+    (CRM_JSON, frozenset({"attributes", "Id"})),
+    (CRM_JSON, frozenset({"totalSize", "records"})),
     (CRM_JSON, frozenset({"properties", "results"})),
     (CRM_JSON, frozenset({"properties", "createdAt"})),
+    (CRM_JSON, frozenset({"properties", "associations"})),
+    (CRM_JSON, frozenset({"results", "stages", "label"})),
+    (CRM_JSON, frozenset({"results", "userId", "email", "firstName"})),
 )
 
 # Names in usage events, feedback, outcomes and expert labels; two of them are enough.
@@ -87,26 +93,21 @@ EVENT_NAMES = frozenset(
         "subject",
         "user_id",
         "inference_id",
+        "session_id",
         "event",
+        "event_id",
         "event_type",
+        "feature",
         "rating",
+        "thumbs",
         "outcome",
         "label",
         "labels",
         "expert",
+        "skill_level",
     }
 )
 EVENT_NAMES_NEEDED = 2
-
-# The columns that tell one Salesforce export from another, most particular first.
-CRM_HEADERS: dict[str, frozenset[str]] = {
-    "OpportunityCompetitor": frozenset({"OpportunityId", "CompetitorName"}),
-    "OpportunityHistory": frozenset({"OpportunityId", "StageName", "CreatedDate"}),
-    "Opportunity": frozenset({"Id", "AccountId", "StageName"}),
-    "Contact": frozenset({"Id", "AccountId", "LastName"}),
-    "User": frozenset({"Id", "Email", "Username"}),
-    "Account": frozenset({"Id", "Name", "Industry"}),
-}
 
 _SOUNDS = (b"fLaC", b"OggS", b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2", b"\x1aE\xdf\xa3")
 _TIMING = re.compile(
@@ -122,8 +123,8 @@ _KEY = re.compile(r'"([A-Za-z_][A-Za-z0-9_ -]{0,40})"\s{0,8}:')
 _CRM_COLUMNS = frozenset({"CreatedDate", "OwnerId", "AccountId", "OpportunityId", "ContactId", "LastModifiedDate"})
 
 
-def sniff(head: bytes) -> str:
-    """Return the format of a file from its first `HEAD_BYTES` bytes."""
+def sniff(head: bytes, headers: Headers | None = None) -> str:
+    """Return the format of a file from its first `HEAD_BYTES` bytes; `headers` knows what a customer's columns mean."""
     if not head.strip():
         return EMPTY
     if _is_sound(head):
@@ -131,18 +132,13 @@ def sniff(head: bytes) -> str:
     text = decode_head(head).lstrip()
     if "\0" in text:
         return BINARY
-    return _structured(text) or _tabular(text) or TEXT
+    known = headers or built_in_headers()
+    return _structured(text, known) or _tabular(text, known) or TEXT
 
 
 def kind_of(format_name: str) -> str:
     """Return what the pipeline does with a format: transcript, audio, reference or other."""
     return KINDS[format_name]
-
-
-def crm_object(header: list[str]) -> str | None:
-    """Return which Salesforce object a CSV header belongs to, or None."""
-    columns = frozenset(header)
-    return next((name for name, needed in CRM_HEADERS.items() if needed <= columns), None)
 
 
 def delimiter(header_line: str) -> str:
@@ -155,13 +151,13 @@ def _is_sound(head: bytes) -> bool:
     return riff or head.startswith(_SOUNDS) or head[4:8] == b"ftyp"
 
 
-def _structured(text: str) -> str | None:
+def _structured(text: str, headers: Headers) -> str | None:
     if text.startswith("WEBVTT"):
         return WEBVTT
     if text.startswith("BEGIN:VCALENDAR"):
         return CALENDAR
     if text.startswith(("{", "[")):
-        return _json(text)
+        return _json(text, headers)
     if timed := _TIMING.match(text):
         return SRT if timed["counter"] or "," in timed[0] else WEBVTT
     if _MBOX.match(text):
@@ -169,12 +165,14 @@ def _structured(text: str) -> str | None:
     return MAIL if _MAIL_HEADER.match(text) and _MAIL_FIELDS.search(text) else None
 
 
-def _json(text: str) -> str | None:
+def _json(text: str, headers: Headers) -> str | None:
     """Tell a document by the names in its head: the first shape all of whose names are there."""
     if not (text.startswith("{") or _opens_json_list(text)):
         return None
     keys = frozenset(_KEY.findall(text))
     found = next((name for name, needed in JSON_SHAPES if needed <= keys), None)
+    if found is None and "Id" in keys and headers.table(sorted(keys)):
+        return CRM_JSON
     return found or (EVENTS if len(keys & EVENT_NAMES) >= EVENT_NAMES_NEEDED else JSON)
 
 
@@ -183,10 +181,16 @@ def _opens_json_list(text: str) -> bool:
     return text[1:].lstrip().startswith(("{", "[", '"', "]"))
 
 
-def _tabular(text: str) -> str | None:
-    """Tell tables of the CRM from text with commas; those that nobody reads here have ids and dates all the same."""
-    line = re.split(r"[\r\n]", text, maxsplit=1)[0]
-    header = next(csv.reader([line], delimiter=delimiter(line)), [])
-    if crm_object(header):
+def _tabular(text: str, headers: Headers) -> str | None:
+    """Tell tables of the CRM and of events from text with commas; a CRM's other tables have ids and dates too."""
+    header = header_of(re.split(r"[\r\n]", text, maxsplit=1)[0])
+    if headers.table(header):
         return CRM_TABLE
+    if len({cell.strip().lower() for cell in header} & EVENT_NAMES) >= EVENT_NAMES_NEEDED:
+        return EVENTS
     return TABLE if "Id" in header and _CRM_COLUMNS.intersection(header) else None
+
+
+def header_of(line: str) -> list[str]:
+    """Return the cells of a table's first line."""
+    return next(csv.reader([line], delimiter=delimiter(line)), [])

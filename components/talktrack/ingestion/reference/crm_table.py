@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from talktrack.core.crm_headers import built_in_headers
 from talktrack.core.decoding import decode
 from talktrack.core.errors import SourceUnreadableError
 from talktrack.core.ids import crm_id, stable_id
 from talktrack.core.reference import Account, Contact, Deal, StageChange
-from talktrack.core.sniff import crm_object, delimiter
+from talktrack.core.sniff import delimiter
 from talktrack.core.tables import ACCOUNTS, CONTACTS, DEALS, STAGE_CHANGES, Table
 from talktrack.ingestion.reference.skipped import Skipped
 
@@ -43,10 +44,10 @@ def read(data: bytes) -> tuple[Table[Any] | None, Iterator[Any]]:
     lines = io.StringIO(decode(data))
     header_line = lines.readline()
     header = next(csv.reader([header_line], delimiter=delimiter(header_line)), [])
-    name = crm_object([column.strip() for column in header])
-    if name is None:
+    held = built_in_headers().table(header)
+    if held is None or held.object not in _OBJECTS:
         raise SourceUnreadableError("crm_columns_unknown", "no known Salesforce object has these columns")
-    table, build = _OBJECTS[name]
+    table, build = _OBJECTS[held.object]
     rows = csv.reader(lines, delimiter=delimiter(header_line))
     return table, _records([column.strip() for column in header], rows, build)
 
