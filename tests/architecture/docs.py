@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from talktrack.core.tables import TABLES
+from tests.architecture.coverage import FIELDS, coverage
 from tests.architecture.steps import HOUSE, INPUT, OUTPUT, ROOT, Component, components, components_of, folders
 
 Rows = Sequence[Sequence[str]]
@@ -50,7 +51,7 @@ def refreshed() -> Iterator[tuple[Path, str]]:
 
 
 def _pages() -> Iterator[tuple[Path, dict[str, Callable[[], str]]]]:
-    yield ROOT / "README.md", {"components": components_table}
+    yield ROOT / "README.md", {"components": components_table, "coverage": coverage_table}
     yield ROOT / "docs" / "architecture.md", {"layout": layout, "tables": tables}
     for folder in folders():
         yield folder / "README.md", {"parameters": partial(parameters, folder)}
@@ -68,6 +69,11 @@ def table(headers: Sequence[str], rows: Rows) -> str:
     """Return a Markdown table; bars inside a cell are escaped."""
     lines = [headers, ["---"] * len(headers), *rows]
     return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
+def coverage_table() -> str:
+    """Return what each source tells about a conversation."""
+    return table(["source", *FIELDS], coverage())
 
 
 def parameters(folder: Path) -> str:

@@ -25,6 +25,7 @@ from tests.ingestion.ingest import families
 
 SLOWEST_MS = 2_000
 FEWEST_READ = 3
+Reader = Callable[[bytes, Origin], Conversation | Iterator[Reading]]
 SCALARS = (b"", b"null", b"NaN", b"-1", b"1e999", b'"\\ud800"', b"9" * 5_000, b"true", b"0.0", b'""', b"{}", b"[]")
 NESTED = (b"[" * 3_000, b'{"a":' * 3_000, b"(" * 5_000)
 TEXTS = (
@@ -75,7 +76,7 @@ def outcome(read: Callable[[], Iterable[Reading]]) -> tuple[list[Reading], set[s
     return found, reasons | {one.reason for one in found if isinstance(one, Damaged)}
 
 
-def alone(read: Callable[[bytes, Origin], Conversation | Iterator[Reading]], given_file: File) -> Iterable[Reading]:
+def alone(read: Reader, given_file: File) -> Iterable[Reading]:
     """Hand a file to one reader, whatever it holds."""
     found = read(given_file.data, given_file.origin)
     return [found] if isinstance(found, Conversation) else found
@@ -121,7 +122,8 @@ def test_every_reader_alone(seed: int) -> None:
     draw, known = Random(seed), [one for family in families.names() for one in families.seeds(family)]
     other = file(mutation(draw.choice(known), draw.choice(known), draw))
     reasons: set[str] = set()
-    for read in (*bundle.ONE.values(), *bundle.MANY.values()):
+    readers: tuple[Reader, ...] = (*bundle.ONE.values(), *bundle.MANY.values())
+    for read in readers:
         reasons |= outcome(partial(alone, read, other))[1]
 
     assert reasons <= set(ADVICE)
