@@ -54,7 +54,34 @@ def test_people_and_companies_are_found_by_what_calls_know() -> None:
     assert known.contacts_by_account["a1"] == [BOB]
     assert known.account_by_domain["acme.example"] == ACME
     assert known.deals_by_account["a1"] == [DEAL]
-    assert known.meeting_by_join_url["https://meet.example/1"] == MEETING
+    assert known.meeting("https://meet.example/1?pwd=x", None) == MEETING
+
+
+def _weekly(day: int) -> Meeting:
+    start = datetime(2026, 1, day, 14, tzinfo=UTC)
+    return Meeting(id=f"w/{start:%Y%m%dT%H%M%SZ}", series_id="w", starts_at=start, join_url="https://x.zoom.us/j/1")
+
+
+@pytest.mark.parametrize(
+    ("key", "moment", "expected"),
+    [
+        ("w/20260122T140000Z", None, 22),
+        ("w", datetime(2026, 1, 22, 14, 5, tzinfo=UTC), 22),
+        ("https://X.zoom.us/j/1?pwd=abc", datetime(2026, 1, 15, 13, 58, tzinfo=UTC), 15),
+        ("w", datetime(2026, 1, 18, 14, tzinfo=UTC), None),
+        ("w", None, None),
+        ("other", datetime(2026, 1, 15, 14, tzinfo=UTC), None),
+        (None, datetime(2026, 1, 15, 14, tzinfo=UTC), None),
+    ],
+)
+def test_the_occurrence_of_a_series_is_told_by_its_time(
+    key: str | None, moment: datetime | None, expected: int | None
+) -> None:
+    """All of them share the UID and the link; a call on another day belongs to none."""
+    known = Knowledge(meetings=[_weekly(15), _weekly(22)])
+    found = known.meeting(key, moment)
+
+    assert (found.starts_at.day if found and found.starts_at else None) == expected
 
 
 def test_knowledge_is_loaded_from_the_artifact(tmp_path: Path) -> None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
 from talktrack.core.artifacts import read_table
+from talktrack.core.join_links import join_key
 from talktrack.core.reference import Account, Contact, Deal, Meeting, StageChange
 from talktrack.core.tables import ACCOUNTS, CONTACTS, DEALS, MEETINGS, STAGE_CHANGES
+
+OCCURRENCE_SLACK = timedelta(hours=3)
 
 
 class Knowledge:
@@ -78,9 +81,28 @@ class Knowledge:
         return {row.domain.lower(): row for row in self.accounts.values() if row.domain}
 
     @cached_property
-    def meeting_by_join_url(self) -> dict[str, Meeting]:
-        """Meetings by join URL."""
-        return {row.join_url: row for row in self.meetings.values() if row.join_url}
+    def _meetings_by_key(self) -> dict[str, list[Meeting]]:
+        """Meetings by the UID and by the join link, which the occurrences of a series share."""
+        found: dict[str, list[Meeting]] = defaultdict(list)
+        for row in self.meetings.values():
+            for key in {row.series_id, join_key(row.join_url or "")} - {None, ""}:
+                found[str(key)].append(row)
+        return dict(found)
+
+    def meeting(self, key: str | None, moment: datetime | None) -> Meeting | None:
+        """Return the meeting with this id, UID or join link; of several the one that starts nearest to `moment`.
+
+        Occurrences of a series share their UID and link. None when several could be meant and none was near.
+        """
+        exact = self.meetings.get(key or "")
+        if exact or not key:
+            return exact
+        shared = self._meetings_by_key.get(key) or self._meetings_by_key.get(join_key(key), [])
+        if len(shared) < 2 or moment is None:  # noqa: PLR2004 - one is no choice
+            return shared[0] if len(shared) == 1 else None
+        near = ((abs(row.starts_at - moment), row.id) for row in shared if row.starts_at)
+        apart, identity = min(near, default=(OCCURRENCE_SLACK, ""))
+        return self.meetings[identity] if apart < OCCURRENCE_SLACK else None
 
     @cached_property
     def deals_by_account(self) -> dict[str, list[Deal]]:

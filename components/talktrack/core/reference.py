@@ -30,7 +30,10 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Deal(msgspec.Struct, frozen=True, kw_only=True):
-    """An opportunity as exported today; features must come from `StageChange`, never from here."""
+    """An opportunity as exported today; features must come from `StageChange`, never from here.
+
+    `account_id` is empty where the source does not say with whom.
+    """
 
     id: str
     account_id: str
@@ -44,6 +47,7 @@ class Deal(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime | None = None
     closed_at: datetime | None = None
     competitors: list[str] = msgspec.field(default_factory=list)
+    contact_ids: list[str] = msgspec.field(default_factory=list)
 
 
 class StageChange(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,9 +61,15 @@ class StageChange(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Meeting(msgspec.Struct, frozen=True, kw_only=True):
-    """A calendar event; `id` is its UID."""
+    """A meeting or call that a calendar or the CRM knows; `id` is its UID, for an occurrence of a series UID/START.
+
+    START is when it was to begin before anybody moved it, as ``20260122T140000Z``; `series_id` is the UID that all
+    occurrences share. Names of people without an address stand after the others in `attendee_names`.
+    """
 
     id: str
+    series_id: str | None = None
+    deal_id: str | None = None
     title: str | None = None
     starts_at: datetime | None = None
     ends_at: datetime | None = None

@@ -46,7 +46,7 @@ KNOWLEDGE = Knowledge(
 def bare(**changes: object) -> Conversation:
     """Return a call with Dana, linked to nothing."""
     people = [Participant(id="s2", label="Dana", email="dana@northwind.example")]
-    return msgspec.structs.replace(call(), participants=people, deal=None, **changes)
+    return msgspec.structs.replace(call(), **{"participants": people, "deal": None, **changes})
 
 
 def test_the_deal_is_seen_as_of_the_start() -> None:
@@ -81,3 +81,44 @@ def test_before_the_first_stage_the_stage_is_unknown() -> None:
     assert rich.deal_id is None
     assert rich.deal is not None
     assert (rich.deal.stage, rich.deal.amount) == ("unknown", None)
+
+
+def test_the_deal_under_which_the_meeting_was_logged_comes_first() -> None:
+    """Somebody in sales knew best."""
+    known = Knowledge(
+        KNOWLEDGE.accounts.values(),
+        KNOWLEDGE.contacts.values(),
+        KNOWLEDGE.deals.values(),
+        KNOWLEDGE.stages,
+        [Meeting(id="m1", starts_at=STARTED_AT, attendees=["dana@northwind.example"], deal_id="d0")],
+    )
+
+    assert Enrichment(known).enrich(bare()).deal_id == "d0"
+
+
+def test_a_deal_whose_contact_took_part_comes_before_one_that_moved_later() -> None:
+    """Contact roles tell two open deals of an account apart."""
+    deals = [
+        Deal(id="d1", account_id="a1", name="One", stage="Demo", contact_ids=["k1"]),
+        Deal(id="d2", account_id="a1", name="Two", stage="Demo"),
+    ]
+    stages = [
+        StageChange(id=f"h{n}", deal_id=f"d{n}", stage="Demo", changed_at=STARTED_AT - 5 * DAY + n * DAY)
+        for n in (1, 2)
+    ]
+    known = Knowledge(KNOWLEDGE.accounts.values(), KNOWLEDGE.contacts.values(), deals, stages)
+    people = [Participant(id="s2", label="Dana", crm_contact_id="k1")]
+
+    assert Enrichment(known).enrich(bare(participants=people)).deal_id == "d1"
+
+
+def test_a_call_is_linked_to_its_own_occurrence_of_a_series() -> None:
+    """The weeks of a series share UID, link and people."""
+    weeks = [
+        Meeting(
+            id=f"w/{week}", series_id="w", starts_at=STARTED_AT + 7 * week * DAY, attendees=["dana@northwind.example"]
+        )
+        for week in (-1, 0, 1)
+    ]
+
+    assert Enrichment(Knowledge(meetings=weeks)).enrich(bare(event_id="w")).meeting_id == "w/0"

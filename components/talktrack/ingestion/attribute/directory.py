@@ -64,7 +64,7 @@ class Directory:
     def meeting(self, conversation: Conversation) -> Meeting | None:
         """Return the calendar event: by its id, by join URL, else the one at that time that shares most people."""
         for key in (conversation.meeting_id, conversation.event_id):
-            found = self.knowledge.meetings.get(key or "") or self.knowledge.meeting_by_join_url.get(key or "")
+            found = self.knowledge.meeting(key, conversation.started_at)
             if found:
                 return found
         if conversation.started_at is None:

@@ -27,7 +27,7 @@ class Enrichment:
         """
         meeting = self._calendar.meeting(conversation)
         account_id = link_account(conversation, meeting, self._knowledge)
-        deal = link_deal(conversation, account_id, self._knowledge)
+        deal = link_deal(conversation, meeting, account_id, self._knowledge)
         mentioned = self._competitors.mentioned(conversation.turns)
         context = deal_context(deal, account_id, conversation.started_at, mentioned, self._knowledge)
         return msgspec.structs.replace(

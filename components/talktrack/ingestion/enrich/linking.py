@@ -28,7 +28,7 @@ class Calendar:
     def meeting(self, conversation: Conversation) -> Meeting | None:
         """Return the calendar event: by id or join URL, else the one at that time that shares most people."""
         for key in (conversation.meeting_id, conversation.event_id):
-            found = self._knowledge.meetings.get(key or "") or self._knowledge.meeting_by_join_url.get(key or "")
+            found = self._knowledge.meeting(key, conversation.started_at)
             if found:
                 return found
         if conversation.started_at is None:
@@ -55,8 +55,8 @@ def link_account(conversation: Conversation, meeting: Meeting | None, knowledge:
     """Return the account: as the source says, else by most votes of contacts and mail domains, else by the title."""
     if conversation.account_id in knowledge.accounts:
         return conversation.account_id
-    deal = knowledge.deals.get(conversation.deal_id or "")
-    if deal:
+    deal = _said_deal(conversation, meeting, knowledge)
+    if deal and deal.account_id:
         return deal.account_id
     votes = Counter(_votes(conversation, meeting, knowledge))
     if votes:
@@ -80,13 +80,21 @@ def _votes(conversation: Conversation, meeting: Meeting | None, knowledge: Knowl
     return votes
 
 
-def link_deal(conversation: Conversation, account_id: str | None, knowledge: Knowledge) -> Deal | None:
-    """Return the deal that existed at the conversation's start; the source's own word first.
+def _said_deal(conversation: Conversation, meeting: Meeting | None, knowledge: Knowledge) -> Deal | None:
+    """Return the deal that the source names, else the one under which the CRM logged the meeting."""
+    named = (conversation.deal_id, meeting.deal_id if meeting else None)
+    return next((knowledge.deals[name] for name in named if name in knowledge.deals), None)
 
-    Among several, those not yet closed then come first, then those owned by a seller who took part, then the one that
-    moved last before the conversation.
+
+def link_deal(
+    conversation: Conversation, meeting: Meeting | None, account_id: str | None, knowledge: Knowledge
+) -> Deal | None:
+    """Return the deal that existed at the conversation's start; what the source or the CRM says comes first.
+
+    Among several, those not yet closed then come first, then those with a contact who took part, then those owned by a
+    seller who did, then the one that moved last before the conversation.
     """
-    said = knowledge.deals.get(conversation.deal_id or "")
+    said = _said_deal(conversation, meeting, knowledge)
     if said:
         return said
     start = conversation.started_at
@@ -98,5 +106,6 @@ def link_deal(conversation: Conversation, account_id: str | None, knowledge: Kno
         change = knowledge.stage_as_of(deal.id, start)
         if change is not None:
             over = deal.closed_at is not None and deal.closed_at <= start
-            ranked.append((not over, deal.owner_id in present, change.changed_at, deal.id))
-    return knowledge.deals[max(ranked)[3]] if ranked else None
+            known = not present.isdisjoint(deal.contact_ids)
+            ranked.append((not over, known, deal.owner_id in present, change.changed_at, deal.id))
+    return knowledge.deals[max(ranked)[-1]] if ranked else None
