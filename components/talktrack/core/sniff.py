@@ -72,7 +72,9 @@ JSON_SHAPES: tuple[tuple[str, frozenset[str]], ...] = (
     (DIALOGUES, frozenset({"original dialog id", "log"})),
     (ROLEPLAY, frozenset({"session_id", "persona", "turns"})),
     (ROLEPLAY, frozenset({"session_id", "scenario", "turns"})),
+    (ROLEPLAY, frozenset({"session_id", "turns", "role"})),
     (PERSONA, frozenset({"persona_id", "traits"})),
+    (PERSONA, frozenset({"persona_id", "objections"})),
     (SCENARIO, frozenset({"scenario_id", "goal"})),
     (WHISPERX, frozenset({"segments", "start"})),
     (WHISPERX, frozenset({"segments", "word_segments"})),
@@ -120,6 +122,8 @@ _MAIL_FIELDS = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _KEY = re.compile(r'"([A-Za-z_][A-Za-z0-9_ -]{0,40})"\s{0,8}:')
+_YAML_KEY = re.compile(r"^[ -]{0,12}([A-Za-z_]{1,40}):(?:\s|$)", re.MULTILINE)
+_YAML = frozenset({PERSONA, SCENARIO})
 _CRM_COLUMNS = frozenset({"CreatedDate", "OwnerId", "AccountId", "OpportunityId", "ContactId", "LastModifiedDate"})
 
 
@@ -133,7 +137,7 @@ def sniff(head: bytes, headers: Headers | None = None) -> str:
     if "\0" in text:
         return BINARY
     known = headers or built_in_headers()
-    return _structured(text, known) or _tabular(text, known) or TEXT
+    return _structured(text, known) or _tabular(text, known) or _yaml(text) or TEXT
 
 
 def kind_of(format_name: str) -> str:
@@ -174,6 +178,12 @@ def _json(text: str, headers: Headers) -> str | None:
     if found is None and "Id" in keys and headers.table(sorted(keys)):
         return CRM_JSON
     return found or (EVENTS if len(keys & EVENT_NAMES) >= EVENT_NAMES_NEEDED else JSON)
+
+
+def _yaml(text: str) -> str | None:
+    """Tell personas and scenarios in YAML, the only things that people write in it, by the same names."""
+    keys = frozenset(_YAML_KEY.findall(text))
+    return next((name for name, needed in JSON_SHAPES if name in _YAML and needed <= keys), None)
 
 
 def _opens_json_list(text: str) -> bool:

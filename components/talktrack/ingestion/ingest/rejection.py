@@ -29,6 +29,21 @@ ADVICE: dict[str, Advice] = {
     ),
     "format_changed": Advice("warning", "The file changed while the run went on: run again."),
     "json_unknown": Advice("error", "Export the call through Gong's transcript endpoint, or drop this row."),
+    "json_broken": Advice("error", "The file is cut off or damaged: export it again."),
+    "json_no_records": Advice("warning", "The file holds no record: export it again, or drop this row."),
+    "json_too_many_records": Advice("error", "Split the file into pieces of at most 100 000 records and run again."),
+    "json_too_dense": Advice(
+        "error", "The file holds more small values than dialogues do: split it, or drop this row."
+    ),
+    "record_broken": Advice("error", "This record of the file is cut off or damaged: export it again, or drop it."),
+    "record_shape_wrong": Advice("error", "A field of this record has the wrong type (see detail): export it again."),
+    "record_too_large": Advice("error", "This record is larger than any conversation: split it, or drop it."),
+    "record_repeated": Advice(
+        "warning", "Two records of the file have one id: keep one, or give them ids of their own."
+    ),
+    "dialogue_unknown": Advice("error", "No known dialogue set looks like this record: see the formats, or drop it."),
+    "dialogue_empty": Advice("warning", "The dialogue has no words: drop it."),
+    "roleplay_empty": Advice("warning", "Nobody spoke in this practice session: drop it."),
     "encoding_invalid": Advice("error", "Save the file as UTF-8 and run again."),
     "text_has_nul": Advice("error", "The file looks damaged: export it again."),
     "text_no_speakers": Advice("warning", "Begin every turn with the speaker's name and a colon, or drop this row."),

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from talktrack.core import sniff
 from talktrack.core.conversation import Conversation
 from talktrack.core.errors import SourceUnreadableError
-from talktrack.ingestion.ingest.readers import gong, text, zoom
+from talktrack.ingestion.ingest.readers import gong, roleplay, text, zoom
+from talktrack.ingestion.ingest.readers.dialogues import reader as dialogues
 from talktrack.ingestion.ingest.readers.origin import Origin
 from talktrack.ingestion.ingest.readers.reading import File, Reading
 
@@ -16,7 +17,10 @@ ONE: dict[str, Callable[[bytes, Origin], Conversation]] = {
     sniff.WEBVTT: zoom.read,
     sniff.TEXT: text.read,
 }
-MANY: dict[str, Callable[[bytes, Origin], Iterator[Reading]]] = {}
+MANY: dict[str, Callable[[bytes, Origin], Iterator[Reading]]] = {
+    sniff.DIALOGUES: dialogues.read,
+    sniff.ROLEPLAY: roleplay.read,
+}
 
 _UNKNOWN = {
     sniff.EMPTY: ("file_empty", "the file holds nothing"),

@@ -1,0 +1,148 @@
+"""Cuts a JSON file that holds many records into them: a list, one record a line, or an object of records or of lists.
+
+Nothing is decoded here but the outermost level, so a file costs little more than its own bytes. Each record is decoded
+by whoever asked for it, alone: one that is damaged never costs its neighbours.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import TypeVar
+
+import msgspec
+
+from talktrack.core.decoding import decode
+from talktrack.core.errors import SourceUnreadableError
+
+T = TypeVar("T")
+Piece = bytes | memoryview | msgspec.Raw
+
+MAX_RECORDS = 100_000
+MAX_VALUES = 1_000_000
+MAX_OPENINGS = 1_200_000
+LOOK_LINES = 100
+
+_LINE = re.compile(rb"\S[^\n]*")
+_MARKED = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+class _Anything(msgspec.Struct, frozen=True, gc=False):
+    """An object whose fields do not matter; it costs nothing to read past them."""
+
+
+_Outline = list[_Anything] | dict[str, _Anything | list[_Anything]]
+_Level = list[msgspec.Raw] | dict[str, msgspec.Raw]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record as it stands in the file; `place` tells it from its neighbours, `key` is the name it has there."""
+
+    place: str
+    data: Piece
+    key: str | None = None
+
+
+def cut(data: bytes, marks: frozenset[str]) -> list[Record]:
+    """Return the records of a file; an object that has one of `marks` is itself a record.
+
+    Beside its bytes a file takes at most 210 MiB here, whatever it holds: that many small values (commas) and objects
+    (openings) fit. In a file with more of them, every value of the outermost level must be an object or a list.
+
+    Raises:
+        SourceUnreadableError: ``json_broken``, ``json_no_records``, ``json_too_many_records`` or ``json_too_dense``,
+            or the bytes carry a mark of UTF-16 and are not.
+    """
+    text = decode(data).encode() if data.startswith(_MARKED) else data.removeprefix(codecs.BOM_UTF8)
+    records = list(islice(_found(text, marks), MAX_RECORDS + 1))
+    if not records:
+        raise SourceUnreadableError("json_no_records", "the document holds no record")
+    _check_number(len(records))
+    return records
+
+
+def decoded(record: Record, decoder: msgspec.json.Decoder[T]) -> T:
+    """Return a record as the decoder's type; the reasons name places and types, never values.
+
+    Raises:
+        SourceUnreadableError: ``record_broken``, ``record_shape_wrong``, ``record_too_large`` or ``encoding_invalid``.
+    """
+    size = len(memoryview(record.data))
+    if size > MAX_VALUES and bytes(record.data).count(b",") > MAX_VALUES:
+        raise SourceUnreadableError("record_too_large", f"more than {MAX_VALUES} values in one record")
+    try:
+        return decoder.decode(record.data)
+    except msgspec.ValidationError as error:
+        raise SourceUnreadableError("record_shape_wrong", str(error)) from None
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise SourceUnreadableError("record_broken", str(error)) from None
+    except UnicodeDecodeError:
+        raise SourceUnreadableError("encoding_invalid", "a text of the record is not UTF-8") from None
+
+
+def _found(text: bytes, marks: frozenset[str]) -> Iterator[Record]:
+    """Yield the records of lines, where the first of several is a whole object or the document is none, else of it."""
+    first = _LINE.search(text)
+    if first and _is_object(memoryview(text)[first.start() : first.end()]) and _LINE.search(text, first.end()):
+        return _lines(text, "")
+    try:
+        _check_density(text)
+        return _records(msgspec.json.decode(text, type=_Level), text, marks)
+    except (msgspec.DecodeError, RecursionError) as error:
+        return _lines(text, str(error))
+
+
+def _check_density(text: bytes) -> None:
+    """Refuse what would fill memory when it is cut: a comma stands before every value but the first."""
+    if text.count(b",") <= MAX_VALUES:
+        return
+    if text.count(b"{") + text.count(b"[") > MAX_OPENINGS:
+        raise SourceUnreadableError("json_too_dense", f"more than {MAX_OPENINGS} objects and lists")
+    try:
+        outline = msgspec.json.decode(text, type=_Outline)
+    except msgspec.ValidationError as error:
+        raise SourceUnreadableError("json_too_dense", str(error)) from None
+    _check_number(len(outline))
+
+
+def _check_number(records: int) -> None:
+    if records > MAX_RECORDS:
+        raise SourceUnreadableError("json_too_many_records", f"more than {MAX_RECORDS} records")
+
+
+def _records(level: _Level, text: bytes, marks: frozenset[str]) -> Iterator[Record]:
+    """Yield the records of the outermost level; plain values of an object only describe the document."""
+    if isinstance(level, list):
+        yield from (Record(str(index), item) for index, item in enumerate(level))
+    elif marks & level.keys():
+        yield Record("0", text)
+    else:
+        for key, item in level.items():
+            opening = bytes(memoryview(item)[:1])
+            if opening == b"{":
+                yield Record(key, item, key)
+            elif opening == b"[":
+                inner = msgspec.json.decode(item, type=list[msgspec.Raw])
+                yield from (Record(f"{key}/{index}", one, key) for index, one in enumerate(inner))
+
+
+def _lines(text: bytes, problem: str) -> Iterator[Record]:
+    """Yield one record a line; at least one of the first lines must be a whole object, or the file is broken JSON."""
+    view = memoryview(text)
+    lines = (view[line.start() : line.end()] for line in _LINE.finditer(text))
+    first = list(islice(lines, LOOK_LINES))
+    if not any(_is_object(line) for line in first):
+        raise SourceUnreadableError("json_broken", problem)
+    yield from (Record(str(index), line) for index, line in enumerate(chain(first, lines)))
+
+
+def _is_object(line: memoryview) -> bool:
+    try:
+        msgspec.json.decode(line, type=_Anything)
+    except (msgspec.DecodeError, RecursionError):
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""Dialogue sets: one file holds many dialogues, in their set's own form or in DialogStudio's; one module per form."""
