@@ -1,4 +1,4 @@
-"""What the customer's systems know: accounts, contacts, deals, stage history, meetings, sellers."""
+"""What the customer's systems know: accounts, contacts, deals with their stages, meetings, personas, scenarios."""
 
 from __future__ import annotations
 
@@ -78,3 +78,34 @@ class Meeting(msgspec.Struct, frozen=True, kw_only=True):
     attendees: list[str] = msgspec.field(default_factory=list)
     attendee_names: list[str] = msgspec.field(default_factory=list)
     sequence: int = 0
+
+
+class Persona(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody whom an AI plays in practice sessions: the job, how they behave, what they object to and care about."""
+
+    id: str
+    name: str | None = None
+    role: str | None = None
+    title: str | None = None
+    company: str | None = None
+    industry: str | None = None
+    style: str | None = None
+    difficulty: str | None = None
+    traits: list[str] = msgspec.field(default_factory=list)
+    objections: list[str] = msgspec.field(default_factory=list)
+    pains: list[str] = msgspec.field(default_factory=list)
+    goals: list[str] = msgspec.field(default_factory=list)
+
+
+class Scenario(msgspec.Struct, frozen=True, kw_only=True):
+    """A task of a practice session: what the seller shall reach, with whom, at which stage, and how it is judged."""
+
+    id: str
+    goal: str
+    title: str | None = None
+    stage: str | None = None
+    persona_id: str | None = None
+    industry: str | None = None
+    description: str | None = None
+    difficulty: str | None = None
+    success_criteria: list[str] = msgspec.field(default_factory=list)

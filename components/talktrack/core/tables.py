@@ -105,8 +105,18 @@ CONTACTS = Table("contacts", reference.Contact, "id", "reference", "reference")
 DEALS = Table("deals", reference.Deal, "id", "reference", "reference")
 STAGE_CHANGES = Table("stage_changes", reference.StageChange, "id", "reference", "reference")
 MEETINGS = Table("meetings", reference.Meeting, "id", "reference", "reference")
+PERSONAS = Table("personas", reference.Persona, "id", "reference", "reference")
+SCENARIOS = Table("scenarios", reference.Scenario, "id", "reference", "reference")
 
-REFERENCE_TABLES: tuple[Table[Any], ...] = (ACCOUNTS, CONTACTS, DEALS, STAGE_CHANGES, MEETINGS)
+REFERENCE_TABLES: tuple[Table[Any], ...] = (
+    ACCOUNTS,
+    CONTACTS,
+    DEALS,
+    STAGE_CHANGES,
+    MEETINGS,
+    PERSONAS,
+    SCENARIOS,
+)
 TABLES: tuple[Table[Any], ...] = (
     CONVERSATIONS_RAW,
     CONVERSATIONS,

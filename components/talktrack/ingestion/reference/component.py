@@ -13,11 +13,11 @@ def reference(
     tenant: str,
     home: str,
 ) -> None:
-    """Read CRM exports and calendars into the repository and pin everything known as one snapshot.
+    """Read CRM exports, calendars, personas and scenarios into the repository and pin everything known as one snapshot.
 
     Args:
         manifest: Bundles, as `plan` wrote them; those of kind reference are read.
-        knowledge: Accounts, contacts, deals, stage changes and meetings, one sub-directory per table.
+        knowledge: Accounts, contacts, deals, stage changes, meetings, personas and scenarios, one sub-directory each.
         metrics: Counts of rows per table and of rows left out by reason.
         tenant: Name of the customer company: lower-case letters, digits and hyphens.
         home: Local path or gs:// prefix that holds everything that outlives a run.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -15,12 +15,14 @@ from talktrack.core.artifacts import read_table, write_counts, write_table
 from talktrack.core.errors import SourceUnreadableError
 from talktrack.core.locations import Files
 from talktrack.core.ports import Repository
-from talktrack.core.tables import BUNDLES, DEALS, MEETINGS, REFERENCE_TABLES
-from talktrack.ingestion.reference import calendar_file, crm_table
+from talktrack.core.reference import Persona, Scenario
+from talktrack.core.tables import BUNDLES, DEALS, MEETINGS, PERSONAS, REFERENCE_TABLES, SCENARIOS
+from talktrack.ingestion.reference import calendar_file, crm_table, practice_file
 from talktrack.ingestion.reference.calendar_file import Entry
 from talktrack.ingestion.reference.skipped import Skipped
 
 R = TypeVar("R")
+PRACTICE = frozenset({sniff.PERSONA, sniff.SCENARIO})
 
 
 def run(manifest: str | Path, knowledge: str | Path, files: Files, repository: Repository) -> dict[str, float]:
@@ -57,7 +59,11 @@ def _read(uri: str, files: Files, repository: Repository, gathered: _Gathered) -
     counts = gathered.counts
     try:
         data = files.read(uri)
-        if sniff.sniff(data[: sniff.HEAD_BYTES]) == sniff.CALENDAR:
+        holds = sniff.sniff(data[: sniff.HEAD_BYTES])
+        if holds in PRACTICE:
+            _publish_practice(list(_kept(practice_file.read(data), counts)), repository)
+            return
+        if holds == sniff.CALENDAR:
             for entry in _kept(calendar_file.read(data), counts):
                 calendar_file.merge(gathered.meetings, entry)
             return
@@ -89,6 +95,12 @@ def _publish_meetings(meetings: dict[str, Entry], repository: Repository) -> Non
     gone = [entry.meeting.id for entry in news if entry.is_cancelled and entry.meeting.id in known]
     if gone:
         repository.delete(MEETINGS, gone)
+
+
+def _publish_practice(rows: Sequence[Persona | Scenario], repository: Repository) -> None:
+    """One file may hold both."""
+    repository.publish(PERSONAS, [row for row in rows if isinstance(row, Persona)])
+    repository.publish(SCENARIOS, [row for row in rows if isinstance(row, Scenario)])
 
 
 def _publish_competitors(competitors: dict[str, set[str]], repository: Repository) -> None:
