@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _PRESENCE = re.compile(
-    r"\s*[(\[](?:guest|host|co-?host|me|you|external|internal|unverified|organi[sz]er|presenter|attendee)[)\]]",
+    r"\s?[(\[](?:guest|host|co-?host|me|you|external|internal|unverified|organi[sz]er|presenter|attendee)[)\]]",
     re.IGNORECASE,
 )
 _DEVICE = re.compile(r"['’]s\s+(?:iphone|ipad|macbook|laptop|phone|pixel|galaxy|computer)\b.*$", re.IGNORECASE)
