@@ -45,8 +45,8 @@ KINDS: dict[str, str] = {
     SCENARIO: REFERENCE,
     GONG_SCORECARDS: OTHER,
     EVENTS: OTHER,
-    MAIL: OTHER,
-    MBOX: OTHER,
+    MAIL: TRANSCRIPT,
+    MBOX: TRANSCRIPT,
     TABLE: OTHER,
 }
 
@@ -115,12 +115,14 @@ _SOUNDS = (b"fLaC", b"OggS", b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2", b"\x
 _TIMING = re.compile(
     r"(?:(?P<counter>[0-9]{1,9}[ \t]*\r?\n)|[^\n]{1,80}\n)?-?[0-9:.,]{4,16}[ \t]+-->[ \t]+-?[0-9:.,]{4,16}"
 )
-_MBOX = re.compile(r"From \S+ (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ")
+_MBOX = re.compile(r"From \S{1,250} {1,3}(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? ")
 _MAIL_HEADER = re.compile(r"[A-Za-z-]{1,40}:[ \t]")
 _MAIL_FIELDS = re.compile(
     r"^(?:Message-ID|Return-Path|Received|MIME-Version|Delivered-To|DKIM-Signature|In-Reply-To|References|Thread-Index):",
     re.IGNORECASE | re.MULTILINE,
 )
+_ENVELOPE = re.compile(r"^(From|To|Subject|Date):[ \t]", re.IGNORECASE | re.MULTILINE)
+_BLANK_LINE = re.compile(r"\r?\n\r?\n")
 _KEY = re.compile(r'"([A-Za-z_][A-Za-z0-9_ -]{0,40})"\s{0,8}:')
 _YAML_KEY = re.compile(r"^[ -]{0,12}([A-Za-z_]{1,40}):(?:\s|$)", re.MULTILINE)
 _YAML = frozenset({PERSONA, SCENARIO})
@@ -166,7 +168,15 @@ def _structured(text: str, headers: Headers) -> str | None:
         return SRT if timed["counter"] or "," in timed[0] else WEBVTT
     if _MBOX.match(text):
         return MBOX
-    return MAIL if _MAIL_HEADER.match(text) and _MAIL_FIELDS.search(text) else None
+    return MAIL if _MAIL_HEADER.match(text) and _is_mail(text) else None
+
+
+def _is_mail(text: str) -> bool:
+    """Tell a mail by a field that only mails have, or by the four that people put above it when they save it."""
+    header = _BLANK_LINE.split(text, maxsplit=1)[0]
+    if _MAIL_FIELDS.search(header):
+        return True
+    return len({name.lower() for name in _ENVELOPE.findall(header)}) == len(("From", "To", "Subject", "Date"))
 
 
 def _json(text: str, headers: Headers) -> str | None:
@@ -202,5 +212,8 @@ def _tabular(text: str, headers: Headers) -> str | None:
 
 
 def header_of(line: str) -> list[str]:
-    """Return the cells of a table's first line."""
-    return next(csv.reader([line], delimiter=delimiter(line)), [])
+    """Return the cells of a table's first line; a line that no table can begin with has none."""
+    try:
+        return next(csv.reader([line], delimiter=delimiter(line)), [])
+    except csv.Error:
+        return []

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import msgspec
-import pytest
 
 from talktrack.core import sniff
 from talktrack.core.records import Bundle, Quarantined
@@ -47,8 +46,8 @@ def test_the_same_content_is_one_bundle_that_names_every_copy() -> None:
 
 
 def test_files_of_other_pipelines_are_left_alone() -> None:
-    """Feedback and mail are no conversations of this pipeline."""
-    assert bundle_files([seen("in/f.jsonl", sniff.EVENTS), seen("in/m.eml", sniff.MAIL)], "acme") == []
+    """Feedback is no conversation of this pipeline."""
+    assert bundle_files([seen("in/f.jsonl", sniff.EVENTS)], "acme") == []
 
 
 def test_unknown_content_is_not_dropped() -> None:
@@ -81,9 +80,8 @@ def test_a_row_that_is_reviewed_again_is_new_work() -> None:
     assert (digests[0] == digests[1], digests[0] == digests[2]) == (True, False)
 
 
-def test_the_mails_of_a_thread_are_one_bundle(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_mails_of_a_thread_are_one_bundle() -> None:
     """They are never split over shards."""
-    monkeypatch.setitem(sniff.KINDS, sniff.MAIL, sniff.TRANSCRIPT)
     mails = [
         Sighting("in/1.eml", sniff.MAIL, "d1", 10, ("a@x",)),
         Sighting("in/2.eml", sniff.MAIL, "d2", 10, ("z@x",)),

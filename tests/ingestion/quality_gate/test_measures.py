@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from talktrack.core.conversation import Conversation, Turn
+from talktrack.core.conversation import Conversation, Participant, Turn
 from talktrack.ingestion.quality_gate.measures import Measures, columns, measure
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -55,6 +55,14 @@ def test_speed_comes_from_words_and_the_longer_duration() -> None:
     row = measured(said("w " * 60, start=0.0, end=30.0), duration_s=10.0)
 
     assert row.words_per_minute == 120.0
+
+
+def test_a_short_thread_of_mails_is_a_whole_one() -> None:
+    """Nobody counts the turns of a mail, and who gets it takes part."""
+    people = [Participant(id="s1", label="Anna"), Participant(id="s2", label="Bob")]
+    row = measured(Turn(speaker_id="s1", text="Hello there"), channel="email", participants=people)
+
+    assert (row.turns, row.speakers) == (None, 2)
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,13 @@ ADVICE: dict[str, Advice] = {
     "gong_no_sentences": Advice("warning", "The call has no words: export it again or drop this row."),
     "gong_transcript_missing": Advice("error", "Put the transcript file of this call beside the extensive one."),
     "gong_pair_mismatch": Advice("error", "The two files carry one name but hold different calls: rename one of them."),
+    "mail_automatic": Advice("warning", "A program or a list sent this mail: drop it."),
+    "mail_header_too_long": Advice("error", "The header of this mail is damaged: export the mail again, or drop it."),
+    "mail_left_out": Advice("warning", "Spam, deleted, or never sent: move it to the inbox and export again, or drop it."),
+    "mail_no_header": Advice("error", "This is no mail, or its beginning is lost: export it again as .eml or .mbox."),
+    "mail_no_messages": Advice("warning", "The mailbox holds no mail: export it again, or drop this row."),
+    "mail_no_text": Advice("warning", "Nobody wrote anything but attachments or quotes here: drop it."),
+    "mail_too_many_parts": Advice("error", "No mail program makes such a mail, it may be an attack: drop it."),
     "audio_not_transcribed": Advice(
         "error", "The recording gave no transcript: see the transcribe step, then run again."
     ),

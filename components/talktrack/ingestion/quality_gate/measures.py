@@ -13,6 +13,7 @@ from talktrack.ingestion.quality_gate.language import guess
 from talktrack.ingestion.quality_gate.relevance import relevance
 
 REPEATABLE_WORDS = 4
+MAIL = "email"
 DAMAGED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd\ue000-\uf8ff]")
 ORDER_TOLERANCE_S = 1.0
 SECONDS_PER_MINUTE = 60.0
@@ -24,7 +25,7 @@ class Measures:
     """One row. Shares are in [0, 1]; the same words in the same order as the columns of the validation."""
 
     row_id: str
-    turns: int
+    turns: int | None
     words: int
     speakers: int
     attributed_share: float
@@ -49,9 +50,9 @@ def measure(conversation: Conversation, now: datetime) -> Measures:
     duration = _duration(conversation)
     return Measures(
         row_id=conversation.id,
-        turns=len(turns),
+        turns=None if conversation.channel == MAIL else len(turns),
         words=words,
-        speakers=len({turn.speaker_id for turn in turns} - {None}),
+        speakers=_speakers(conversation),
         attributed_share=_share(sum(turn.speaker_id is not None for turn in turns), len(turns)),
         mean_confidence=_mean([turn.confidence for turn in turns if turn.confidence is not None]),
         duration_s=duration,
@@ -74,6 +75,13 @@ def columns(rows: Sequence[Measures]) -> dict[str, list[object]]:
 
 def _share(part: float, whole: float) -> float:
     return part / whole if whole else 0.0
+
+
+def _speakers(conversation: Conversation) -> int:
+    """Return how many people speak; of a mail also those count who get it, and a short thread is a whole one."""
+    if conversation.channel == MAIL:
+        return len(conversation.participants)
+    return len({turn.speaker_id for turn in conversation.turns} - {None})
 
 
 def _mean(values: Sequence[float]) -> float | None:

@@ -9,6 +9,7 @@ from talktrack.core.conversation import Conversation
 from talktrack.core.errors import SourceUnreadableError
 from talktrack.ingestion.ingest.readers import gong, roleplay, text, zoom
 from talktrack.ingestion.ingest.readers.dialogues import reader as dialogues
+from talktrack.ingestion.ingest.readers.mail import reader as mail
 from talktrack.ingestion.ingest.readers.origin import Origin
 from talktrack.ingestion.ingest.readers.reading import File, Reading
 
@@ -28,6 +29,7 @@ _UNKNOWN = {
     sniff.JSON: ("json_unknown", "no reader knows this JSON document"),
 }
 _GONG = frozenset({sniff.GONG_TRANSCRIPT, sniff.GONG_EXTENSIVE})
+_MAIL = frozenset({sniff.MAIL, sniff.MBOX})
 
 
 def read(files: Sequence[File]) -> Iterator[Reading]:
@@ -41,6 +43,9 @@ def read(files: Sequence[File]) -> Iterator[Reading]:
         by_format.setdefault(sniff.sniff(file.data[: sniff.HEAD_BYTES]), file)
     if by_format.keys() & _GONG:
         yield from gong.read(by_format.get(sniff.GONG_TRANSCRIPT), by_format.get(sniff.GONG_EXTENSIVE))
+        return
+    if by_format.keys() & _MAIL:
+        yield from mail.read(files)
         return
     format_name, file = next(iter(by_format.items()))
     if one := ONE.get(format_name):
