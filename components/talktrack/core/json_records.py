@@ -1,7 +1,7 @@
 """Cuts a JSON file that holds many records into them: a list, one record a line, or an object of records or of lists.
 
 Nothing is decoded here but the outermost level, so a file costs little more than its own bytes. Each record is decoded
-by whoever asked for it, alone: one that is damaged never costs its neighbours.
+by whoever asked for it, alone: one that is damaged never costs its neighbours, in a broken document neither.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import msgspec
 
 from talktrack.core.decoding import decode
 from talktrack.core.errors import SourceUnreadableError
+from talktrack.core.json_salvage import spans
 
 T = TypeVar("T")
 Piece = bytes | memoryview | msgspec.Raw
@@ -24,9 +25,11 @@ Piece = bytes | memoryview | msgspec.Raw
 MAX_RECORDS = 100_000
 MAX_VALUES = 1_000_000
 MAX_OPENINGS = 1_200_000
-LOOK_LINES = 100
+LOOK_RECORDS = 100
+MAX_NAME_BYTES = 250
 
 _LINE = re.compile(rb"\S[^\n]*")
+_NAME = re.compile(rb'"([^"\\]{1,200})"\s*:\s*\Z')
 _MARKED = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -54,8 +57,8 @@ def cut(data: bytes, marks: frozenset[str]) -> list[Record]:
     (openings) fit. In a file with more of them, every value of the outermost level must be an object or a list.
 
     Raises:
-        SourceUnreadableError: ``json_broken``, ``json_no_records``, ``json_too_many_records`` or ``json_too_dense``,
-            or the bytes carry a mark of UTF-16 and are not.
+        SourceUnreadableError: ``json_broken``, ``json_no_records``, ``json_too_many_records``, ``json_too_dense`` or
+            ``encoding_invalid``.
     """
     text = decode(data).encode() if data.startswith(_MARKED) else data.removeprefix(codecs.BOM_UTF8)
     records = list(islice(_found(text, marks), MAX_RECORDS + 1))
@@ -85,15 +88,27 @@ def decoded(record: Record, decoder: msgspec.json.Decoder[T]) -> T:
 
 
 def _found(text: bytes, marks: frozenset[str]) -> Iterator[Record]:
-    """Yield the records of lines, where the first of several is a whole object or the document is none, else of it."""
+    """Yield the records of lines, where the first of several is a whole object, else of a document, broken or not."""
     first = _LINE.search(text)
-    if first and _is_object(memoryview(text)[first.start() : first.end()]) and _LINE.search(text, first.end()):
-        return _lines(text, "")
+    if first and _is_object(memoryview(text)[slice(*first.span())]) and _LINE.search(text, first.end()):
+        return _lines(text)
     try:
         _check_density(text)
         return _records(msgspec.json.decode(text, type=_Level), text, marks)
     except (msgspec.DecodeError, RecursionError) as error:
-        return _lines(text, str(error))
+        return _mended(text, marks, str(error))
+    except UnicodeDecodeError:
+        raise SourceUnreadableError("encoding_invalid", "a name in the document is not UTF-8") from None
+
+
+def _mended(text: bytes, marks: frozenset[str], problem: str) -> Iterator[Record]:
+    """Yield the records of a broken document, as lines or by its brackets: whichever gives mostly whole objects."""
+    for records in (_lines(text), _salvaged(text)):
+        first = list(islice(records, LOOK_RECORDS))
+        whole = sum(_is_object(record.data) for record in first)
+        if first and 2 * whole >= len(first) and not any(record.key in marks for record in first):
+            return chain(first, records)
+    raise SourceUnreadableError("json_broken", problem)
 
 
 def _check_density(text: bytes) -> None:
@@ -130,19 +145,27 @@ def _records(level: _Level, text: bytes, marks: frozenset[str]) -> Iterator[Reco
                 yield from (Record(f"{key}/{index}", one, key) for index, one in enumerate(inner))
 
 
-def _lines(text: bytes, problem: str) -> Iterator[Record]:
-    """Yield one record a line; at least one of the first lines must be a whole object, or the file is broken JSON."""
+def _lines(text: bytes) -> Iterator[Record]:
     view = memoryview(text)
-    lines = (view[line.start() : line.end()] for line in _LINE.finditer(text))
-    first = list(islice(lines, LOOK_LINES))
-    if not any(_is_object(line) for line in first):
-        raise SourceUnreadableError("json_broken", problem)
-    yield from (Record(str(index), line) for index, line in enumerate(chain(first, lines)))
+    for index, line in enumerate(_LINE.finditer(text)):
+        yield Record(str(index), view[slice(*line.span())])
 
 
-def _is_object(line: memoryview) -> bool:
+def _salvaged(text: bytes) -> Iterator[Record]:
+    """Yield what stands at the second level of a broken document; in an object under the name before it."""
+    if text.count(b"{") + text.count(b"[") > MAX_OPENINGS:
+        raise SourceUnreadableError("json_too_dense", f"more than {MAX_OPENINGS} objects and lists")
+    view, before = memoryview(text), 0
+    for index, (start, end) in enumerate(spans(text)):
+        named = _NAME.search(text, max(before, start - MAX_NAME_BYTES), start)
+        key = named[1].decode("utf-8", "replace") if named else None
+        yield Record(key or str(index), view[start:end], key)
+        before = end
+
+
+def _is_object(data: Piece) -> bool:
     try:
-        msgspec.json.decode(line, type=_Anything)
+        msgspec.json.decode(data, type=_Anything)
     except (msgspec.DecodeError, RecursionError):
         return False
     return True

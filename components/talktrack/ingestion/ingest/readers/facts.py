@@ -28,6 +28,6 @@ def metadata_json(told: Mapping[str, object]) -> str:
     """
     encoded = msgspec.json.encode({name: value for name, value in sorted(told.items()) if says(value)})
     try:
-        return (msgspec.json.format(encoded, indent=-1) if b"\n" in encoded else encoded).decode()
+        return msgspec.json.format(encoded, indent=-1).decode()
     except UnicodeDecodeError:
         raise SourceUnreadableError("encoding_invalid", "a text beside the turns is not UTF-8") from None
