@@ -45,7 +45,7 @@ _ROLES = {SELLER_LABEL: SELLER, PARTNER_LABEL: PROSPECT}
 Moment = str | float | None
 
 
-class _Line(msgspec.Struct, frozen=True):
+class _Line(msgspec.Struct, frozen=True, gc=False):
     role: str | None = None
     text: str | None = None
     at: Moment = None

@@ -15,7 +15,7 @@ DATASET = Dataset("casino", "CaSiNo", "CC BY 4.0")
 BUTTONS = frozenset({"Submit-Deal", "Accept-Deal", "Reject-Deal", "Walk-Away"})
 
 
-class _Chat(msgspec.Struct, frozen=True):
+class _Chat(msgspec.Struct, frozen=True, gc=False):
     text: str | None = None
     id: str | None = None
     task_data: msgspec.Raw = msgspec.Raw()

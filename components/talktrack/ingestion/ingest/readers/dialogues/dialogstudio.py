@@ -31,7 +31,7 @@ _ORIGINALS: dict[str, Dataset] = {
 _NAME = re.compile(r"([^\s/]{1,60}?)--([a-z]{1,20})--(\d{1,9})")
 
 
-class _Exchange(msgspec.Struct, frozen=True, rename={"user": "user utterance", "system": "system response"}):
+class _Exchange(msgspec.Struct, frozen=True, gc=False, rename={"user": "user utterance", "system": "system response"}):
     """One step of the log: either side may be silent."""
 
     user: str | None = None

@@ -14,7 +14,7 @@ from talktrack.ingestion.ingest.readers.origin import check_size
 DATASET = Dataset("taskmaster", "Taskmaster", "CC BY 4.0")
 
 
-class _Utterance(msgspec.Struct, frozen=True):
+class _Utterance(msgspec.Struct, frozen=True, gc=False):
     speaker: str | None = None
     text: str | None = None
     segments: list[msgspec.Raw] | None = None
