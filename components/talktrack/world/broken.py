@@ -75,9 +75,9 @@ KINDS: tuple[Kind, ...] = (
     Kind("huge_turn", TIMED, GATE, ("speech_too_fast", "repeated_turns"), recordings.huge_turn),
     Kind("future_date", GONG, GATE, ("started_in_future",), recordings.future_date),
     Kind("no_times", ("text",), recording=recordings.no_times),
-    Kind("truncated_file", GONG, INGEST, ("gong_not_json",), files=files.truncated),
-    Kind("gong_not_json", GONG, INGEST, ("gong_not_json",), files=files.not_json),
-    Kind("gong_wrong_shape", GONG, INGEST, ("gong_shape_wrong", "gong_not_json"), files=files.wrong_shape),
+    Kind("truncated_file", GONG, INGEST, ("record_broken",), files=files.truncated),
+    Kind("gong_not_json", GONG, INGEST, ("record_broken",), files=files.not_json),
+    Kind("gong_wrong_shape", GONG, INGEST, ("record_shape_wrong", "record_broken"), files=files.wrong_shape),
     Kind("pair_of_two_calls", GONG, INGEST, ("gong_pair_mismatch",), files=files.another_call),
     Kind("transcript_missing", GONG, INGEST, ("gong_transcript_missing",), files=files.transcript_missing),
     Kind("details_missing", GONG, files=files.details_missing),
@@ -101,7 +101,7 @@ def delivered(organisation: Organisation, conversation: TrueConversation, writer
     if rng.random() >= share:
         recording = conversation.recording
         made = writers[recording.source](recording)
-        return Delivered(files=made, truth=_as_delivered(conversation.truth, made))
+        return Delivered(files=made, truth=_as_delivered(conversation.truth, recording, made))
     fitting = [kind for kind in KINDS if conversation.recording.source in kind.sources]
     return broken(rng.choice(fitting), conversation, writers, rng)
 
@@ -112,7 +112,7 @@ def broken(kind: Kind, conversation: TrueConversation, writers: Writers, rng: Ra
     made = writers[recording.source](recording)
     made = kind.files(made, rng) if kind.files else made
     truth = msgspec.structs.replace(
-        _as_delivered(conversation.truth, made),
+        _as_delivered(conversation.truth, recording, made),
         broken=kind.name,
         stage_expected=kind.stage,
         reasons_expected=list(kind.reasons),
@@ -120,10 +120,16 @@ def broken(kind: Kind, conversation: TrueConversation, writers: Writers, rng: Ra
     return Delivered(files=made, truth=truth)
 
 
-def _as_delivered(truth: Truth, made: Mapping[str, bytes]) -> Truth:
+def _as_delivered(truth: Truth, recording: Recording, made: Mapping[str, bytes]) -> Truth:
     """Name the files, and take the id that readers derive: from the bytes where the content names no call."""
     identity = truth.conversation_id
     if truth.source != "gong":
         content = sha256(next(iter(made.values())))
-        identity = stable_id("c", truth.tenant, truth.source, content)
+        identity = stable_id("c", truth.tenant, _told_by_content(recording), content)
     return msgspec.structs.replace(truth, conversation_id=identity, files=sorted(made))
+
+
+def _told_by_content(recording: Recording) -> str:
+    """Return the source that a reader sees: Zoom's captions are like any others when they name nobody."""
+    named = any(line.speaker is not None for line in recording.lines)
+    return "webvtt" if recording.source == "zoom" and not named else recording.source

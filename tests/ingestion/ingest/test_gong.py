@@ -12,7 +12,7 @@ from talktrack.core.conversation import Conversation, DealContext, Participant, 
 from talktrack.core.errors import SourceUnreadableError
 from talktrack.ingestion.ingest.readers import gong
 from talktrack.ingestion.ingest.readers.origin import Origin
-from talktrack.ingestion.ingest.readers.reading import File
+from talktrack.ingestion.ingest.readers.reading import Damaged, File
 
 ORIGIN = Origin(tenant="acme", uri="in/call-7.transcript.json", sha256="00")
 CALL: dict[str, Any] = {
@@ -68,17 +68,30 @@ DETAILS: dict[str, Any] = {
 }
 
 
-def _transcript(document: object) -> File:
+def _file(document: object) -> File:
     return File(msgspec.json.encode(document), ORIGIN)
 
 
+def _calls(transcript: object, extensive: object | None = None) -> list[Conversation]:
+    """Read documents that hold nothing damaged."""
+    found = list(gong.read(_file(transcript), None if extensive is None else _file(extensive)))
+    assert not [one for one in found if isinstance(one, Damaged)]
+    return [one for one in found if isinstance(one, Conversation)]
+
+
 def _pair() -> Conversation:
-    return gong.read(_transcript({"callTranscripts": [CALL]}), _transcript({"calls": [DETAILS]}))[0]
+    return _calls({"callTranscripts": [CALL]}, {"calls": [DETAILS]})[0]
+
+
+def _outcomes(transcript: object, extensive: object | None = None) -> list[str]:
+    """Return the reason of every damaged call, and the title or first words of the others."""
+    found = gong.read(_file(transcript), None if extensive is None else _file(extensive))
+    return [one.reason if isinstance(one, Damaged) else one.title or one.turns[0].text for one in found]
 
 
 def _reason(transcript: File | None, extensive: File | None = None) -> str:
     with pytest.raises(SourceUnreadableError) as caught:
-        gong.read(transcript, extensive)
+        list(gong.read(transcript, extensive))
     return caught.value.reason
 
 
@@ -122,56 +135,128 @@ def test_the_call_itself_is_described_by_its_details() -> None:
 
 def test_a_lone_transcript_is_enough() -> None:
     """Without details the names and the time of day are unknown and the text is kept."""
-    call = gong.read(_transcript({"callTranscripts": [CALL]}), None)[0]
+    call = _calls({"callTranscripts": [CALL]})[0]
 
     assert (call.started_at, [p.name for p in call.participants], len(call.turns)) == (None, [None, None], 2)
 
 
-def test_the_same_call_has_the_same_id_in_every_form() -> None:
-    """Bare, listed and wrapped documents of one call are one conversation."""
-    forms = [CALL, {"callTranscripts": [CALL]}, {"payload": {"callTranscripts": [CALL]}}, {"payload": CALL}]
-    ids = {gong.read(_transcript(form), None)[0].id for form in forms}
+@pytest.mark.parametrize(
+    "form",
+    [
+        CALL,
+        [CALL],
+        {"callTranscripts": [CALL]},
+        [{"callTranscripts": [CALL]}],
+        {"payload": {"callTranscripts": [CALL]}},
+        {"payload": CALL},
+        [{"payload": CALL}],
+        {"callTranscripts": [CALL | {"callId": 7782}]},
+    ],
+)
+def test_the_same_call_is_the_same_in_every_form(form: object) -> None:
+    """Bare, listed and wrapped documents hold one conversation, joined with its details in any form of theirs."""
+    for details in (DETAILS, {"calls": [DETAILS]}, {"payload": {"calls": [DETAILS]}}, [{"payload": DETAILS}]):
+        assert _calls(form, details) == [_pair()]
 
-    assert len(ids) == 1
+
+def test_a_page_of_the_api_holds_several_calls() -> None:
+    """Every call of a page becomes its own conversation; the next page is another file."""
+    page = {
+        "requestId": "r",
+        "records": {"totalRecords": 250, "currentPageSize": 2, "currentPageNumber": 0, "cursor": "eyJhbGciOi"},
+        "callTranscripts": [CALL, CALL | {"callId": "7783"}],
+    }
+    calls = _calls({"payload": page}, {"payload": {"calls": [DETAILS], "records": page["records"]}})
+
+    assert [(call.title, len(call.turns)) for call in calls] == [("Acme intro", 2), (None, 2)]
 
 
-def test_a_file_may_hold_several_calls() -> None:
-    """Every call of a page of the API becomes its own conversation."""
-    calls = gong.read(_transcript({"callTranscripts": [CALL, CALL | {"callId": "7783"}]}), None)
+def test_numbers_may_stand_as_strings() -> None:
+    """Exports that went through other programs quote them."""
+    sentence = {"start": "1000", "end": "2500.5", "text": "Hello Jane."}
+    details = DETAILS | {"metaData": DETAILS["metaData"] | {"id": 7782, "duration": "5"}}
+    call = _calls({"callTranscripts": [CALL | {"transcript": [{"sentences": [sentence]}]}]}, {"calls": [details]})[0]
 
-    assert [len(call.turns) for call in calls] == [2, 2]
+    assert (call.turns[0].start_s, call.turns[0].end_s, call.duration_s) == (1.0, 2.5005, 5.0)
+
+
+def test_half_an_emoji_does_not_cost_a_page() -> None:
+    """Texts that were cut to a length may end in half a pair of surrogates; no character can stand for it."""
+    text = "Say \\\\ud83d \\ud83d\\ude00 \\ud83d"
+    data = b'{"callTranscripts": [{"callId": 1, "transcript": [{"sentences": [{"text": "%s"}]}]}]}' % text.encode()
+    call = next(gong.read(File(data, ORIGIN), None))
+
+    assert isinstance(call, Conversation)
+    assert call.turns[0].text == "Say \\ud83d \U0001f600 \N{REPLACEMENT CHARACTER}"
+
+
+def test_a_damaged_call_never_costs_its_neighbours() -> None:
+    """Whatever is wrong with a call, and in whichever half, the others of the page are read."""
+    wrong = [
+        {"callId": "1", "transcript": "none"},
+        {"callId": "2", "transcript": [{"sentences": [{"start": "soon"}]}]},
+        5,
+    ]
+    empty = {"callId": "3", "transcript": [{"sentences": [{"text": " "}]}]}
+    endless = {"callId": "4", "transcript": [{"sentences": [{"text": "Hi", "end": 1e300}]}]}
+    expected = ["record_shape_wrong"] * 3 + ["gong_no_sentences", "record_shape_wrong", "Acme intro", "record_repeated"]
+
+    assert _outcomes({"callTranscripts": [*wrong, empty, endless, CALL, CALL]}, {"calls": [DETAILS]}) == expected
+
+
+def test_a_call_with_damaged_details_waits_for_better_ones() -> None:
+    """Read without them it would lose its deal in silence; details without a transcript are named, too."""
+    calls = [CALL, CALL | {"callId": "7783"}]
+    details = [{"metaData": {"id": "7782"}, "parties": 5}, DETAILS | {"metaData": {"id": "7784"}}, {"parties": []}]
+    expected = ["record_shape_wrong", "Hello Jane. How are you?", "gong_transcript_missing", "record_shape_wrong"]
+
+    assert _outcomes({"callTranscripts": calls}, {"calls": details}) == expected
+
+
+def test_damaged_calls_are_told_apart() -> None:
+    """By their ids, or by their place where they have none."""
+    found = gong.read(_file({"callTranscripts": [{"callId": 9}, {}, []]}), None)
+
+    assert [one.native_id for one in found if isinstance(one, Damaged)] == ["9", "call 1", "call 2"]
 
 
 @pytest.mark.parametrize(
     ("document", "reason"),
     [
         ({"callTranscripts": []}, "gong_no_calls"),
-        ({"callTranscripts": [{"callId": "1", "transcript": []}]}, "gong_no_sentences"),
-        (
-            {"callTranscripts": [{"callId": "1", "transcript": [{"sentences": [{"start": "soon"}]}]}]},
-            "gong_shape_wrong",
-        ),
+        ({"callTranscripts": {}}, "record_shape_wrong"),
+        ({"callTranscripts": [0] * 1_100_000}, "record_shape_wrong"),
+        ({"callTranscripts": [{}] * 1_300_000}, "json_too_dense"),
+        ([0] * 1_100_000, "record_shape_wrong"),
+        ({"callTranscripts": [{}] * 100_001}, "too_many_turns"),
     ],
 )
 def test_documents_without_a_call_have_a_reason(document: object, reason: str) -> None:
-    """What is well-formed JSON but no call says why."""
-    assert reason == _reason(_transcript(document))
+    """What is well-formed JSON but no page of calls says why; what would fill memory is refused before it does."""
+    assert reason == _reason(_file(document))
+
+
+def test_a_call_that_would_fill_memory_is_damaged() -> None:
+    """No call has a million values."""
+    sentences: list[object] = [{}] * 1_100_000
+
+    assert _outcomes({"callId": 1, "transcript": [{"sentences": sentences}]}) == ["record_too_large"]
 
 
 def test_a_truncated_file_is_not_json() -> None:
     """A download that broke off is told apart from a wrong shape."""
-    whole = _transcript({"callTranscripts": [CALL]})
+    whole = _file({"callTranscripts": [CALL]})
 
-    assert _reason(File(whole.data[:-9], ORIGIN)) == "gong_not_json"
+    assert _reason(File(whole.data[:-9], ORIGIN)) == "record_broken"
 
 
 def test_details_alone_are_unreadable() -> None:
     """A call without sentences cannot be read; the reason asks for the other half."""
-    assert _reason(None, _transcript({"calls": [DETAILS]})) == "gong_transcript_missing"
+    assert _reason(None, _file({"calls": [DETAILS]})) == "gong_transcript_missing"
 
 
 def test_halves_of_different_calls_are_refused() -> None:
     """Two files under one name must hold one call."""
     other = DETAILS | {"metaData": {"id": "1"}}
 
-    assert _reason(_transcript({"callTranscripts": [CALL]}), _transcript({"calls": [other]})) == "gong_pair_mismatch"
+    assert _reason(_file({"callTranscripts": [CALL]}), _file({"calls": [other]})) == "gong_pair_mismatch"

@@ -6,7 +6,9 @@ CRM context counts only as it stood at the time of the call: ``Now`` would leak 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 import msgspec
 
@@ -14,53 +16,102 @@ from talktrack.core.conversation import UNKNOWN, Conversation, DealContext, Part
 from talktrack.core.errors import SourceUnreadableError
 from talktrack.core.ids import crm_id
 from talktrack.ingestion.ingest.readers import gong_schema as schema
+from talktrack.ingestion.ingest.readers.facts import metadata_json
+from talktrack.ingestion.ingest.readers.gong_schema import SOURCE
+from talktrack.ingestion.ingest.readers.json_document import Identifier
 from talktrack.ingestion.ingest.readers.origin import Cast, Origin, check_size, event_id, parse_time
-from talktrack.ingestion.ingest.readers.reading import File
+from talktrack.ingestion.ingest.readers.reading import Damaged, File, Reading
 
-SOURCE = "gong"
 MS_PER_S = 1000.0
 TIME_OF_CALL = "TimeOfCall"
 
 # ISO 639-2B, as Gong writes languages, to the two-letter codes of everything else.
 _LANGUAGES = {"eng": "en", "ger": "de", "fre": "fr", "spa": "es", "ita": "it", "dut": "nl", "por": "pt", "jpn": "ja"}
+_TRANSCRIPT_MISSING = SourceUnreadableError("gong_transcript_missing", "no transcript of this call has arrived")
 
 
-def read(transcript: File | None, extensive: File | None) -> list[Conversation]:
-    """Return the calls of a pair; a lone transcript is enough, names and times of day are then unknown.
+@dataclass(frozen=True)
+class _Pair:
+    """What is known beside the transcript: the details of calls by id, or why they cannot be read."""
+
+    origin: Origin
+    sources: list[Provenance]
+    details: Mapping[str, schema.Call | SourceUnreadableError]
+
+
+def read(transcript: File | None, extensive: File | None) -> Iterator[Reading]:
+    """Yield the calls of a pair; a lone transcript is enough, names and times of day are then unknown.
+
+    A call that is damaged in either half, or has details and no transcript, is yielded as `Damaged`.
 
     Raises:
-        SourceUnreadableError: ``gong_transcript_missing``, ``gong_not_json``, ``gong_shape_wrong``, ``gong_no_calls``,
-            ``gong_pair_mismatch``, ``gong_no_sentences`` or ``too_many_turns``.
+        SourceUnreadableError: ``gong_transcript_missing``, ``gong_no_calls``, ``gong_pair_mismatch``,
+            ``record_broken``, ``record_shape_wrong`` or ``json_too_dense``: nothing of the pair can be read.
     """
     if transcript is None:
-        raise SourceUnreadableError("gong_transcript_missing", "the half with the sentences has not arrived")
+        raise _TRANSCRIPT_MISSING
     spoken = schema.transcripts(transcript.data)
-    known = {str(call.meta_data.id): call for call in schema.calls(extensive.data)} if extensive else {}
-    if known and not any(str(call.call_id) in known for call in spoken):
+    details = dict(_details(extensive.data)) if extensive else {}
+    if details and not any(schema.identity(call) in details for call in spoken):
         raise SourceUnreadableError("gong_pair_mismatch", "the two files hold different calls")
     sources = [half.origin.provenance(SOURCE) for half in (transcript, extensive) if half]
-    return [_call(call, known.get(str(call.call_id)), transcript.origin, sources) for call in spoken]
+    pair = _Pair(transcript.origin, sources, details)
+    met: set[str] = set()
+    for position, call in enumerate(spoken):
+        place = f"call {position}"
+        native, reading = _reading(call, place, pair)
+        yield reading if native not in met else Damaged(place, "record_repeated", "another call of the file has its id")
+        met.add(native)
+    yield from (_damaged(native, _reason(details[native])) for native in details if native not in met)
 
 
-def _call(
-    spoken: schema.CallTranscript, known: schema.Call | None, origin: Origin, sources: list[Provenance]
-) -> Conversation:
+def _details(data: bytes) -> Iterator[tuple[str, schema.Call | SourceUnreadableError]]:
+    """Yield each call of the extensive document, or what is wrong with it, under its id; without one, its place."""
+    for position, call in enumerate(schema.details(data)):
+        try:
+            found = schema.detail(call)
+            yield str(found.meta_data.id), found
+        except SourceUnreadableError as error:
+            yield schema.identity(call) or f"details {position}", error
+
+
+def _reading(call: msgspec.Raw, place: str, pair: _Pair) -> tuple[str, Reading]:
+    """Return a call's id, or its place in the file when it names none, and the call."""
+    try:
+        spoken = schema.transcript(call)
+        return str(spoken.call_id), _conversation(spoken, pair)
+    except SourceUnreadableError as error:
+        native = schema.identity(call) or place
+        return native, _damaged(native, error)
+
+
+def _damaged(native: str, error: SourceUnreadableError) -> Damaged:
+    return Damaged(native, error.reason, str(error))
+
+
+def _reason(detail: schema.Call | SourceUnreadableError) -> SourceUnreadableError:
+    return detail if isinstance(detail, SourceUnreadableError) else _TRANSCRIPT_MISSING
+
+
+def _conversation(spoken: schema.CallTranscript, pair: _Pair) -> Conversation:
     check_size(len(spoken.transcript))
     native = str(spoken.call_id)
+    known = pair.details.get(native)
+    if isinstance(known, SourceUnreadableError):
+        raise known
     meta = known.meta_data if known else schema.MetaData(id=native)
     cast = Cast()
-    turns = [turn for monologue in spoken.transcript if (turn := _turn(monologue, cast)).text]
+    turns = _turns(spoken.transcript, cast)
     if not turns:
         raise SourceUnreadableError("gong_no_sentences", "the call holds no sentence with text")
     started = parse_time(meta.started or meta.scheduled)
-    identity = origin.conversation_id(SOURCE, native)
-    people = [_joined(person, (known.parties if known else None) or []) for person in cast.participants()]
-    occasion = event_id(started, [person.email or person.name or person.label for person in people], identity)
+    identity = pair.origin.conversation_id(SOURCE, native)
+    people = _joined(cast, (known.parties if known else None) or ())
     context = _context(known)
     return Conversation(
         id=identity,
-        tenant=origin.tenant,
-        event_id=meta.calendar_event_id or meta.meeting_url or occasion,
+        tenant=pair.origin.tenant,
+        event_id=meta.calendar_event_id or meta.meeting_url or _occasion(started, people, identity),
         source=SOURCE,
         channel="meeting" if meta.direction == "Conference" else "call",
         title=meta.title,
@@ -73,34 +124,50 @@ def _call(
         account_id=_object_id(context, "Account"),
         deal_id=_object_id(context, "Opportunity"),
         deal=_deal(context),
-        provenance=sources,
+        provenance=pair.sources,
         metadata_json=_metadata(meta),
     )
 
 
-def _turn(monologue: schema.Monologue, cast: Cast) -> Turn:
-    sentences = monologue.sentences or []
-    starts = [sentence.start for sentence in sentences if sentence.start is not None]
-    ends = [sentence.end for sentence in sentences if sentence.end is not None]
-    text = " ".join(said for sentence in sentences if (said := (sentence.text or "").strip()))
-    label = None if monologue.speaker_id is None else str(monologue.speaker_id)
-    return Turn(
-        speaker_id=cast.id_of(label) if text else None,
-        text=text,
-        start_s=starts[0] / MS_PER_S if starts else None,
-        end_s=ends[-1] / MS_PER_S if ends else None,
-    )
+def _occasion(started: datetime | None, people: Iterable[Participant], identity: str) -> str:
+    return event_id(started, (person.email or person.name or person.label for person in people), identity)
 
 
-def _joined(person: Participant, parties: Sequence[schema.Party]) -> Participant:
-    party = next((party for party in parties if str(party.speaker_id) == person.label), None)
-    if party is None:
-        return person
+def _turns(monologues: Iterable[schema.Monologue], cast: Cast) -> list[Turn]:
+    """Return one turn per monologue with text; it begins with its first sentence and ends with its last."""
+    turns = []
+    ids: dict[Identifier | None, str | None] = {None: None}
+    for monologue in monologues:
+        sentences, speaker = monologue.sentences or (), monologue.speaker_id
+        text = " ".join([sentence.text for sentence in sentences if sentence.text]).strip()
+        if not text:
+            continue
+        if speaker not in ids:
+            ids[speaker] = cast.id_of(str(speaker))
+        start, end = sentences[0].start, sentences[-1].end
+        turns.append(
+            Turn(
+                speaker_id=ids[speaker],
+                text=text,
+                start_s=None if start is None else start / MS_PER_S,
+                end_s=None if end is None else end / MS_PER_S,
+            )
+        )
+    return turns
+
+
+def _joined(cast: Cast, parties: Iterable[schema.Party]) -> list[Participant]:
+    """Return who speaks, with what the party of the same speaker id says about them."""
+    known = {str(party.speaker_id): party for party in reversed(list(parties)) if party.speaker_id is not None}
+    return [_named(person, known[person.label]) if person.label in known else person for person in cast.participants()]
+
+
+def _named(person: Participant, party: schema.Party) -> Participant:
     return msgspec.structs.replace(
         person,
         name=party.name or None,
         email=party.email_address or None,
-        phone=party.phone_number or None,
+        phone=str(party.phone_number) if party.phone_number else None,
         affiliation=(party.affiliation or UNKNOWN).lower(),
     )
 
@@ -112,17 +179,18 @@ def _context(known: schema.Call | None) -> list[schema.ContextObject]:
 
 
 def _object_id(context: Sequence[schema.ContextObject], kind: str) -> str | None:
-    return next((crm_id(item.object_id) for item in context if item.object_type == kind and item.object_id), None)
+    return next((crm_id(str(item.object_id)) for item in context if item.object_type == kind and item.object_id), None)
 
 
 def _deal(context: Sequence[schema.ContextObject]) -> DealContext | None:
-    fields = next((item.values() for item in context if item.object_type == "Opportunity"), {})
-    stage = fields.get("StageName")
+    deal = next((item for item in context if item.object_type == "Opportunity"), schema.ContextObject())
+    stage, currency = deal.value("StageName"), deal.value("CurrencyIsoCode")
     if not stage:
         return None
-    return DealContext(stage=stage, amount=schema.number(fields.get("Amount")), currency=fields.get("CurrencyIsoCode"))
+    amount = deal.number("Amount")
+    return DealContext(stage=str(stage), amount=amount, currency=str(currency) if currency else None)
 
 
 def _metadata(meta: schema.MetaData) -> str:
-    known = {"direction": meta.direction, "scope": meta.scope, "system": meta.system, "purpose": meta.purpose}
-    return msgspec.json.encode({key: value for key, value in sorted(known.items()) if value}).decode()
+    said = {"direction": meta.direction, "scope": meta.scope, "system": meta.system, "purpose": meta.purpose}
+    return metadata_json(said)

@@ -88,7 +88,9 @@ class Cast:
 
     def id_of(self, label: str | None) -> str | None:
         """Return the participant id of a label, making one for a new label; None stays None."""
-        return None if label is None else self._ids.setdefault(label, f"s{len(self._ids) + 1}")
+        if label is None:
+            return None
+        return self._ids.get(label) or self._ids.setdefault(label, f"s{len(self._ids) + 1}")
 
     def participants(self) -> list[Participant]:
         """Return the participants seen so far; a label that is a phone number is also their number."""

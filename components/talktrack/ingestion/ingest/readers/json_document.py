@@ -1,0 +1,85 @@
+"""What the readers of recorders' JSON share: how a document or a part of it is decoded, and the types of its fields.
+
+Sources are not strict about types: ids may be numbers, and numbers may stand as strings.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import Annotated, Any, Generic, TypeVar
+
+import msgspec
+
+from talktrack.core.decoding import UTF16_MARKS, decode
+from talktrack.core.errors import SourceUnreadableError
+from talktrack.core.json_records import MAX_OPENINGS, MAX_VALUES, Piece
+
+T = TypeVar("T")
+
+LARGEST = 1e13  # milliseconds until the year 2286
+Number = Annotated[float, msgspec.Meta(ge=-LARGEST, le=LARGEST)]  # neither infinite nor NaN
+Identifier = str | int
+ABSENT = msgspec.Raw()
+
+# A text that was cut to a length in the middle of an emoji ends in half a pair of surrogates, which is no character.
+_HALF_PAIR = re.compile(
+    rb"(\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})|\\u[dD][89a-fA-F][0-9a-fA-F]{2}"
+)
+
+
+class Anything(msgspec.Struct, frozen=True, gc=False):
+    """An object whose content does not matter; reading past it takes no memory to speak of."""
+
+
+class Shape(Generic[T]):
+    """What a document must look like. One that is cut into records may be of any size if it first fits an `outline`."""
+
+    def __init__(self, kind: type[T], outline: Any = None) -> None:
+        """Prepare the decoders once: that takes as long as a short document."""
+        self._decoder = msgspec.json.Decoder(kind, strict=False)
+        self._outline = None if outline is None else msgspec.json.Decoder(outline)
+
+    def read(self, document: Piece) -> T:
+        """Return the typed document; half a pair of surrogates becomes the replacement character.
+
+        Raises:
+            SourceUnreadableError: ``record_broken``, ``record_shape_wrong``, ``record_too_large``, ``json_too_dense``
+                or ``encoding_invalid``.
+        """
+        try:
+            self._check_density(document)
+            return self._decoded(document)
+        except msgspec.ValidationError as error:
+            raise SourceUnreadableError("record_shape_wrong", str(error)) from None
+        except (msgspec.DecodeError, RecursionError) as error:
+            raise SourceUnreadableError("record_broken", str(error)) from None
+        except UnicodeDecodeError:
+            raise SourceUnreadableError("encoding_invalid", "a text of the record is not UTF-8") from None
+
+    def _check_density(self, document: Piece) -> None:
+        """Refuse what would fill memory: a comma stands before every value but the first."""
+        if len(memoryview(document)) <= MAX_VALUES or (text := bytes(document)).count(b",") <= MAX_VALUES:
+            return
+        if self._outline is None:
+            raise SourceUnreadableError("record_too_large", f"more than {MAX_VALUES} values in one record")
+        if text.count(b"{") > MAX_OPENINGS:
+            raise SourceUnreadableError("json_too_dense", f"more than {MAX_OPENINGS} objects")
+        self._outline.decode(text)
+
+    def _decoded(self, document: Piece) -> T:
+        try:
+            return self._decoder.decode(document)
+        except msgspec.ValidationError:
+            raise
+        except msgspec.DecodeError:
+            return self._decoder.decode(_HALF_PAIR.sub(_mended, bytes(document)))
+
+
+def utf8(data: bytes) -> bytes:
+    """Return a document as UTF-8 without its mark."""
+    return decode(data).encode() if data.startswith(UTF16_MARKS) else data.removeprefix(codecs.BOM_UTF8)
+
+
+def _mended(escape: re.Match[bytes]) -> bytes:
+    return escape[1] or rb"\ufffd"
