@@ -106,6 +106,7 @@ def ingestion(
     sources: list[str] = ["gs://talktrack/inbox"],
     processing_version: str = "1",
     shard_size: int = 200,
+    header_map: dict[str, dict[str, str]] = {},
     min_turns: int = 3,
     min_words: int = 20,
     relevance_min: float = 0.1,
@@ -121,6 +122,7 @@ def ingestion(
         sources: Files, folders or gs:// URIs with transcripts, audio, CRM exports and calendars.
         processing_version: Sources done under this version are skipped; raise it to process them again.
         shard_size: Most bundles of files that one loop iteration handles.
+        header_map: What columns of CRM tables are called here, beside the built-in labels: object → label → API name.
         min_turns: Fewer turns send a conversation to quarantine.
         min_words: Fewer words send a conversation to quarantine.
         relevance_min: Least business relevance from 0 to 1; 0 switches the check off.
@@ -131,10 +133,15 @@ def ingestion(
     finished = report(tenant=tenant, home=home, run_id=dsl.PIPELINE_JOB_ID_PLACEHOLDER)
     with dsl.ExitHandler(finished):
         planned = plan(
-            tenant=tenant, home=home, sources=sources, processing_version=processing_version, shard_size=shard_size
+            tenant=tenant,
+            home=home,
+            sources=sources,
+            processing_version=processing_version,
+            shard_size=shard_size,
+            header_map=header_map,
         )
         manifest = planned.outputs["manifest"]
-        known = reference(manifest=manifest, tenant=tenant, home=home)
+        known = reference(manifest=manifest, tenant=tenant, home=home, header_map=header_map)
         heard = media(manifest=manifest, tenant=tenant, home=home, asr_model=asr_model)
         done = conversations(
             manifest=manifest,

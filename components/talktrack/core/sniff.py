@@ -113,7 +113,8 @@ EVENT_NAMES_NEEDED = 2
 
 _SOUNDS = (b"fLaC", b"OggS", b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2", b"\x1aE\xdf\xa3")
 _TIMING = re.compile(
-    r"(?:(?P<counter>[0-9]{1,9}[ \t]*\r?\n)|[^\n]{1,80}\n)?-?[0-9:.,]{4,16}[ \t]+-->[ \t]+-?[0-9:.,]{4,16}"
+    r"(?:(?P<counter>[0-9]{1,9}[ \t]*[\r\n]{1,4})|[^\r\n]{1,80}[\r\n]{1,4})?"
+    r"-?[0-9:.,]{4,16}[ \t]*-->[ \t]*-?[0-9:.,]{4,16}"
 )
 _MBOX = re.compile(r"From \S{1,250} {1,3}(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? ")
 _MAIL_HEADER = re.compile(r"[A-Za-z-]{1,40}:[ \t]")

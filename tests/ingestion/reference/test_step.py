@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from talktrack.core.artifacts import write_table
+from talktrack.core.artifacts import read_table, write_table
+from talktrack.core.crm_headers import Headers
 from talktrack.core.knowledge import Knowledge
 from talktrack.core.locations import Files
 from talktrack.core.ports import Repository
 from talktrack.core.records import Bundle
-from talktrack.core.reference import Account, Deal
-from talktrack.core.tables import ACCOUNTS, BUNDLES
-from talktrack.ingestion.reference.step import run
+from talktrack.core.reference import Account, Deal, Persona
+from talktrack.core.tables import ACCOUNTS, BUNDLES, PERSONAS
+from talktrack.ingestion.reference.step import Sources, run
 from talktrack.systems.repository import open_repository
 from talktrack.systems.storage import open_store
 
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
 DEALS_CSV = "Id,AccountId,Name,StageName\nd1,a1,Big,Demo\n"
 
 
@@ -34,7 +37,8 @@ def reference(tmp_path: Path, repository: Repository, *texts: str) -> tuple[Know
         path.write_text(text)
         bundles.append(Bundle(id=str(index), shard=0, kind="reference", uris=[str(path)], digest=str(index)))
     write_table(tmp_path / "manifest", BUNDLES, bundles)
-    counts = run(tmp_path / "manifest", tmp_path / "knowledge", Files(open_store), repository)
+    sources = Sources(Files(open_store), Headers(), NOW)
+    counts = run(tmp_path / "manifest", tmp_path / "knowledge", sources, repository)
     return Knowledge.load(tmp_path / "knowledge"), counts
 
 
@@ -92,5 +96,15 @@ def test_bad_rows_and_files_are_counted(tmp_path: Path, repository: Repository) 
     assert {name: value for name, value in counts.items() if name.startswith("skipped")} == {
         "skipped": 2,
         "skipped_row_ragged": 1,
-        "skipped_text_has_nul": 1,
+        "skipped_format_changed": 1,
     }
+
+
+def test_personas_and_scenarios_are_tables_too(tmp_path: Path, repository: Repository) -> None:
+    """Read like the CRM's: kept by key over runs, the later row wins, what makes no sense is counted."""
+    first = "- persona_id: cfo\n  traits: [brief]\n- scenario_id: s1\n  goal: book a demo\n- scenario_id: s2\n"
+    reference(tmp_path, repository, first)
+    _, counts = reference(tmp_path, repository, '{"persona_id": "cfo", "traits": ["calm"]}')
+    found = list(read_table(tmp_path / "knowledge" / "personas", PERSONAS))
+
+    assert (found, counts["personas"], counts["scenarios"]) == ([Persona(id="cfo", traits=["calm"])], 1, 1)

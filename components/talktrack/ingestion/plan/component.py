@@ -14,6 +14,7 @@ def plan(
     sources: list[str],
     processing_version: str = "1",
     shard_size: int = 200,
+    header_map: dict[str, dict[str, str]] = {},  # noqa: B006 - part of the compiled document, never changed
 ) -> None:
     """List the sources, bundle files that belong together, leave out what was done before, pack the rest into shards.
 
@@ -25,12 +26,15 @@ def plan(
         sources: Files, directories or gs:// prefixes to read.
         processing_version: Version under which sources are remembered as done; a new one reads everything again.
         shard_size: Bundles in one loop iteration; shards grow beyond it when there would be more than 256.
+        header_map: What columns of CRM tables are called here, beside the built-in labels: object → label → API name.
     """
+    from talktrack.core.crm_headers import Headers
     from talktrack.ingestion.plan.step import Settings, run
     from talktrack.systems.repository import open_repository
     from talktrack.systems.storage import open_store
 
-    settings = Settings(tenant, [str(uri) for uri in sources], processing_version, int(shard_size))
+    names = [str(uri) for uri in sources]
+    settings = Settings(tenant, names, processing_version, int(shard_size), Headers(header_map))
     counts = run(settings, open_store, open_repository(home, tenant, create=True), manifest.path)
     for name, value in counts.items():
         metrics.log_metric(name, value)

@@ -8,6 +8,7 @@ from itertools import chain
 from pathlib import Path
 
 from talktrack.core import sniff
+from talktrack.core.crm_headers import Headers
 from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.ids import sha256, stable_id
 from talktrack.core.locations import join, split
@@ -51,7 +52,7 @@ def find(sources: Sequence[str], open_store: OpenStore) -> list[Iterator[Found]]
     return [_started(uri, open_store) for uri in sources]
 
 
-def look(found: Found) -> Sighting:
+def look(found: Found, headers: Headers | None = None) -> Sighting:
     """Read one file and say what it holds; what is too large or may not be read is left for ingest to refuse."""
     if found.blob.size_bytes > MAX_READ_BYTES:
         digest = stable_id("big", found.uri, found.blob.size_bytes, found.blob.generation)
@@ -61,7 +62,7 @@ def look(found: Found) -> Sighting:
     except PermissionError:
         digest = stable_id("closed", found.uri, found.blob.generation)
         return Sighting(found.uri, sniff.BINARY, digest, found.blob.size_bytes)
-    name = sniff.sniff(data[: sniff.HEAD_BYTES])
+    name = sniff.sniff(data[: sniff.HEAD_BYTES], headers)
     named = links(data, many=name == sniff.MBOX) if name in {sniff.MAIL, sniff.MBOX} else ()
     return Sighting(found.uri, name, sha256(data), len(data), named)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from talktrack.core import sniff
 from talktrack.core.artifacts import write_counts, write_table
+from talktrack.core.crm_headers import Headers
 from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.ports import Repository
 from talktrack.core.records import Bundle
@@ -20,12 +21,16 @@ from talktrack.ingestion.plan.packing import REFERENCE, pack
 
 @dataclass(frozen=True)
 class Settings:
-    """What to plan: whose sources, under which processing version a source counts as done, how large shards are."""
+    """What to plan: whose sources, under which processing version a source counts as done, how large shards are.
+
+    `headers` knows what the columns of CRM tables are called; None means the built-in labels alone.
+    """
 
     tenant: str
     sources: Sequence[str]
     processing_version: str
     shard_size: int
+    headers: Headers | None = None
 
 
 def run(settings: Settings, open_store: OpenStore, repository: Repository, manifest: str | Path) -> dict[str, float]:
@@ -39,7 +44,7 @@ def run(settings: Settings, open_store: OpenStore, repository: Repository, manif
         raise ConfigurationInvalidError(f"shard_size is {settings.shard_size}: use a whole number from 1 up.")
     listings = find(settings.sources, open_store)
     counts: Counter[str] = Counter(files=0, known=0)
-    sightings = (look(found) for listing in listings for found in listing)
+    sightings = (look(found, settings.headers) for listing in listings for found in listing)
     bundles = bundle_files(_counted(sightings, counts), settings.tenant)
     reviewed = repository.scan(QUARANTINE, where={"status": ["released", "fixed"]})
     bundles += bundle_reviews(reviewed, settings.tenant)
