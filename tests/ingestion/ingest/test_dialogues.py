@@ -218,7 +218,7 @@ def test_dialogstudio_rows_name_themselves() -> None:
     """Exported rows carry the key as a field."""
     named, _ = whole(lines(ROW, DIALOGSTUDIO))
 
-    assert (named.source, named.id) == ("kvret", ORIGIN.conversation_id("kvret", "KVRET--test--7"))
+    assert (named.source, named.id) == ("taskmaster", ORIGIN.conversation_id("taskmaster", "Taskmaster2--test--7"))
 
 
 def test_a_rehost_shares_the_event() -> None:

@@ -89,7 +89,7 @@ DIALOGSTUDIO: dict[str, Any] = {
     "prompt": ["This is a bot."],
 }
 SETS: tuple[dict[str, Any], ...] = (SALESBOT, CRAIGSLIST, CASINO, ABCD, TASKMASTER, DIALOGSTUDIO)
-ROW = DIALOGSTUDIO | {"new dialog id": "KVRET--test--7", "original dialog info": "{}"}
+ROW = DIALOGSTUDIO | {"new dialog id": "Taskmaster2--test--7", "original dialog info": "{}"}
 
 
 def document(value: Any, **layout: Any) -> bytes:
@@ -107,7 +107,7 @@ SEEDS: tuple[bytes, ...] = (
     *(lines(one, one | {"unknown": 1}) for one in SETS),
     document([TASKMASTER, TASKMASTER | {"conversation_id": 7}], indent=4),
     document({"train": [ABCD], "dev": [], "test": [ABCD | {"convo_id": "x"}]}),
-    document({"Taskmaster1--train--1": DIALOGSTUDIO, "KVRET--test--2": DIALOGSTUDIO}, indent=2),
+    document({"Taskmaster1--train--1": DIALOGSTUDIO, "Taskmaster3--test--2": DIALOGSTUDIO}, indent=2),
     lines(ROW, DIALOGSTUDIO),
     document(CASINO, ensure_ascii=False),
     b"\xef\xbb\xbf" + document([SALESBOT, CASINO, 5, None, [], {}]),
