@@ -13,8 +13,8 @@ MAX_FIELD_CHARACTERS = 128 * 1024
 MAX_NAME_CHARACTERS = 200
 MAX_EMAIL_CHARACTERS = 254
 
-_PLAIN = re.compile(r'[ \t]*(?:"([^"\\]*)"|([^"\\<>@,;:()\[\]]*))[ \t]*<([^<>@,;:()"\s]+@[^<>@,;:()"\s]+)>[ \t]*')
-_TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)(?:"|$)|<([^<>]*)(?:>|$)|([(),;:\\])|([^"<(),;:\\]+)', re.DOTALL)
+_PLAIN = re.compile(r'(?:"([^"\\]*)" ?|([^"\\<>@,;:()\[\]]*))<([^<>@,;:()"\s]+@[^<>@,;:()"\s]+)>')
+_TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)(?:"|\\?\Z)|<([^<>]*)(?:>|$)|([(),;:\\])|([^"<(),;:\\]+)', re.DOTALL)
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 
 
@@ -30,7 +30,7 @@ def parse(values: Sequence[str]) -> list[Address]:
     """Return the people that the values of a field name, at most `MAX_ADDRESSES`; what is no address is left out."""
     found: list[Address] = []
     for value in values:
-        cut = value[:MAX_FIELD_CHARACTERS]
+        cut = value[:MAX_FIELD_CHARACTERS].strip()
         one = _PLAIN.fullmatch(cut)
         people = [(one[1] or one[2] or "", one[3])] if one else _listed(cut)
         found += [_address(name, email) for name, email in people if _is_address(email)]

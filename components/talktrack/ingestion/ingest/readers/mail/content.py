@@ -6,14 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from talktrack.core.ids import sha256
-from talktrack.ingestion.ingest.readers.mail import charsets, flowed, html_text, invitations
+from talktrack.ingestion.ingest.readers.mail import invitations, text_part
 from talktrack.ingestion.ingest.readers.mail.invitations import Invitation
 from talktrack.ingestion.ingest.readers.mail.parts import Part
 from talktrack.ingestion.ingest.readers.mail.transfer import content
 
 MAX_TEXT_BYTES = 1024 * 1024
 
-_PLAIN, _HTML, _CALENDAR = "text/plain", "text/html", "text/calendar"
+_PLAIN, _CALENDAR = "text/plain", "text/calendar"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,42 +36,37 @@ class Content:
 
 
 def read(parts: Iterable[Part]) -> Content:
-    """Return the content of a mail from its parts; of alternatives the plain text counts, else the HTML."""
-    choices: dict[int, list[Part]] = {}
+    """Return the content of a mail from its parts; of alternatives the plain text counts, else the HTML.
+
+    Parts with text count up to `MAX_TEXT_BYTES` of them all.
+    """
+    choices: dict[int, list[tuple[Part, int]]] = {}
     attachments: list[Attachment] = []
     meetings: list[Invitation] = []
+    room = MAX_TEXT_BYTES
     for part in parts:
-        if part.kind in {_PLAIN, _HTML} and part.disposition != "attachment" and not part.name:
-            choices.setdefault(part.choice, []).append(part)
+        if _is_body(part):
+            choices.setdefault(part.choice, []).append((part, room))
+            room = max(0, room - len(part.raw))
             continue
         data = content(part.raw, part.encoding)
         attachments.append(Attachment(part.name, part.kind, len(data), sha256(data)))
         if part.kind == _CALENDAR:
-            meetings += invitations.read(_text(part, data), part.parameters.get("method", ""))
-    texts = [text for group in choices.values() if (text := _chosen(group))]
+            meetings += invitations.read(text_part.text(part, room), part.parameters.get("method", ""))
+            room = max(0, room - len(part.raw))
+    texts = [text for forms in choices.values() if (text := _chosen(forms))]
     return Content("\n\n".join(texts), attachments, meetings)
 
 
-def _chosen(group: Sequence[Part]) -> str:
-    """Return the text of parts that say the same."""
-    plain = "\n\n".join(said for part in group if part.kind == _PLAIN and (said := _decoded(part)).strip())
-    return plain or "\n\n".join(html_text.text(_decoded(part)) for part in group if part.kind == _HTML)
+def _is_body(part: Part) -> bool:
+    """Tell whether a part is to be read at once; text with a name is a file that was attached."""
+    return part.kind in {_PLAIN, text_part.HTML} and part.disposition != "attachment" and not part.name
 
 
-def _decoded(part: Part) -> str:
-    text = _text(part, content(part.raw, part.encoding))
-    if part.parameters.get("format", "").lower() != "flowed":
-        return text
-    return flowed.joined(text, removes_space=part.parameters.get("delsp", "").lower() == "yes")
-
-
-def _text(part: Part, data: bytes) -> str:
-    """Return text with single newlines."""
-    text = charsets.decode(_beginning(data), part.parameters.get("charset", "utf-8"))
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "") if "\r" in text or "\0" in text else text
-
-
-def _beginning(data: bytes) -> bytes:
-    """Return the lines within `MAX_TEXT_BYTES`: what stands behind them is history that others quoted."""
-    text = data[:MAX_TEXT_BYTES]
-    return text if len(text) == len(data) else text[: text.rfind(b"\n") + 1] or text
+def _chosen(forms: Sequence[tuple[Part, int]]) -> str:
+    """Return the text of parts that say the same in several forms."""
+    for kind in (_PLAIN, text_part.HTML):
+        texts = [text_part.text(part, room) for part, room in forms if part.kind == kind and room]
+        if said := "\n\n".join(text for text in texts if text.strip()):
+            return said
+    return ""

@@ -9,7 +9,6 @@ from itertools import chain, pairwise
 _LINE = rb"From [^\s]{1,250}[ ]{1,3}(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? [^\r\n]{10,80}\r?\n"
 _BEGINNING = re.compile(rb"\s{0,100}" + _LINE)
 _NEXT = re.compile(rb"\n" + _LINE + rb"(?=[!-9;-~]{1,100}[ \t]*:|>?From )")
-_ESCAPED = re.compile(rb"^>(>*From )", re.MULTILINE)
 
 
 def mails(data: bytes) -> Iterator[bytes]:
@@ -22,5 +21,4 @@ def mails(data: bytes) -> Iterator[bytes]:
         return
     borders = chain(((found.start() + 1, found.end()) for found in _NEXT.finditer(data)), [(len(data), len(data))])
     for (_, start), (end, _) in pairwise(chain([(0, first.end())], borders)):
-        mail = data[start:end]
-        yield _ESCAPED.sub(rb"\1", mail) if b"\n>" in mail else mail
+        yield data[start:end].replace(b"\n>From ", b"\nFrom ").replace(b"\n>>From ", b"\n>From ")

@@ -12,7 +12,7 @@ from talktrack.ingestion.ingest.readers.mail import charsets, encoded_words
 
 MAX_PARAMETERS = 100
 
-_PARAMETER = re.compile(r';\s*([^=;\s"]{1,100})\s*=\s*(?:"((?:[^"\\]|\\.)*)(?:"|$)|([^;\s]*))', re.DOTALL)
+_PARAMETER = re.compile(r';\s*([^=;\s"]{1,100})\s*=\s*(?:"((?:[^"\\]|\\.)*)(?:"|\\?\Z)|([^;\s]*))', re.DOTALL)
 _QUOTED = re.compile(r"\\(.)", re.DOTALL)
 
 

@@ -8,6 +8,7 @@ from talktrack.ingestion.ingest.readers.mail import reply_marks as marks
 
 HEADING_LINES = 8
 WRAPPED_LINES = 3
+SHORTEST_ATTRIBUTION = 6
 
 _STROKES = "-_=*~ "
 
@@ -26,7 +27,7 @@ def new_lines(text: str) -> list[str]:
             continue
         if line and _opens_quoted_rest(lines, index, line):
             break
-        if line.endswith((":", "：")):
+        if line.endswith((":", "：")) and len(line) >= SHORTEST_ATTRIBUTION:
             is_quoted_below = _below(lines, index).startswith(">")
             above = _attribution(kept, line, is_quoted_below=is_quoted_below)
             if above is not None:

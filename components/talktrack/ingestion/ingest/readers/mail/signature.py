@@ -13,6 +13,7 @@ CLOSING_LINES = 14
 FOOTER_LINES = 6
 PROSE_WORDS, SENTENCE_WORDS = 12, 4
 MAX_NAME_WORDS = 4
+FULL_LINE_CHARACTERS = 50
 LAST_PARAGRAPHS = 8
 MAX_SIGNATURE_CHARACTERS = 2000
 
@@ -88,11 +89,16 @@ def _signed(lines: Sequence[str], names: frozenset[str]) -> int:
     first = next((index for index, line in enumerate(lines) if line), 0)
     for place, index in enumerate(closing):
         below = [lines[i] for i in closing[place + 1 :]]
-        if _closes(lines[index], below, names):
+        if not _goes_on(lines[index - 1] if index else "") and _closes(lines[index], below, names):
             if index > first:
                 return index
             return closing[place + 1] if below and marks.is_farewell(lines[index]) else end
     return end
+
+
+def _goes_on(line: str) -> bool:
+    """Tell whether a line was broken because it was full, so that the next one is the end of its sentence."""
+    return len(line) >= FULL_LINE_CHARACTERS and not line.endswith((".", "?", "!", ":"))
 
 
 def _closes(line: str, below: Sequence[str], names: frozenset[str]) -> bool:
