@@ -32,7 +32,7 @@ Seen = tuple[str, str, list[str], datetime | None, str, list[str]]
 
 def mail_parser() -> Pair:
     """Against mail-parser, the parser that most mail tools in Python are built on."""
-    import mailparser  # type: ignore[import-untyped]
+    import mailparser
 
     def seen(data: bytes) -> Seen:
         parsed: Any = mailparser.parse_from_bytes(data)

@@ -12,7 +12,7 @@ from talktrack.core.conversation import Conversation
 from talktrack.core.tables import CONVERSATIONS
 from talktrack.ingestion.ingest.readers import gong
 from talktrack.ingestion.ingest.readers.origin import Origin
-from talktrack.ingestion.ingest.readers.reading import File
+from talktrack.ingestion.ingest.readers.reading import File, Reading
 from talktrack.operations.drift.distances import wasserstein_1
 from talktrack.systems.repository import open_repository
 from talktrack.world.conversations import generate
@@ -38,13 +38,14 @@ def gong_json() -> Made:
     data = json.dumps({"callTranscripts": [{"callId": "1", "transcript": monologues}]}).encode()
 
     def check() -> None:
-        ours = [turn.text for turn in gong.read(File(data, ORIGIN), None)[0].turns]
+        [call] = read()
+        ours = [turn.text for turn in call.turns] if isinstance(call, Conversation) else []
         transcript = json.loads(data)["callTranscripts"][0]["transcript"]
         theirs = [" ".join(sentence["text"] for sentence in part["sentences"]) for part in transcript]
         assert ours == theirs
 
-    def read() -> object:
-        return gong.read(File(data, ORIGIN), None)
+    def read() -> list[Reading]:
+        return list(gong.read(File(data, ORIGIN), None))
 
     return (
         "ingest",

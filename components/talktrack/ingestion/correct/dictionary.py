@@ -24,7 +24,8 @@ ONE_WRONG_SOUND_FROM = 5
 PREFIX = 7
 _NOT_ALNUM = re.compile(r"[\W_]+")
 _COMPANY_FORM = re.compile(
-    r",?\s{1,8}(?:inc|llc|ltd|limited|gmbh|ag|corp|corporation|co|plc|bv|sa|sas|oy|ab|group|holdings?)\.?$", re.IGNORECASE
+    r",?\s{1,8}(?:inc|llc|ltd|limited|gmbh|ag|corp|corporation|co|plc|bv|sa|sas|oy|ab|group|holdings?)\.?$",
+    re.IGNORECASE,
 )
 
 
