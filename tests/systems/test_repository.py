@@ -13,7 +13,7 @@ import pytest
 from talktrack.core.errors import ConfigurationInvalidError, KeyMismatchError, TenantUnknownError
 from talktrack.core.records import Analysis, Quarantined, RunCount
 from talktrack.core.tables import ANALYSES, CONVERSATIONS_RAW, QUARANTINE, RUN_COUNTS
-from talktrack.systems.repository import ROWS_PER_COMMIT, LanceRepository, open_repository
+from talktrack.systems.repository import LanceRepository, open_repository
 from tests.samples import TENANT, call, turn
 
 CANARY = "canary-5f1d-sang-here"
@@ -130,9 +130,9 @@ def test_hostile_keys_are_text_not_syntax(repository: LanceRepository) -> None:
 
 def test_more_rows_than_one_commit_holds(repository: LanceRepository) -> None:
     """A long stream is merged in several commits and read back whole."""
-    repository.publish(ANALYSES, (_analysis(f"c{n}") for n in range(ROWS_PER_COMMIT + 5)))
+    repository.publish(ANALYSES, (_analysis(f"c{n}") for n in range(ANALYSES.rows_per_commit + 5)))
 
-    assert len({row.conversation_id for row in repository.scan(ANALYSES)}) == ROWS_PER_COMMIT + 5
+    assert len({row.conversation_id for row in repository.scan(ANALYSES)}) == ANALYSES.rows_per_commit + 5
 
 
 def test_eight_writers_at_once_leave_one_row_per_key(tmp_path: Path) -> None:

@@ -36,13 +36,18 @@ _PLAIN: dict[type[inspect.Type], pa.DataType] = {
 
 @dataclass(frozen=True)
 class Table(Generic[R]):
-    """A declared table: `key` is its non-null primary key, `zone` raw (sealed), clean or reference."""
+    """A declared table: `key` is its non-null primary key, `zone` raw (sealed), clean or reference.
+
+    `rows_per_commit` are merged at once: few wide rows, so that memory stays flat, many narrow ones, because a merge
+    looks at all keys of the table.
+    """
 
     name: str
     record: type[R]
     key: str
     zone: str
     writer: str
+    rows_per_commit: int = 128
 
     @cached_property
     def schema(self) -> pa.Schema:
@@ -89,6 +94,8 @@ def _arrow(kind: inspect.Type) -> tuple[pa.DataType, bool]:
 
 _KEEP: tuple[Any, ...] = (datetime, bytes)
 
+NARROW, SHORT_TEXTS = 4096, 1024
+
 CONVERSATIONS_RAW = Table("conversations_raw", Conversation, "id", "raw", "index")
 CONVERSATIONS = Table("conversations", Conversation, "id", "clean", "index")
 QUARANTINE = Table("quarantine", records.Quarantined, "id", "raw", "index")
@@ -97,14 +104,14 @@ BUNDLES = Table("bundles", records.Bundle, "id", "artifact", "plan")
 RUN_COUNTS = Table("run_counts", records.RunCount, "id", "clean", "index")
 ANALYSES = Table("analyses", records.Analysis, "conversation_id", "clean", "index")
 CHUNKS = Table("chunks", records.Chunk, "id", "clean", "index")
-FEEDBACK = Table("feedback", records.FeedbackEvent, "id", "clean", "feedback")
-SCORES = Table("scores", records.SubjectScore, "id", "clean", "feedback")
+FEEDBACK = Table("feedback", records.FeedbackEvent, "id", "clean", "feedback", SHORT_TEXTS)
+SCORES = Table("scores", records.SubjectScore, "id", "clean", "feedback", NARROW)
 EXAMPLES = Table("examples", records.Example, "id", "clean", "examples")
-ACCOUNTS = Table("accounts", reference.Account, "id", "reference", "reference")
-CONTACTS = Table("contacts", reference.Contact, "id", "reference", "reference")
-DEALS = Table("deals", reference.Deal, "id", "reference", "reference")
-STAGE_CHANGES = Table("stage_changes", reference.StageChange, "id", "reference", "reference")
-MEETINGS = Table("meetings", reference.Meeting, "id", "reference", "reference")
+ACCOUNTS = Table("accounts", reference.Account, "id", "reference", "reference", NARROW)
+CONTACTS = Table("contacts", reference.Contact, "id", "reference", "reference", NARROW)
+DEALS = Table("deals", reference.Deal, "id", "reference", "reference", NARROW)
+STAGE_CHANGES = Table("stage_changes", reference.StageChange, "id", "reference", "reference", NARROW)
+MEETINGS = Table("meetings", reference.Meeting, "id", "reference", "reference", NARROW)
 PERSONAS = Table("personas", reference.Persona, "id", "reference", "reference")
 SCENARIOS = Table("scenarios", reference.Scenario, "id", "reference", "reference")
 

@@ -18,7 +18,6 @@ from talktrack.systems.storage import open_store
 
 R = TypeVar("R", bound=msgspec.Struct)
 
-ROWS_PER_COMMIT = 128
 ROWS_PER_BATCH = 256
 KEYS_PER_BATCH = 8_192
 MARKER = "tenant.json"
@@ -69,9 +68,9 @@ class LanceRepository:
         self._connection = lance.connect(uri)
 
     def publish(self, table: Table[R], rows: Iterable[R]) -> int:
-        """Merge rows by key in commits of at most `ROWS_PER_COMMIT`; equal keys in one commit: the last wins."""
+        """Merge rows by key in commits of the size that suits the table; equal keys in one commit: the last wins."""
         waiting = iter(rows)
-        while group := list(islice(waiting, ROWS_PER_COMMIT)):
+        while group := list(islice(waiting, table.rows_per_commit)):
             unique = {getattr(row, table.key): row for row in group}
             self._merge(table, list(unique.values()))
         return self.version(table)
