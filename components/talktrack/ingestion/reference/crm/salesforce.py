@@ -12,16 +12,14 @@ from talktrack.ingestion.reference.skipped import Skipped
 
 OBJECTS = frozenset(name for name, _ in SIGNATURES)
 
-_TRUTH = {True: "true", False: "false", None: ""}
-
 
 def read(record: dict[str, Any]) -> Finding:
     """Return what one record says; its type stands in ``attributes``, or follows from its fields."""
     attributes = record.get("attributes")
     name = attributes.get("type") if isinstance(attributes, dict) else _object(tuple(record))
-    if name not in OBJECTS:
+    if not isinstance(name, str) or name not in OBJECTS:
         return Skipped("crm_object_unknown")
-    return finding(str(name), lambda column: _value(record, column))
+    return finding(name, lambda column: _value(record, column))
 
 
 def _value(record: dict[str, Any], column: str) -> str:
@@ -32,7 +30,9 @@ def _value(record: dict[str, Any], column: str) -> str:
         value = related.get("Name") if isinstance(related, dict) else None
     if isinstance(value, str):
         return value.strip()
-    return _TRUTH[value] if value is None or isinstance(value, bool) else str(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value) if isinstance(value, int | float) else ""
 
 
 @lru_cache(maxsize=64)

@@ -48,25 +48,26 @@ class Unidentified:
 
     def publish(self, repository: Repository, names: Names) -> Iterator[str]:
         """Publish what no export with ids holds; yield a reason for every row that was left out."""
-        yield from _settle(ACCOUNTS, {_account(row): row for row in self._accounts.values()}, _account, repository)
-        placed = [_placed(row, names) for row in self._rows.values()]
-        contacts = {_contact(record): record for record in placed if isinstance(record, Contact)}
+        yield from _settle(ACCOUNTS, {(name,): row for name, row in self._accounts.items()}, _account, repository)
+        placed = {own: _placed(row, names) for own, row in self._rows.items()}
+        contacts = {own: record for own, record in placed.items() if isinstance(record, Contact)}
         yield from _settle(CONTACTS, contacts, _contact, repository)
-        deals = {_deal(record): record for record in placed if isinstance(record, Deal)}
+        deals = {own: record for own, record in placed.items() if isinstance(record, Deal)}
         yield from _settle(DEALS, deals, _deal, repository)
 
 
 def _settle(table: Table[R], wanted: Mapping[Key, R], key: Callable[[R], Key], repository: Repository) -> Iterator[str]:
-    """Publish records under ids made of their keys, unless the repository knows them by an id of their own."""
+    """Publish records under ids made of their names, unless the repository knows them by an id of their own."""
     if not wanted:
         return
-    known = {key(row) for row in repository.scan(table) if not row.id.startswith(f"{BY_NAME}-")} & wanted.keys()
-    fresh = (
-        msgspec.structs.replace(record, id=_made(table, own)) for own, record in wanted.items() if own not in known
-    )
-    repository.publish(table, fresh)
-    repository.delete(table, [_made(table, own) for own in known])
-    yield from (KNOWN for _ in known)
+    ours = {key(record) for record in wanted.values()}
+    theirs = (key(row) for row in repository.scan(table) if not row.id.startswith(f"{BY_NAME}-"))
+    known = {one for one in theirs if one in ours}
+    named = [msgspec.structs.replace(record, id=_made(table, own)) for own, record in wanted.items()]
+    repository.publish(table, (record for record in named if key(record) not in known))
+    twice = [record.id for record in named if key(record) in known]
+    repository.delete(table, twice)
+    yield from (KNOWN for _ in twice)
 
 
 def _made(table: Table[Any], key: Key) -> str:
