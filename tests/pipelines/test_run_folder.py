@@ -22,7 +22,7 @@ def test_runs_of_one_second_have_folders_of_their_own(tmp_path: Path) -> None:
     assert {folder.stat().st_mode & 0o777 for folder in made} == {0o700}
 
 
-@pytest.mark.parametrize(("pid", "stays"), [(os.getpid(), True), (NO_PROCESS, False)])
+@pytest.mark.parametrize(("pid", "stays"), [(os.getpid(), True), (NO_PROCESS, False)], ids=["alive", "dead"])
 def test_only_the_folder_of_a_dead_run_goes(tmp_path: Path, pid: int, stays: bool) -> None:
     """It holds what was said before redaction."""
     first = run_folder.make(str(tmp_path), "acme", "ingestion")
