@@ -9,6 +9,7 @@ import msgspec
 SELLER = "seller"
 PROSPECT = "prospect"
 UNKNOWN = "unknown"
+PRACTICE = "roleplay"
 
 
 class Word(msgspec.Struct, frozen=True, kw_only=True):

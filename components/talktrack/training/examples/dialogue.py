@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from talktrack.core import prompts
-from talktrack.core.conversation import PROSPECT, Conversation
+from talktrack.core.conversation import PRACTICE, PROSPECT, Conversation
 from talktrack.core.prompts import Scene
 from talktrack.training.examples.source import Draft, Source, lines
 
 
 def drafts(source: Source) -> Iterator[Draft]:
-    """Yield one draft per prospect turn that says something."""
+    """Yield one draft per prospect turn that says something; what the model played itself is not learnt again."""
+    if source.conversation.channel == PRACTICE:
+        return
     scene = scene_of(source.conversation)
     spoken = lines(source.conversation)
     for index, line in enumerate(spoken):

@@ -23,7 +23,7 @@ from functools import partial
 
 import msgspec
 
-from talktrack.core.conversation import PROSPECT, SELLER, Conversation, Participant, Turn
+from talktrack.core.conversation import PRACTICE, PROSPECT, SELLER, Conversation, Participant, Turn
 from talktrack.core.errors import SourceUnreadableError
 from talktrack.core.json_records import Record, cut, decoded
 from talktrack.ingestion.ingest.readers.facts import metadata_json
@@ -32,7 +32,7 @@ from talktrack.ingestion.ingest.readers.reading import Reading
 from talktrack.ingestion.ingest.readers.records import each
 from talktrack.ingestion.ingest.readers.timecode import seconds
 
-SOURCE = CHANNEL = "roleplay"
+SOURCE = CHANNEL = PRACTICE
 SELLER_LABEL, PARTNER_LABEL = "seller", "prospect bot"
 MARKS = frozenset({"turns"})
 MAX_SECONDS = 4e9  # the year 2096
