@@ -113,10 +113,12 @@ class Analysis(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FeedbackEvent(msgspec.Struct, frozen=True, kw_only=True):
-    """One judgement or outcome about an answer, an episode or a conversation.
+    """One judgement or outcome about an answer, an episode or a conversation, or one use of the product.
 
     `kind`: thumbs (-1/1), rating (1-5), correction, demonstration, comment, click, dwell_s, reply, outcome (0/1),
-    expert_label (skill level 1-5). `subject` is an inference id, an episode id or a conversation id.
+    expert_label (skill level 1-5); session_start, session_end (seconds or none), feature (its name in `text`),
+    task_assisted_s and task_alone_s (seconds that a task took with and without the product's help, its name in `text`).
+    `subject` is an inference id, an episode id or a conversation id; of a use the session, the task or else the user.
     """
 
     id: str

@@ -22,12 +22,16 @@ def test_feedback_is_published_once_and_scored(tmp_path: Path) -> None:
     rows = [event, event | {"id": "f2", "user_id": "u"}, event | {"id": "f3", "value": 7}, event]
     (tmp_path / "inbox" / "votes.bin").write_text("\n".join(json.dumps(row) for row in rows) + "\n")
     (tmp_path / "inbox" / "call.jsonl").write_text('{"callTranscripts": []}\n')
-    (tmp_path / "inbox" / "usage.jsonl").write_text('{"user_id": "u", "kind": "login"}\n')
+    (tmp_path / "inbox" / "usage.csv").write_text("event,user_id,timestamp\nlogin,u,2026-02-01\nlogin,u,never\n")
+    (tmp_path / "inbox" / "empty.json").write_text('{"event_id": [], "user_id": [[[')
     inbox = Inbox([str(tmp_path / "inbox")], open_store)
     repository = open_repository(str(tmp_path / "home"), "acme", create=True)
     counts = [run(inbox, repository, tmp_path / f"scores-{n}", "acme", NOW) for n in range(2)]
-    expected = {"files": 1, "accepted": 3, "rejected_value_out_of_range": 1, "scored_subjects": 1}
+    expected = {
+        "files": 3, "accepted": 4, "rejected_value_out_of_range": 1, "rejected_impossible_time": 1,
+        "rejected_json_broken": 1, "scored_subjects": 1,
+    }  # fmt: skip
 
-    assert counts == [expected | {"new": 2, "duplicate": 1}, expected | {"new": 0, "duplicate": 3}]
-    assert [row.id for row in repository.scan(FEEDBACK)] == ["f1", "f2"]
+    assert counts == [expected | {"new": 3, "duplicate": 1}, expected | {"new": 0, "duplicate": 4}]
+    assert sorted(row.kind for row in repository.scan(FEEDBACK)) == ["session_start", "thumbs", "thumbs"]
     assert [row.score for row in read_table(tmp_path / "scores-1", SCORES)] == [2.5 / 3]

@@ -20,7 +20,7 @@ def feedback(
         metrics: Events accepted, new and duplicate, and rejected ones by reason.
         tenant: Customer company whose data this is.
         home: Local path or gs:// prefix that holds everything that outlives a run.
-        sources: Local paths or gs:// prefixes; JSON Lines files of feedback events are found by their content.
+        sources: Local paths or gs:// prefixes; JSON and CSV files of events are found among others by their content.
     """
     from datetime import UTC, datetime
 

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from talktrack.core.records import FeedbackEvent, SubjectScore
+from talktrack.training.feedback.events import USAGE
 
 USER_STRENGTH = 1.0
 DWELL_FULL_S = 60.0
@@ -77,7 +78,9 @@ class Tally:
         self._events: dict[str, int] = defaultdict(int)
 
     def add(self, event: FeedbackEvent) -> None:
-        """Count one event."""
+        """Count one event; using the product says nothing about an answer."""
+        if event.kind in USAGE:
+            return
         said = vote(event)
         self._events[event.subject] += 1
         if said is not None:

@@ -10,14 +10,21 @@ from pathlib import Path
 
 from talktrack.core import sniff
 from talktrack.core.artifacts import write_table
+from talktrack.core.errors import SourceUnreadableError
 from talktrack.core.locations import split
 from talktrack.core.ports import BlobStore, Repository
 from talktrack.core.records import FeedbackEvent
 from talktrack.core.tables import FEEDBACK, SCORES
-from talktrack.training.feedback.events import parse
+from talktrack.training.feedback import event_file
+from talktrack.training.feedback.events import Line
 from talktrack.training.feedback.scoring import Caps, Tally
 
 REJECTED = "rejected_"
+
+# Who reads which format (see `core.sniff`): the bytes of a file, the tenant and the moment of the run into lines.
+READERS: dict[str, Callable[[bytes, str, datetime], Iterator[Line]]] = {
+    sniff.EVENTS: event_file.read,
+}
 
 
 @dataclass(frozen=True)
@@ -44,25 +51,24 @@ def run(inbox: Inbox, repository: Repository, into: str | Path, tenant: str, now
 
 
 def _events(inbox: Inbox, tenant: str, now: datetime, counts: Counter[str]) -> Iterator[FeedbackEvent]:
-    for line in _lines(inbox, counts):
-        parsed = parse(line, tenant, now)
-        counts["accepted" if parsed.event else REJECTED + parsed.reason] += 1
-        if parsed.event:
-            yield parsed.event
+    for line in _lines(inbox, tenant, now, counts):
+        counts["accepted" if line.event else REJECTED + line.reason] += 1
+        if line.event:
+            yield line.event
 
 
-def _lines(inbox: Inbox, counts: Counter[str]) -> Iterator[bytes]:
-    """Yield the non-empty lines of every file that looks like feedback, one file in memory at a time."""
+def _lines(inbox: Inbox, tenant: str, now: datetime, counts: Counter[str]) -> Iterator[Line]:
+    """Yield what every file holds that one of the readers knows, one file in memory at a time."""
     for uri in inbox.sources:
         for data in _files(uri, inbox.open_store):
-            if _is_feedback(data[: sniff.HEAD_BYTES]):
-                counts["files"] += 1
-                yield from (line for line in data.splitlines() if line.strip())
-
-
-def _is_feedback(head: bytes) -> bool:
-    """Return whether a file holds judgements; usage logs share some of their keys, but not a subject."""
-    return sniff.sniff(head) == sniff.EVENTS and b'"subject"' in head
+            reader = READERS.get(sniff.sniff(data[: sniff.HEAD_BYTES]))
+            if reader is None:
+                continue
+            counts["files"] += 1
+            try:
+                yield from reader(data, tenant, now)
+            except SourceUnreadableError as error:
+                yield Line(None, error.reason)
 
 
 def _files(uri: str, open_store: Callable[[str], BlobStore]) -> Iterator[bytes]:
