@@ -15,6 +15,7 @@ MAX_EMAIL_CHARACTERS = 254
 
 _PLAIN = re.compile(r'(?:"([^"\\]*)" ?|([^"\\<>@,;:()\[\]]*))<([^<>@,;:()"\s]+@[^<>@,;:()"\s]+)>')
 _TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)(?:"|\\?\Z)|<([^<>]*)(?:>|$)|([(),;:\\])|([^"<(),;:\\]+)', re.DOTALL)
+_NO_ADDRESS = re.compile(r"[<>\s]")
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 
 
@@ -40,7 +41,7 @@ def parse(values: Sequence[str]) -> list[Address]:
 
 
 def _is_address(email: str) -> bool:
-    return "@" in email.strip("@") and len(email) <= MAX_EMAIL_CHARACTERS
+    return "@" in email.strip("@") and len(email) <= MAX_EMAIL_CHARACTERS and not _NO_ADDRESS.search(email)
 
 
 def _address(name: str, email: str) -> Address:

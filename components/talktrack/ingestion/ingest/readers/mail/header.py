@@ -30,8 +30,10 @@ def split(data: bytes, start: int, end: int) -> tuple[Fields, int]:
         return {}, data.index(b"\n", start) + 1
     limit = min(end, start + MAX_HEADER_BYTES)
     blank = _END.search(data, start, limit)
-    stop, body = (blank.start() + 1, blank.end()) if blank else (limit, limit)
-    if broken := _NO_FIELD.search(data, start, stop - 1):
+    whole_lines = limit if limit == end else data.rfind(b"\n", start, limit) + 1
+    stop, body = (blank.start() + 1, blank.end()) if blank else (whole_lines, whole_lines)
+    broken = _NO_FIELD.search(data, start, stop - 1) if stop > start else None
+    if broken:
         stop = body = broken.start()
     elif blank is None and limit < end:
         raise SourceUnreadableError("mail_header_too_long", f"a header of more than {MAX_HEADER_BYTES} bytes")

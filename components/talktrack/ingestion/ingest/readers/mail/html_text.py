@@ -16,6 +16,8 @@ _DECLARATION = re.compile(r"<[!?][^<>]*>?")
 _STRAY = re.compile(r"<(?![a-zA-Z/][^<>]*>)")
 _LONG_NUMBER = re.compile(r"&(?=#[xX]?[0-9a-fA-F]{8})")
 _PICTURE = re.compile(r"data:image/[^\"'\s<>]*")
+_SPACES = re.compile(r" {2,}")
+_EMPTY_LINES = re.compile(r"\n{3,}")
 _BLANK = re.compile(r"[ \t\r\n\f\xa0]+")
 
 _SILENT = frozenset({"head", "style", "script", "title", "noscript", "template", "svg", "object", "select"})
@@ -71,8 +73,9 @@ class _Reader(HTMLParser):
 
     def text(self) -> str:
         """Return what was collected, without space at the ends of lines and with single empty lines."""
-        lines = (line.strip(" ") if line != "-- " else line for line in "".join(self._pieces).split("\n"))
-        return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+        joined = _SPACES.sub(" ", "".join(self._pieces))
+        lines = (line.strip(" ") if line != "-- " else line for line in joined.split("\n"))
+        return _EMPTY_LINES.sub("\n\n", "\n".join(lines)).strip("\n")
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Begin a line, a paragraph, or an element that is passed over."""

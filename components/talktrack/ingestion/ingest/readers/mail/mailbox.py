@@ -21,4 +21,6 @@ def mails(data: bytes) -> Iterator[bytes]:
         return
     borders = chain(((found.start() + 1, found.end()) for found in _NEXT.finditer(data)), [(len(data), len(data))])
     for (_, start), (end, _) in pairwise(chain([(0, first.end())], borders)):
-        yield data[start:end].replace(b"\n>From ", b"\nFrom ").replace(b"\n>>From ", b"\n>From ")
+        mail = data[start:end]
+        if mail and not mail.isspace():
+            yield mail.replace(b"\n>From ", b"\nFrom ").replace(b"\n>>From ", b"\n>From ")

@@ -124,7 +124,7 @@ def _spans(data: bytes, start: int, end: int, boundary: bytes) -> Iterator[tuple
         rest = data[position : stop if stop >= 0 else end].rstrip(b" \t\r")
         if rest not in {b"", b"--"}:
             continue
-        if opened >= 0:
+        if 0 <= opened < at:
             yield opened, max(opened, _before_line_end(data, at))
         if rest or stop < 0:
             return

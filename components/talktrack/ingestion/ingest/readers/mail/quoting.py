@@ -66,7 +66,8 @@ def _below(lines: Sequence[str], index: int) -> str:
 def _attribution(kept: Sequence[str], line: str, *, is_quoted_below: bool) -> int | None:
     """Return how many of the lines above belong to the attribution that ends in a line; None when it is none."""
     is_whole = marks.is_attribution(line, is_quoted_below=is_quoted_below)
-    if is_whole and marks.says_when(line):
+    before = kept[-1].strip() if kept else ""
+    if is_whole and marks.says_when(line) and (marks.opens_with_day(line) or not marks.opens_with_day(before)):
         return 0
     joined = line
     for above, part in enumerate(reversed(kept[-WRAPPED_LINES:]), start=1):

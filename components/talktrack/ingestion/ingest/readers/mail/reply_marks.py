@@ -16,9 +16,9 @@ _DIVIDERS = alternatives("divider")
 _DIVIDER = re.compile(rf"[-_=*]{{2,60}} ?(?:{_DIVIDERS})(?:[ -][^\n]{{0,120}})?|(?:{_DIVIDERS})\s?[:：]", re.IGNORECASE)
 _RULE = re.compile(r"[_-]{20,200}")
 _WROTE = re.compile(rf"(?<![a-zà-žа-я])(?:{alternatives('wrote')})(?![a-zà-žа-я])", re.IGNORECASE)
-_OPENING = re.compile(
-    rf"\W{{0,10}}(?:(?:{alternatives('before_day')})\b[^\d\n]{{0,40}}\d|[a-zà-žа-я]{{2,12}}[.,] ?\d|\d)", re.IGNORECASE
-)
+_DAY = rf"\W{{0,10}}(?:{alternatives('before_day')})\b[^\d\n]{{0,40}}\d"
+_DAY_OPENING = re.compile(_DAY, re.IGNORECASE)
+_OPENING = re.compile(rf"{_DAY}|\W{{0,10}}(?:[a-zà-žа-я]{{2,12}}[.,] ?\d|\d)", re.IGNORECASE)
 _WHEN = re.compile(r"\b\d{1,2}[:.h]\d{2}\b|\b(?:19|20)\d{2}\b|\d年")
 _ADDRESS = re.compile(r"[^\s<>()@]{1,64}@[^\s<>()@]{2,190}")
 _ENDS_IN_ADDRESS = re.compile(r"[<(\[][^\s<>()@]{1,64}@[^\s<>()@]{2,190}[>)\]]\s?[:：]$")
@@ -67,6 +67,11 @@ def is_attribution(line: str, *, is_quoted_below: bool) -> bool:
 def says_when(line: str) -> bool:
     """Tell whether a line holds a time of day or a year."""
     return _WHEN.search(line) is not None
+
+
+def opens_with_day(line: str) -> bool:
+    """Tell whether a line begins with the word before a day and a number, as ``On Monday, 5 January`` does."""
+    return len(line) <= MAX_MARK_CHARACTERS and _DAY_OPENING.match(line) is not None
 
 
 def opens_attribution(line: str) -> bool:

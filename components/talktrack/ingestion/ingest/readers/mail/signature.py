@@ -81,19 +81,18 @@ def _signed(lines: Sequence[str], names: frozenset[str]) -> int:
     if (delimiter := next((index for index in tail if lines[index] in _DELIMITERS), None)) is not None:
         return delimiter
     closing = [index for index in tail if any(map(str.isalnum, lines[index]))][-CLOSING_LINES:]
-    footer = next((place for place, i in enumerate(closing) if marks.is_footer(lines[i])), len(closing))
-    if footer >= len(closing) - FOOTER_LINES:
-        end, closing = ([*closing, len(lines)][footer], closing[:footer])
-    else:
-        end = len(lines)
-    first = next((index for index, line in enumerate(lines) if line), 0)
+    end = next((index for index in closing[-FOOTER_LINES:] if marks.is_footer(lines[index])), len(lines))
+    closing = [index for index in closing if index < end]
     for place, index in enumerate(closing):
-        below = [lines[i] for i in closing[place + 1 :]]
-        if not _goes_on(lines[index - 1] if index else "") and _closes(lines[index], below, names):
-            if index > first:
-                return index
-            return closing[place + 1] if below and marks.is_farewell(lines[index]) else end
+        below = closing[place + 1 :]
+        if not _goes_on(lines[index - 1] if index else "") and _closes(lines[index], [lines[i] for i in below], names):
+            return index if any(lines[:index]) else _behind_first(lines[index], [*below, end])
     return end
+
+
+def _behind_first(line: str, rest: Sequence[int]) -> int:
+    """Return where the signature of a text begins that is nothing but a farewell (``Thanks!``) or a name."""
+    return rest[0] if marks.is_farewell(line) else rest[-1]
 
 
 def _goes_on(line: str) -> bool:
