@@ -17,7 +17,7 @@ class SourceUnreadableError(TalktrackError):
     """These bytes are not what the reader promises to read; the caller quarantines them with `reason`.
 
     Attributes:
-        reason: machine-readable code such as ``gong_no_calls``; never contains a value from the source.
+        reason: machine-readable code such as ``gong_no_sentences``; never contains a value from the source.
     """
 
     def __init__(self, reason: str, message: str = "") -> None:

@@ -48,7 +48,7 @@ class Delivered:
     truth: Truth
 
 
-_NO_WORDS = ("gong_no_sentences", "gong_no_calls", "vtt_no_cues", "file_empty", "text_no_speakers")
+_NO_WORDS = ("gong_no_sentences", "json_no_records", "vtt_no_cues", "file_empty", "text_no_speakers")
 _NOT_TEXT = ("text_has_nul", "format_binary", "encoding_invalid", "gong_transcript_missing")
 _NO_TRANSCRIPT = ("vtt_no_header", "text_no_speakers", "json_unknown", "format_changed", "gong_transcript_missing")
 _DISORDER = ("times_out_of_order", "speech_too_fast")

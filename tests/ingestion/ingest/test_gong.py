@@ -223,7 +223,7 @@ def test_damaged_calls_are_told_apart() -> None:
 @pytest.mark.parametrize(
     ("document", "reason"),
     [
-        ({"callTranscripts": []}, "gong_no_calls"),
+        ({"callTranscripts": []}, "json_no_records"),
         ({"callTranscripts": {}}, "record_shape_wrong"),
         ({"callTranscripts": [0] * 1_100_000}, "record_shape_wrong"),
         ({"callTranscripts": [{}] * 1_300_000}, "json_too_dense"),

@@ -52,13 +52,23 @@ ADVICE: dict[str, Advice] = {
     "srt_no_cues": Advice("warning", "The file has times but no words: export it again or drop this row."),
     "teams_cue_damaged": Advice("error", "The file is cut off or damaged: download the transcript's metadata again."),
     "vtt_no_cues": Advice("warning", "The recording has no words: export it again or drop this row."),
-    "gong_no_calls": Advice("warning", "The export holds no call: check the export's date range, or drop this row."),
     "gong_no_sentences": Advice("warning", "The call has no words: export it again or drop this row."),
     "gong_transcript_missing": Advice("error", "Put the transcript file of this call beside the extensive one."),
     "gong_pair_mismatch": Advice("error", "The two files carry one name but hold different calls: rename one of them."),
+    "zoom_timeline_no_words": Advice(
+        "warning", "This file says who spoke when: download the recording's transcript (VTT or JSON) and drop this row."
+    ),
+    "whisperx_no_words": Advice("warning", "The recording has no words: transcribe it again or drop this row."),
+    "call_analytics_no_words": Advice("warning", "The call has no words: run the analytics again or drop this row."),
+    "fireflies_no_sentences": Advice("warning", "The meeting is silent or not transcribed yet: try again later."),
+    "fathom_no_transcript": Advice(
+        "error", "Ask the API with include_transcript=true, or wait until Fathom has transcribed the meeting."
+    ),
     "mail_automatic": Advice("warning", "A program or a list sent this mail: drop it."),
     "mail_header_too_long": Advice("error", "The header of this mail is damaged: export the mail again, or drop it."),
-    "mail_left_out": Advice("warning", "Spam, deleted, or never sent: move it to the inbox and export again, or drop it."),
+    "mail_left_out": Advice(
+        "warning", "Spam, deleted, or never sent: move it to the inbox and export again, or drop it."
+    ),
     "mail_no_header": Advice("error", "This is no mail, or its beginning is lost: export it again as .eml or .mbox."),
     "mail_no_messages": Advice("warning", "The mailbox holds no mail: export it again, or drop this row."),
     "mail_no_text": Advice("warning", "Nobody wrote anything but attachments or quotes here: drop it."),

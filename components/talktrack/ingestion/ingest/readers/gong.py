@@ -15,6 +15,7 @@ import msgspec
 from talktrack.core.conversation import UNKNOWN, Conversation, DealContext, Participant, Provenance, Turn
 from talktrack.core.errors import SourceUnreadableError
 from talktrack.core.ids import crm_id
+from talktrack.core.json_records import Record
 from talktrack.ingestion.ingest.readers import gong_schema as schema
 from talktrack.ingestion.ingest.readers.facts import metadata_json
 from talktrack.ingestion.ingest.readers.gong_schema import SOURCE
@@ -45,8 +46,8 @@ def read(transcript: File | None, extensive: File | None) -> Iterator[Reading]:
     A call that is damaged in either half, or has details and no transcript, is yielded as `Damaged`.
 
     Raises:
-        SourceUnreadableError: ``gong_transcript_missing``, ``gong_no_calls``, ``gong_pair_mismatch``,
-            ``record_broken``, ``record_shape_wrong`` or ``json_too_dense``: nothing of the pair can be read.
+        SourceUnreadableError: ``gong_transcript_missing``, ``gong_pair_mismatch``, or a half is damaged as a whole
+            (see `Pages.records`).
     """
     if transcript is None:
         raise _TRANSCRIPT_MISSING
@@ -57,31 +58,31 @@ def read(transcript: File | None, extensive: File | None) -> Iterator[Reading]:
     sources = [half.origin.provenance(SOURCE) for half in (transcript, extensive) if half]
     pair = _Pair(transcript.origin, sources, details)
     met: set[str] = set()
-    for position, call in enumerate(spoken):
-        place = f"call {position}"
-        native, reading = _reading(call, place, pair)
-        yield reading if native not in met else Damaged(place, "record_repeated", "another call of the file has its id")
+    for call in spoken:
+        native, reading = _reading(call, pair)
+        repeated = Damaged(call.place, "record_repeated", "another call of the file has the same id")
+        yield repeated if native in met else reading
         met.add(native)
     yield from (_damaged(native, _reason(details[native])) for native in details if native not in met)
 
 
 def _details(data: bytes) -> Iterator[tuple[str, schema.Call | SourceUnreadableError]]:
     """Yield each call of the extensive document, or what is wrong with it, under its id; without one, its place."""
-    for position, call in enumerate(schema.details(data)):
+    for call in schema.details(data):
         try:
             found = schema.detail(call)
             yield str(found.meta_data.id), found
         except SourceUnreadableError as error:
-            yield schema.identity(call) or f"details {position}", error
+            yield schema.identity(call) or f"details {call.place}", error
 
 
-def _reading(call: msgspec.Raw, place: str, pair: _Pair) -> tuple[str, Reading]:
+def _reading(call: Record, pair: _Pair) -> tuple[str, Reading]:
     """Return a call's id, or its place in the file when it names none, and the call."""
     try:
         spoken = schema.transcript(call)
         return str(spoken.call_id), _conversation(spoken, pair)
     except SourceUnreadableError as error:
-        native = schema.identity(call) or place
+        native = schema.identity(call) or f"call {call.place}"
         return native, _damaged(native, error)
 
 

@@ -3,20 +3,18 @@
 Field names: Gong's OpenAPI document, ``/v2/calls/transcript`` and ``/v2/calls/extensive``. A document is a page of
 calls or one bare call; it may stand inside ``{"payload": …}``, as Zoom Revenue Accelerator imports it, and a file may
 hold a list of documents. Absent and null both mean unknown; ids may be numbers, numbers may be strings.
-
-Calls are cut out undecoded first and decoded one by one: a damaged one costs nobody else, and only one is in memory.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 
 import msgspec
 
 from talktrack.core.errors import SourceUnreadableError
-from talktrack.ingestion.ingest.readers.json_document import ABSENT, Anything, Identifier, Number, Shape, utf8
-from talktrack.ingestion.ingest.readers.origin import check_size
+from talktrack.core.json_records import Record
+from talktrack.ingestion.ingest.readers.json_document import ABSENT, Identifier, Number, Shape
+from talktrack.ingestion.ingest.readers.pages import Pages
 
 SOURCE = "gong"
 
@@ -118,21 +116,6 @@ class Call(msgspec.Struct, frozen=True, rename="camel"):
     context: list[Context] | None = None
 
 
-class _Outline(msgspec.Struct, frozen=True, rename="camel"):
-    """A page read past."""
-
-    call_transcripts: list[Anything] | None = None
-    calls: list[Anything] | None = None
-
-
-class _Page(msgspec.Struct, frozen=True, rename="camel"):
-    """What stands around calls. The API names the next page in ``records.cursor``, which is not our concern."""
-
-    payload: msgspec.Raw = ABSENT
-    call_transcripts: list[msgspec.Raw] | None = None
-    calls: list[msgspec.Raw] | None = None
-
-
 class _Id(msgspec.Struct, frozen=True):
     id: Identifier | None = None
 
@@ -144,68 +127,38 @@ class _Named(msgspec.Struct, frozen=True, rename="camel"):
     meta_data: _Id = _Id()
 
 
-_DOCUMENTS = Shape(list[msgspec.Raw], outline=list[Anything])
-_PAGE = Shape(_Page, outline=_Outline)
+_TRANSCRIPTS = Pages(lists=("callTranscripts",), wrappings=("payload",))
+_DETAILS = Pages(lists=("calls",), wrappings=("payload",))
 _NAMED = Shape(_Named)
 _TRANSCRIPT = Shape(CallTranscript)
 _CALL = Shape(Call)
 
 
-def transcripts(data: bytes) -> list[msgspec.Raw]:
+def transcripts(data: bytes) -> list[Record]:
     """Return the calls of a transcript document undecoded; SourceUnreadableError says what is wrong with it."""
-    return _some([call for document, page in _pages(data) for call in _listed(page.call_transcripts, document)])
+    return _TRANSCRIPTS.records(data)
 
 
-def details(data: bytes) -> list[msgspec.Raw]:
+def details(data: bytes) -> list[Record]:
     """Return the calls of an extensive document undecoded; SourceUnreadableError says what is wrong with it."""
-    return _some([call for document, page in _pages(data) for call in _listed(page.calls, document)])
+    return _DETAILS.records(data)
 
 
-def transcript(call: msgspec.Raw) -> CallTranscript:
+def transcript(call: Record) -> CallTranscript:
     """Return one call of a transcript document; SourceUnreadableError says what is wrong with it."""
-    return _TRANSCRIPT.read(call)
+    return _TRANSCRIPT.read(call.data)
 
 
-def detail(call: msgspec.Raw) -> Call:
+def detail(call: Record) -> Call:
     """Return one call of an extensive document; SourceUnreadableError says what is wrong with it."""
-    return _CALL.read(call)
+    return _CALL.read(call.data)
 
 
-def identity(call: msgspec.Raw) -> str | None:
+def identity(call: Record) -> str | None:
     """Return the id of a call in either document, also of one that is damaged elsewhere; None when it has none."""
     try:
-        named = _NAMED.read(call)
+        named = _NAMED.read(call.data)
     except SourceUnreadableError:
         return None
     found = named.call_id or named.meta_data.id
     return None if found is None else str(found)
-
-
-def _pages(data: bytes) -> Iterator[tuple[msgspec.Raw, _Page]]:
-    """Yield every document without its wrapping; one of a list that is no document is left for its own refusal."""
-    text = utf8(data)
-    listed = text.lstrip()[:1] == b"["
-    for document in _DOCUMENTS.read(text) if listed else [msgspec.Raw(text)]:
-        try:
-            yield _unwrapped(document)
-        except SourceUnreadableError:
-            if not listed:
-                raise
-            yield document, _Page()
-
-
-def _unwrapped(document: msgspec.Raw) -> tuple[msgspec.Raw, _Page]:
-    page = _PAGE.read(document)
-    return (page.payload, _PAGE.read(page.payload)) if page.payload else (document, page)
-
-
-def _listed(calls: list[msgspec.Raw] | None, document: msgspec.Raw) -> list[msgspec.Raw]:
-    """Return the calls of a page; a document that is no page is one bare call."""
-    return [document] if calls is None else calls
-
-
-def _some(found: list[msgspec.Raw]) -> list[msgspec.Raw]:
-    if not found:
-        raise SourceUnreadableError("gong_no_calls", "the document holds no call")
-    check_size(len(found))
-    return found

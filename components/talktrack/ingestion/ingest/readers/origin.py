@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from talktrack.core.conversation import Participant, Provenance
+from talktrack.core.conversation import Participant, Provenance, Turn
 from talktrack.core.errors import SourceUnreadableError
 from talktrack.core.ids import stable_id
 from talktrack.core.locations import split
@@ -70,6 +70,11 @@ def parse_time(value: str | None) -> datetime | None:
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+
+
+def last_end(turns: Iterable[Turn]) -> float | None:
+    """Return when the last turn ends that says so, in seconds."""
+    return max([turn.end_s for turn in turns if turn.end_s is not None], default=None)
 
 
 def named_start(uri: str) -> datetime | None:
