@@ -205,6 +205,8 @@ def test_invisible_characters_are_gone() -> None:
         ("<style>p{}</style><title>t</title><script>if (a<b) x()</script>text", "text"),
         ("<!-- hidden --><![if !x]>text<![endif]>", "text"),
         ("<span style='display: none'>preview</span>text", "text"),
+        ("<p style='display:none'>preview<p>text", "text"),
+        ("<html><head><title>t</title><body>text", "text"),
         ('<a href="x" title="a > b">link</a>', "link"),
         ("<table><tr><td>a</td><td>b</td></tr></table>", "a b"),
         ("1 < 2 <b>bold</b", "1 < 2 bold</b"),

@@ -20,9 +20,10 @@ _SPACES = re.compile(r" {2,}")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 _BLANK = re.compile(r"[ \t\r\n\f\xa0]+")
 
-_SILENT = frozenset({"head", "style", "script", "title", "noscript", "template", "svg", "object", "select"})
+_SILENT = frozenset({"style", "script", "title", "noscript", "template", "svg", "object", "select"})
 _PARAGRAPH = frozenset({"p", "table", "ul", "ol", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6"})
 _LINE = frozenset({"br", "div", "tr", "li", "hr", "section", "article", "header", "footer", "address", "dd", "dt"})
+_CLOSED_BY_NEXT = frozenset({"p", "li", "td", "th", "tr", "dd", "dt", "option"})
 _VOID = frozenset({"br", "hr", "img", "input", "meta", "link", "wbr", "area", "base", "col", "embed", "source"})
 _QUOTED_CLASSES = frozenset({"yahoo_quoted", "protonmail_quote", "tutanota_quote", "zmail_extra"})
 _REST_IS_QUOTED = re.compile(
@@ -79,6 +80,8 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Begin a line, a paragraph, or an element that is passed over."""
+        if self._skipped == tag and tag in _CLOSED_BY_NEXT:
+            self._skipped = ""
         if self._skipped or self._is_over:
             self._depth += tag == self._skipped
             return

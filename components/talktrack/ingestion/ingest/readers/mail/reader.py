@@ -59,10 +59,12 @@ def _outcome(data: bytes) -> Message | Damaged:
 def _readings(thread: Thread, holders: Holders) -> Iterator[Reading]:
     """Yield the conversation of a thread without what programs wrote, and each of these mails."""
     is_answered = any(not mail.is_automatic and not mail.is_bulk for mail in thread.messages)
-    written = [mail for mail in thread.messages if not mail.is_automatic and (is_answered or not mail.is_bulk)]
+    written: list[Message] = []
     for mail in thread.messages:
-        if mail not in written:
+        if mail.is_automatic or (mail.is_bulk and not is_answered):
             yield Damaged(mail.links.identity, "mail_automatic", "an automatic answer, a list or a newsletter")
+        else:
+            written.append(mail)
     if written:
         yield _conversation(Thread(thread.root, written), _origins(written, holders), _meeting(thread.messages))
 
