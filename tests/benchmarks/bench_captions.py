@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from random import Random
 
 from talktrack.core.conversation import Conversation
-from talktrack.ingestion.ingest.readers import zoom
+from talktrack.ingestion.ingest.readers import srt, webvtt
 from talktrack.ingestion.ingest.readers.origin import Origin
 from tests.benchmarks.pair import Pair, Row, measured
 
@@ -24,7 +24,7 @@ def webvtt_py() -> Pair:
     """Captions with speakers, against the WebVTT library that most people take."""
     import webvtt as peer
 
-    text = _webvtt()
+    text = "WEBVTT\n\n" + _blocks(".")
     data = text.encode()
 
     def theirs() -> list[object]:
@@ -32,12 +32,51 @@ def webvtt_py() -> Pair:
 
     def check() -> None:
         found = [(_ms(cue.start), _ms(cue.end), cue.text) for cue in peer.from_buffer(io.StringIO(text))]
-        assert found == _said(zoom.read(data, ORIGIN))
+        assert found == _said(webvtt.read(data, ORIGIN))
 
-    return Pair("ingest", "20 h of Zoom VTT", "webvtt-py 0.5", 0.12, lambda: zoom.read(data, ORIGIN), theirs, check)
+    return Pair("ingest", "20 h of WebVTT", "webvtt-py 0.5", 0.12, lambda: webvtt.read(data, ORIGIN), theirs, check)
 
 
-PAIRS: Sequence[Callable[[], Pair]] = (webvtt_py,)
+def pycaption() -> Pair:
+    """The same captions, against the library that converts between caption formats."""
+    import pycaption as peer
+
+    text = "WEBVTT\n\n" + _blocks(".")
+    data = text.encode()
+
+    def theirs() -> object:
+        return peer.WebVTTReader().read(text)
+
+    def check() -> None:
+        captions = peer.WebVTTReader().read(text)
+        cues = captions.get_captions(captions.get_languages()[0])
+        found = [(cue.start // 1000, cue.end // 1000, cue.get_text()) for cue in cues]
+        assert found == _said(webvtt.read(data, ORIGIN))
+
+    return Pair("ingest", "20 h of WebVTT", "pycaption 2.3", 0.25, lambda: webvtt.read(data, ORIGIN), theirs, check)
+
+
+def srt_library() -> Pair:
+    """Subtitles with speakers, against the fastest SRT library we know."""
+    import srt as peer
+
+    text = _blocks(",")
+    data = text.encode()
+
+    def theirs() -> list[object]:
+        return list(peer.parse(text))
+
+    def check() -> None:
+        found = [
+            (round(cue.start.total_seconds() * 1000), round(cue.end.total_seconds() * 1000), cue.content)
+            for cue in peer.parse(text)
+        ]
+        assert found == _said(srt.read(data, ORIGIN))
+
+    return Pair("ingest", "20 h of SRT", "srt 3.5", 0.45, lambda: srt.read(data, ORIGIN), theirs, check)
+
+
+PAIRS: Sequence[Callable[[], Pair]] = (webvtt_py, pycaption, srt_library)
 
 
 def rows() -> list[Row]:
@@ -45,11 +84,12 @@ def rows() -> list[Row]:
     return [measured(make()) for make in PAIRS]
 
 
-def _webvtt() -> str:
-    blocks = (
-        f"{number}\n{_clock(start)} --> {_clock(end)}\n{text}" for number, (start, end, text) in enumerate(_cues(), 1)
+def _blocks(separator: str) -> str:
+    """Return numbered cues with `separator` before the milliseconds."""
+    return "".join(
+        f"{number}\n{_clock(start, separator)} --> {_clock(end, separator)}\n{text}\n\n"
+        for number, (start, end, text) in enumerate(_cues(), start=1)
     )
-    return "\n\n".join(["WEBVTT", *blocks]) + "\n"
 
 
 def _cues() -> list[Said]:
@@ -62,13 +102,13 @@ def _cues() -> list[Said]:
     return found
 
 
-def _clock(milliseconds: int) -> str:
+def _clock(milliseconds: int, separator: str) -> str:
     seconds, rest = divmod(milliseconds, 1000)
-    return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}.{rest:03d}"
+    return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}{separator}{rest:03d}"
 
 
 def _ms(clock: str) -> int:
-    hours, minutes, seconds = clock.replace(",", ".").split(":")
+    hours, minutes, seconds = clock.split(":")
     return round((int(hours) * 3600 + int(minutes) * 60 + float(seconds)) * 1000)
 
 

@@ -43,6 +43,8 @@ from talktrack.core.sniff import HEAD_BYTES, KINDS, delimiter, kind_of, sniff
         (b"Date: today\nSubject: hi\n\nAnna: Hi\nFrom: here\nTo: there\n", "text"),
         (b"1\n00:00:01,000 --> 00:00:02,000\nAnna: Hi\n", "srt"),
         (b"1\r\n00:00:01,000 --> 00:00:02,000\r\nAnna: Hi\r\n", "srt"),
+        (b"1\r00:00:01.000 --> 00:00:02.000\rAnna: Hi\r", "srt"),
+        (b"\xef\xbb\xbf1\r\r\n00:00:01.000-->00:00:02.000\r\r\nAnna: Hi\r\r\n", "srt"),
         (b'{"payload": {"callTranscripts": []}}', "gong_transcript"),
         (b'{"answeredScorecards": []}', "gong_scorecards"),
         (b'{"type": "zoom_transcript", "recording_id": "r", "timeline": []}', "zoom_timeline"),

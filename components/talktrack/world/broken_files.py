@@ -11,6 +11,7 @@ Files = dict[str, bytes]
 _PAGE = (
     b"<!DOCTYPE html><html><head><title>503 Service Unavailable</title></head><body><h1>Try again</h1></body></html>"
 )
+_NUMBER = re.compile(rb"^\d+\n(?=[-0-9:.]+ --> )", re.MULTILINE)
 _TABLE = b"order,customer,total\n1001,C-77,19.90\n1002,C-12,5.00\n1003,C-40,120.10\n"
 
 
@@ -97,8 +98,8 @@ def table_instead(files: Files, _: Random) -> Files:
 
 
 def no_header(files: Files, _: Random) -> Files:
-    """The first line of the WebVTT file is missing."""
-    return _transcripts(files, lambda data: data.removeprefix(b"WEBVTT\n\n"))
+    """The first line of the WebVTT file is missing, and so are the numbers that would make it SRT."""
+    return _transcripts(files, lambda data: _NUMBER.sub(b"", data.removeprefix(b"WEBVTT\n\n")))
 
 
 def marked_crlf(files: Files, _: Random) -> Files:

@@ -7,7 +7,18 @@ from collections.abc import Callable, Iterator, Sequence
 from talktrack.core import sniff
 from talktrack.core.conversation import Conversation
 from talktrack.core.errors import SourceUnreadableError
-from talktrack.ingestion.ingest.readers import gong, roleplay, text, zoom
+from talktrack.ingestion.ingest.readers import (
+    call_analytics,
+    fathom,
+    fireflies,
+    gong,
+    roleplay,
+    srt,
+    text,
+    webvtt,
+    whisperx,
+    zoom_timeline,
+)
 from talktrack.ingestion.ingest.readers.dialogues import reader as dialogues
 from talktrack.ingestion.ingest.readers.mail import reader as mail
 from talktrack.ingestion.ingest.readers.origin import Origin
@@ -15,12 +26,18 @@ from talktrack.ingestion.ingest.readers.reading import File, Reading
 
 # A file that is one conversation, and a file that holds many of them.
 ONE: dict[str, Callable[[bytes, Origin], Conversation]] = {
-    sniff.WEBVTT: zoom.read,
+    sniff.WEBVTT: webvtt.read,
+    sniff.SRT: srt.read,
     sniff.TEXT: text.read,
+    sniff.ZOOM_TIMELINE: zoom_timeline.read,
+    sniff.WHISPERX: whisperx.read,
+    sniff.CALL_ANALYTICS: call_analytics.read,
 }
 MANY: dict[str, Callable[[bytes, Origin], Iterator[Reading]]] = {
     sniff.DIALOGUES: dialogues.read,
     sniff.ROLEPLAY: roleplay.read,
+    sniff.FIREFLIES: fireflies.read,
+    sniff.FATHOM: fathom.read,
 }
 
 _UNKNOWN = {

@@ -9,7 +9,7 @@ MAX_CHARACTERS = 60
 MAX_WORDS = 6
 
 _LABELLED = re.compile(r"([^:\n]{1,60}):(?:[ \t](.*))?", re.DOTALL)
-_PROSE = re.compile(r"[?!;\"“”…]|https?$|\.\s+[a-z]")
+_PROSE = re.compile(r"[?!;\"“”…]|https?$|\.\s+[a-z]|\w{5}\.\s")  # a dot after five letters ends no abbreviation
 _PHONE = re.compile(r"\+?\d{7,15}|[+(]\d[\d ()./-]{6,20}")
 _PARTICLES = frozenset(
     {"de", "del", "der", "den", "van", "von", "da", "di", "la", "le", "bin", "al", "el", "y", "of", "from"}

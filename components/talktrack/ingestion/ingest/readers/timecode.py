@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-CLOCK = r"\d{1,3}:\d{1,2}(?::\d{1,2})?(?:[.,]\d{1,3})?"
-_CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{1,2})(?:[.,](\d{1,3}))?")
+CLOCK = r"\d{1,3}:\d{1,2}(?::\d{1,2})?(?:[.,]\d{1,9})?"
+_CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{1,2})(?:[.,](\d{1,9}))?")
 _LIMIT = 60
 
 
@@ -22,4 +22,6 @@ def seconds(clock: str) -> float | None:
     hours, minutes, whole = int(found[1] or 0), int(found[2]), int(found[3])
     if whole >= _LIMIT or (found[1] and minutes >= _LIMIT):
         return None
-    return sign * (hours * 3600 + minutes * 60 + whole + int((found[4] or "0").ljust(3, "0")) / 1000)
+    fraction = found[4] or "0"
+    milliseconds = (hours * 3600 + minutes * 60 + whole) * 1000 + float(f"{fraction[:3]:0<3}.{fraction[3:]}")
+    return sign * milliseconds / 1000

@@ -1,0 +1,134 @@
+"""The blocks of a caption file: identifier, timing line and payload of each cue, found in one pass over the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from talktrack.ingestion.ingest.readers.captions.timing import ARROW, is_timing
+from talktrack.ingestion.ingest.readers.origin import check_size
+
+Row = tuple[str, str, str]
+
+BLOCKS_PER_CUE = 4  # comments beside the cues are expected, more than a few for each are not
+
+_ARROW_HEAD = ARROW[-1]  # a single character is found many times faster than three
+_BLANK = re.compile(r"\n[ \t\n]*\n")
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Identifier, timing line and payload of every block; one without a timing line is all payload.
+
+    Columns and not rows: a hundred thousand small containers would keep the garbage collector busy.
+    """
+
+    identifiers: list[str] = field(default_factory=list)
+    timings: list[str] = field(default_factory=list)
+    payloads: list[str] = field(default_factory=list)
+
+    def extend(self, rows: Iterable[Row]) -> None:
+        """Add rows."""
+        for identifier, timing, payload in rows:
+            self.identifiers.append(identifier)
+            self.timings.append(timing)
+            self.payloads.append(payload)
+
+
+def by_grammar(text: str) -> Columns:
+    """Return the blocks of text after a WebVTT header: any line with an arrow is a timing line and begins a cue."""
+    return _columns(text.strip("\n").split("\n\n"), lambda block: _parted(block, lambda _: True))
+
+
+def as_written(text: str) -> Columns:
+    """Return the blocks of a file as sources write it.
+
+    Words may hold an arrow, a line of spaces is blank, and the blank line above a cue may be missing.
+
+    Raises:
+        SourceUnreadableError: ``too_many_turns``.
+    """
+    found = text.strip("\n").split("\n\n")
+    check_size(len(found) // BLOCKS_PER_CUE)
+    columns = _columns(found, _loosely_parted)
+    check_size(len(columns.timings) - columns.timings.count(""))
+    return columns
+
+
+def _columns(found: Sequence[str], part: Callable[[str], Iterable[Row]]) -> Columns:
+    """Part every block; only where arrows are in identifiers or payloads a second look is needed."""
+    columns = Columns()
+    identifiers, timings, payloads = columns.identifiers, columns.timings, columns.payloads
+    for block in found:
+        first, _, rest = block.partition("\n")
+        second, _, below = rest.partition("\n")
+        if ARROW in second:
+            identifiers.append(first)
+            timings.append(second)
+            payloads.append(below)
+        elif ARROW in first:
+            columns.extend([("", first, rest)])
+        elif ARROW in rest:
+            columns.extend(part(block.strip("\n")))
+        elif block:
+            columns.extend([("", "", block.strip("\n"))])
+    stray = _ARROW_HEAD in "".join(payloads) or _ARROW_HEAD in "".join(identifiers)
+    return _parted_again(columns, part) if stray else columns
+
+
+def _parted_again(columns: Columns, part: Callable[[str], Iterable[Row]]) -> Columns:
+    """Return the columns after a second look at the rows with more than one arrow."""
+    again = Columns()
+    for row in zip(columns.identifiers, columns.timings, columns.payloads, strict=True):
+        stray = ARROW in row[2] or ARROW in row[0]
+        again.extend(part("\n".join(filter(None, row))) if stray else (row,))
+    return again
+
+
+def _parted(block: str, accepts: Callable[[str], bool]) -> Iterator[Row]:
+    """Yield the rows of a block with any number of timing lines; only a single line above the first identifies it."""
+    timings = list(_timing_lines(block, accepts))
+    if not timings:
+        yield "", "", block
+        return
+    identifier = block[: max(0, timings[0][0] - 1)]
+    if "\n" in identifier:
+        yield "", "", identifier
+        identifier = ""
+    ends = [start - 1 for start, _ in timings[1:]] + [len(block)]
+    for (start, stop), end in zip(timings, ends, strict=True):
+        yield identifier, block[start:stop], block[stop + 1 : end]
+        identifier = ""
+
+
+def _loosely_parted(block: str) -> Iterator[Row]:
+    """Yield the rows of a block that may hold lines of spaces, and numbered cues without a line between them."""
+    parts = _BLANK.split(block)
+    check_size(len(parts) // BLOCKS_PER_CUE)
+    for part in parts:
+        yield from _numbered(part)
+
+
+def _numbered(block: str) -> Iterator[Row]:
+    """Yield the rows of a block; a number right above a timing line belongs to the cue below."""
+    *before, last = _parted(block, is_timing)
+    number = ""
+    for identifier, timing, payload in before:
+        words, _, below = payload.rpartition("\n")
+        counts = below.isdigit()
+        yield identifier or number, timing, words if counts else payload
+        number = below if counts else ""
+    yield last[0] or number, last[1], last[2]
+
+
+def _timing_lines(block: str, accepts: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
+    """Yield where the timing lines of a block begin and stop."""
+    arrow = block.find(ARROW)
+    while arrow >= 0:
+        start = block.rfind("\n", 0, arrow) + 1
+        stop = block.find("\n", arrow)
+        stop = len(block) if stop < 0 else stop
+        if accepts(block[start:stop]):
+            yield start, stop
+        arrow = block.find(ARROW, stop)
