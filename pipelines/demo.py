@@ -128,9 +128,17 @@ def _write_world(asked: argparse.Namespace, sources: Path, truth: Path) -> None:
     from talktrack import world
 
     counts = world.write(
-        sources, seed=asked.seed, tenant=TENANT, conversations=asked.conversations, book="first", truth=truth
+        sources,
+        seed=asked.seed,
+        tenant=TENANT,
+        conversations=asked.conversations,
+        book="first",
+        truth=truth,
+        every_format=True,
     )
-    CONSOLE.print(f"  {counts['conversations']} calls, {counts['mails']} mails, {counts['feedback']} feedback events")
+    twice, files = counts["second_records"], counts["dialogue_sets"]
+    CONSOLE.print(f"  {counts['conversations']} calls, {twice} of them recorded twice, {counts['mails']} mails")
+    CONSOLE.print(f"  {files} files of practice and public dialogues, {counts['feedback']} feedback events")
 
 
 def _run(pipeline: str, story: Story, sources: Sequence[str], params: Sequence[str] = ()) -> None:

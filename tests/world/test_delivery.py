@@ -73,3 +73,14 @@ def test_the_command_line_refuses_a_bad_tenant(tmp_path: Path, capsys: pytest.Ca
 
     assert code == 2
     assert "not a valid name" in capsys.readouterr().err
+
+
+def test_every_format_is_written_on_request(tmp_path: Path) -> None:
+    """Second records and dialogue sets lie beside the calls, and the calls stay as they were."""
+    plain, rich = small(tmp_path / "plain"), small(tmp_path / "rich", every_format=True)
+    before, after = contents(tmp_path / "plain"), contents(tmp_path / "rich")
+    added = {name.split("/")[0] for name in after.keys() - before.keys()}
+
+    assert before.items() <= after.items()
+    assert added == {"calls", "practice"}
+    assert plain.items() <= rich.items()

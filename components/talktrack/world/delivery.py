@@ -9,7 +9,7 @@ from typing import IO
 
 import msgspec
 
-from talktrack.world import feedback
+from talktrack.world import feedback, second_records
 from talktrack.world.broken import delivered
 from talktrack.world.conversations import generate
 from talktrack.world.formats import calendar, events, gong, mail, salesforce, text, zoom
@@ -28,11 +28,13 @@ def write(  # noqa: PLR0913 - the command line's options
     broken_share: float = 0.03,
     turns: int = 60,
     truth: str | Path | None = None,
+    every_format: bool = False,
 ) -> dict[str, int]:
     """Write an organisation's source files below `out` and its truth below `truth`; return counts.
 
     The folders are calls/{gong,zoom,text}, crm, calendar, mail and events. Without `truth` the truth goes to
-    ``out/truth``; give a folder elsewhere to keep it away from the pipeline. The same arguments write the same bytes.
+    ``out/truth``; give a folder elsewhere to keep it away from the pipeline. With `every_format` second records of
+    calls, and dialogue sets, come in all other formats. The same arguments write the same bytes.
     """
     organisation = Organisation(seed=seed, tenant=tenant, book=book, conversations=conversations, turns=turns)
     root = Path(out)
@@ -42,6 +44,7 @@ def write(  # noqa: PLR0913 - the command line's options
     counts["meetings"] = calendar.write(organisation, root / "calendar" / "calendar.ics")
     counts["mails"] = _mails(organisation, root / "mail")
     counts["usage"] = _usage(organisation, root / "events")
+    counts.update(second_records.write(organisation, root) if every_format else {})
     return dict(counts)
 
 
