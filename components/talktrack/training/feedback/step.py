@@ -15,7 +15,7 @@ from talktrack.core.locations import split
 from talktrack.core.ports import BlobStore, Repository
 from talktrack.core.records import FeedbackEvent
 from talktrack.core.tables import FEEDBACK, SCORES
-from talktrack.training.feedback import event_file
+from talktrack.training.feedback import event_file, scorecards
 from talktrack.training.feedback.events import Line
 from talktrack.training.feedback.scoring import Caps, Tally
 
@@ -24,6 +24,7 @@ REJECTED = "rejected_"
 # Who reads which format (see `core.sniff`): the bytes of a file, the tenant and the moment of the run into lines.
 READERS: dict[str, Callable[[bytes, str, datetime], Iterator[Line]]] = {
     sniff.EVENTS: event_file.read,
+    sniff.GONG_SCORECARDS: scorecards.read,
 }
 
 
