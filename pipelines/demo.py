@@ -39,7 +39,7 @@ EXPECTED = ["promoted", "promoted", "rolled back"]
 # The first release is made from a small start, so that the second has something to be better than.
 FIRST = ("mode=full", "max_examples=120", "epochs=1", "max_golden=24", "start_rollout=no")
 SECOND = ("mode=incremental", "max_examples=180", "epochs=5", "max_golden=24", "start_rollout=no")
-SHARDS = ("shard_size=60",)
+SHARDS = ("shard_size=160",)
 BEFORE = ("as_of=2025-05-01T00:00:00+00:00", "reference_days=365", "minimum_conversations=20")
 WATCH = ("as_of=newest", "window_days=120", "reference_days=365", "minimum_conversations=20")
 
