@@ -41,9 +41,9 @@ def _event(meeting: Meeting) -> Iterator[str]:
     yield f"DTSTAMP:{_time(meeting.starts_at)}"
     yield f"DTSTART:{_time(meeting.starts_at)}"
     yield f"DTEND:{_time(meeting.ends_at)}"
-    yield f"SUMMARY:{_escaped(meeting.title or '')}"
+    yield f"SUMMARY:{escaped(meeting.title or '')}"
     yield f"URL:{meeting.join_url}"
-    yield f"LOCATION:{_escaped(meeting.join_url or '')}"
+    yield f"LOCATION:{escaped(meeting.join_url or '')}"
     yield f"X-GOOGLE-CONFERENCE:{meeting.join_url}"
     yield f"ORGANIZER;CN={_quoted(meeting.attendee_names[0])}:mailto:{meeting.organizer}"
     for name, address in zip(meeting.attendee_names, meeting.attendees, strict=True):
@@ -60,5 +60,6 @@ def _quoted(name: str) -> str:
     return f'"{name}"'
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """Return a text value with its escapes."""
     return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")

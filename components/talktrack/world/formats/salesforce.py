@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
-from talktrack.world.deals import Engagement
 from talktrack.world.identifiers import salesforce_id
 from talktrack.world.organisation import Organisation
 
@@ -17,16 +16,7 @@ Row = dict[str, object]
 def write(organisation: Organisation, folder: Path) -> dict[str, int]:
     """Write Account, Contact, User, Opportunity, OpportunityHistory and OpportunityCompetitor; return rows per file."""
     folder.mkdir(parents=True, exist_ok=True)
-    tables = {
-        "Account.csv": _accounts,
-        "Contact.csv": _contacts,
-        "Opportunity.csv": _opportunities,
-        "OpportunityHistory.csv": _history,
-        "OpportunityCompetitor.csv": _competitors,
-    }
-    counts = {name: _write(folder / name, make(organisation.engagements())) for name, make in tables.items()}
-    counts["User.csv"] = _write(folder / "User.csv", _users(organisation))
-    return counts
+    return {f"{name}.csv": _write(folder / f"{name}.csv", make(organisation)) for name, make in OBJECTS.items()}
 
 
 def _write(path: Path, rows: Iterator[Row]) -> int:
@@ -42,12 +32,13 @@ def _write(path: Path, rows: Iterator[Row]) -> int:
     return count
 
 
-def _time(moment: datetime | None) -> str:
+def written(moment: datetime | None) -> str:
+    """Return a moment as bulk exports write it."""
     return f"{moment:%Y-%m-%dT%H:%M:%S}.000Z" if moment else ""
 
 
-def _accounts(engagements: Iterable[Engagement]) -> Iterator[Row]:
-    for engagement in engagements:
+def _accounts(organisation: Organisation) -> Iterator[Row]:
+    for engagement in organisation.engagements():
         row = engagement.account
         yield {
             "Id": row.id,
@@ -56,12 +47,12 @@ def _accounts(engagements: Iterable[Engagement]) -> Iterator[Row]:
             "Website": f"https://www.{row.domain}",
             "NumberOfEmployees": row.employees,
             "OwnerId": engagement.seller.contact.id,
-            "CreatedDate": _time(engagement.deal.created_at),
+            "CreatedDate": written(engagement.deal.created_at),
         }
 
 
-def _contacts(engagements: Iterable[Engagement]) -> Iterator[Row]:
-    for engagement in engagements:
+def _contacts(organisation: Organisation) -> Iterator[Row]:
+    for engagement in organisation.engagements():
         for prospect in engagement.prospects:
             row = prospect.contact
             given, _, family = row.name.partition(" ")
@@ -95,8 +86,8 @@ def _users(organisation: Organisation) -> Iterator[Row]:
         }
 
 
-def _opportunities(engagements: Iterable[Engagement]) -> Iterator[Row]:
-    for engagement in engagements:
+def _opportunities(organisation: Organisation) -> Iterator[Row]:
+    for engagement in organisation.engagements():
         row = engagement.deal
         yield {
             "Id": row.id,
@@ -109,26 +100,37 @@ def _opportunities(engagements: Iterable[Engagement]) -> Iterator[Row]:
             "IsClosed": str(row.is_closed).lower(),
             "IsWon": str(row.is_won).lower(),
             "OwnerId": row.owner_id,
-            "CreatedDate": _time(row.created_at),
+            "CreatedDate": written(row.created_at),
         }
 
 
-def _history(engagements: Iterable[Engagement]) -> Iterator[Row]:
-    for engagement in engagements:
+def _history(organisation: Organisation) -> Iterator[Row]:
+    for engagement in organisation.engagements():
         for change in engagement.changes:
             yield {
                 "Id": change.id,
                 "OpportunityId": change.deal_id,
                 "StageName": change.stage,
                 "Amount": f"{change.amount:.1f}",
-                "CreatedDate": _time(change.changed_at),
+                "CreatedDate": written(change.changed_at),
             }
 
 
-def _competitors(engagements: Iterable[Engagement]) -> Iterator[Row]:
-    for engagement in engagements:
+def _competitors(organisation: Organisation) -> Iterator[Row]:
+    for engagement in organisation.engagements():
         yield {
             "Id": salesforce_id("00J", engagement.deal.id),
             "OpportunityId": engagement.deal.id,
             "CompetitorName": engagement.competitor,
         }
+
+
+# The objects of an export, each as rows under API names.
+OBJECTS: dict[str, Callable[[Organisation], Iterator[Row]]] = {
+    "Account": _accounts,
+    "Contact": _contacts,
+    "Opportunity": _opportunities,
+    "OpportunityHistory": _history,
+    "OpportunityCompetitor": _competitors,
+    "User": _users,
+}

@@ -46,8 +46,7 @@ def task(cells: Cells) -> Row:
     Raises:
         RowInvalidError: ``activity_not_a_call``, ``activity_not_held``, ``activity_time_unknown`` or ``id_missing``.
     """
-    kinds = {cells("TaskSubtype").lower(), cells("Type").lower()}
-    if "call" not in kinds and not cells("CallType") and not cells("CallDurationInSeconds"):
+    if not _is_call(cells):
         raise RowInvalidError("activity_not_a_call")
     if cells("Status").lower() not in {"", "completed"} and not flag(cells("IsClosed")):
         raise RowInvalidError("activity_not_held")
@@ -55,6 +54,14 @@ def task(cells: Cells) -> Row:
     if end is None or length is None:
         raise RowInvalidError("activity_time_unknown")
     return _activity(cells, end - length, end)
+
+
+def _is_call(cells: Cells) -> bool:
+    """Tell a call by its subtype; dialers log plain tasks and fill in what only calls have."""
+    subtype = cells("TaskSubtype").lower()
+    if subtype not in {"", "task"}:
+        return subtype == "call"
+    return cells("Type").lower() == "call" or bool(cells("CallType") or cells("CallDurationInSeconds"))
 
 
 def _length(value: str, unit: timedelta) -> timedelta | None:
