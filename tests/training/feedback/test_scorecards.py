@@ -50,7 +50,12 @@ def _values(*scores: object, overall: bool = False) -> list[object]:
 def test_a_card_is_a_label_and_comments() -> None:
     """About the conversation of that call, by the person who filled it in."""
     subject = stable_id("c", "acme", "gong", "7782")
-    told: dict[str, Any] = {"tenant": "acme", "subject": subject, "at": datetime(2026, 2, 2, 10, tzinfo=UTC), "user_id": "9"}
+    told: dict[str, Any] = {
+        "tenant": "acme",
+        "subject": subject,
+        "at": datetime(2026, 2, 2, 10, tzinfo=UTC),
+        "user_id": "9",
+    }
     comment, label = _read({"answeredScorecards": [CARD]})
 
     assert comment == FeedbackEvent(
