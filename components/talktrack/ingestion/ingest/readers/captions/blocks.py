@@ -63,12 +63,12 @@ def _columns(found: Sequence[str], part: Callable[[str], Iterable[Row]]) -> Colu
     for block in found:
         first, _, rest = block.partition("\n")
         second, _, below = rest.partition("\n")
+        if ARROW in first:
+            first, second, below = "", first, rest
         if ARROW in second:
             identifiers.append(first)
             timings.append(second)
             payloads.append(below)
-        elif ARROW in first:
-            columns.extend([("", first, rest)])
         elif ARROW in rest:
             columns.extend(part(block.strip("\n")))
         elif block:

@@ -38,13 +38,19 @@ def voices(payload: str) -> list[tuple[str | None, str]]:
     return [(name, " ".join(words for _, words in spans)) for name, spans in spoken]
 
 
+@lru_cache(maxsize=1024)
+def annotation(text: str) -> str | None:
+    """Return the name in a voice tag, its spaces as the grammar reads them; None where there is none."""
+    return " ".join(_plain(text).split()) or None
+
+
 def _spans(payload: str) -> Iterator[tuple[str | None, str]]:
     """Yield (name, words) of the parts of a payload that have words; a closing tag is optional."""
     before, *spans = _SPAN.split(payload)
     parts: list[tuple[str | None, str]] = [(None, before)]
     for name, part in zip(spans[::2], spans[1::2], strict=True):
         inside, _, outside = part.partition("</v>")
-        parts += [(" ".join(_plain(name).split()) or None, inside), (None, outside)]
+        parts += [(annotation(name), inside), (None, outside)]
     return ((name, words) for name, part in parts if (words := _plain(part)))
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
-from talktrack.ingestion.ingest.readers.captions.cue_text import VOICE, plain, voices
+from talktrack.ingestion.ingest.readers.captions.cue_text import VOICE, annotation, plain, voices
 from talktrack.ingestion.ingest.readers.captions.webvtt_grammar import Cues
 from talktrack.ingestion.ingest.readers.label import MAX_CHARACTERS, is_label, looks_like_name
 from talktrack.ingestion.ingest.readers.origin import check_size
 
 NAMED_SHARE = 0.1  # where fewer cues begin with a name, nobody writes names: it is prose with colons
+_OPENS, _CLOSES = "<v ", "</v>"
 _SPACES = frozenset({"", " ", "\t"})
 
 
@@ -42,6 +43,8 @@ class Speech:
 def spoken(cues: Cues) -> Speech:
     """Return what the voices of WebVTT cues say; what stands in no voice span has no label.
 
+    A cue that is one span without any other mark, as nearly all of Teams are, is cut without patterns.
+
     Raises:
         SourceUnreadableError: ``too_many_turns``.
     """
@@ -52,7 +55,16 @@ def spoken(cues: Cues) -> Speech:
         return Speech(cues.starts, cues.ends, [None] * len(cues.payloads), plain(cues.payloads))
     speech = Speech()
     for start_s, end_s, payload in zip(cues.starts, cues.ends, cues.payloads, strict=True):
-        speech.add(start_s, end_s, voices(payload))
+        span = payload[len(_OPENS) : -len(_CLOSES)]
+        marked = "<" in span or "&" in span or "\n" in span
+        if not marked and payload.startswith(_OPENS) and payload.endswith(_CLOSES) and ">" in span:
+            name, _, words = span.partition(">")
+            speech.starts.append(start_s)
+            speech.ends.append(end_s)
+            speech.labels.append(annotation(name))
+            speech.words.append(words.strip())
+        else:
+            speech.add(start_s, end_s, voices(payload))
     return speech
 
 
@@ -61,6 +73,8 @@ def labelled(speech: Speech) -> Speech:
 
     It can when it looks like a name or stands before a colon more than once, and when names are the habit of the file.
     """
+    if None not in speech.labels:
+        return speech
     heads = [words[: words.find(":") + 2] for words in speech.words]
     names = {head: name for head, times in Counter(heads).items() if (name := _name(head, times))}
     found = list(map(names.get, heads))

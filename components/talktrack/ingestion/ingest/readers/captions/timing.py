@@ -21,6 +21,8 @@ _CLOCK = r"(?:([0-9]{1,300}):)?([0-5][0-9]):([0-5][0-9])\.([0-9]{3})"
 _BY_GRAMMAR = re.compile(rf"[ \t\f]*{_CLOCK}[ \t\f]*-->[ \t\f]*{_CLOCK}(?![0-9])")
 _AS_WRITTEN = re.compile(r"[ \t\f]*(-?[0-9]+:[0-9:.,]*)[ \t\f]*-->[ \t\f]*(-?[0-9:.,]*)")
 
+_AFTER_CLOCK = frozenset({"", " ", "\t"})
+
 # The regular shape by its lowest and its highest characters, and what a digit is worth where it stands in a clock.
 _LOWEST = np.frombuffer(b"00:00:00.000 --> 00:00:00.000", np.uint8)
 _HIGHEST = np.frombuffer(b"99:59:59.999 --> 99:59:59.999", np.uint8)
@@ -58,11 +60,16 @@ def is_timing(line: str) -> bool:
 
 
 def _joined(lines: Sequence[str]) -> str:
-    """Return the lines in one string, spaces in place of those whose length is not the regular one."""
+    """Return the lines in one string, each as long as the regular shape: settings are cut off, others are spaces."""
     width = _LOWEST.size
     if set(map(len, lines)) == {width}:
         return "".join(lines)
-    return "".join([line if len(line) == width else " " * width for line in lines])
+    return "".join(
+        [
+            line[:width] if len(line) >= width and line[width : width + 1] in _AFTER_CLOCK else " " * width
+            for line in lines
+        ]
+    )
 
 
 def _intervals(lines: Sequence[str], joined: str, one: Callable[[str], Interval | None]) -> Intervals:
