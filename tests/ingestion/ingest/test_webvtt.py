@@ -132,9 +132,18 @@ def test_times_are_read_as_sources_write_them(timing: str, expected: tuple[float
     assert (turn.text, turn.start_s, turn.end_s) == ("Hi", *expected)
 
 
-def test_blank_lines_may_be_missing_or_hold_spaces() -> None:
+@pytest.mark.parametrize("between", ["\n", "\n\n", "\n \t\n", "\n \n \n", "\n\n\n\n"])
+@pytest.mark.parametrize("identifier", ["2\n", "17\n", ""])
+def test_blank_lines_may_be_missing_or_hold_spaces(between: str, identifier: str) -> None:
     """A number right above a timing line counts the cue below and is not said by the one above."""
-    text = f"WEBVTT\n\n1\n{TIMING}one\n2\n{TIMING}two\n \t\n3\n{TIMING}three"
+    text = f"WEBVTT\n\n1\n{TIMING}one\nmore{between}{identifier}{TIMING}two"
+
+    assert [turn.text for turn in webvtt.read(text.encode(), ORIGIN).turns] == ["one more", "two"]
+
+
+def test_an_identifier_may_stand_below_a_line_of_spaces() -> None:
+    """Without that line it is the last of the words."""
+    text = f"WEBVTT\n\n{TIMING}one\n \ncue-2\n{TIMING}two\n \nand --> more\n{TIMING}three"
 
     assert [turn.text for turn in webvtt.read(text.encode(), ORIGIN).turns] == ["one", "two", "three"]
 

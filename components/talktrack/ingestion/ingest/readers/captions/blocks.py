@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -14,7 +13,6 @@ Row = tuple[str, str, str]
 BLOCKS_PER_CUE = 4  # comments beside the cues are expected, more than a few for each are not
 
 _ARROW_HEAD = ARROW[-1]  # a single character is found many times faster than three
-_BLANK = re.compile(r"\n[ \t\n]*\n")
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,7 @@ def by_grammar(text: str) -> Columns:
 def as_written(text: str) -> Columns:
     """Return the blocks of a file as sources write it.
 
-    Words may hold an arrow, a line of spaces is blank, and the blank line above a cue may be missing.
+    Words may hold an arrow, and the blank line above a cue may hold spaces or be missing.
 
     Raises:
         SourceUnreadableError: ``too_many_turns``.
@@ -103,23 +101,20 @@ def _parted(block: str, accepts: Callable[[str], bool]) -> Iterator[Row]:
 
 
 def _loosely_parted(block: str) -> Iterator[Row]:
-    """Yield the rows of a block that may hold lines of spaces, and numbered cues without a line between them."""
-    parts = _BLANK.split(block)
-    check_size(len(parts) // BLOCKS_PER_CUE)
-    for part in parts:
-        yield from _numbered(part)
-
-
-def _numbered(block: str) -> Iterator[Row]:
-    """Yield the rows of a block; a number right above a timing line belongs to the cue below."""
+    """Yield the rows of a block that lacks blank lines: what identifies a cue stands below the words of another."""
     *before, last = _parted(block, is_timing)
-    number = ""
+    name = ""
     for identifier, timing, payload in before:
         words, _, below = payload.rpartition("\n")
-        counts = below.isdigit()
-        yield identifier or number, timing, words if counts else payload
-        number = below if counts else ""
-    yield last[0] or number, last[1], last[2]
+        names = below.isdigit() or _ends_blank(words)
+        yield identifier or name, timing, words if names else payload
+        name = below if names else ""
+    yield last[0] or name, last[1], last[2]
+
+
+def _ends_blank(words: str) -> bool:
+    """Tell whether the last line holds nothing but spaces."""
+    return "\n" in words and not words[words.rfind("\n") :].strip()
 
 
 def _timing_lines(block: str, accepts: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
