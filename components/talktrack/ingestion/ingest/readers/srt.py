@@ -41,10 +41,10 @@ def _cues(text: str) -> Cues:
     found = blocks.as_written(text)
     intervals = timing.as_written(found.timings)
     if all(intervals.found) and "".join(found.identifiers).isdigit():
-        return Cues(found.identifiers, intervals.starts, intervals.ends, found.payloads)
+        return Cues(found.identifiers, intervals.starts, intervals.ends, found.payloads, found.marks)
     numbers = list(compress(found.identifiers, intervals.found))
     starts, ends = (list(compress(column, intervals.found)) for column in (intervals.starts, intervals.ends))
-    return Cues(numbers, starts, ends, _gathered(found, intervals.found))
+    return Cues(numbers, starts, ends, _gathered(found, intervals.found), blocks.MARKS)
 
 
 def _gathered(found: blocks.Columns, is_cue: Sequence[bool]) -> list[str]:
@@ -69,9 +69,11 @@ def _is_number(line: str) -> bool:
 
 def _spoken(cues: Cues) -> Speech:
     """Return what is said: whole cues, or the lines of a dialogue where the first begins with a dash."""
-    payloads = [_OVERRIDE.sub("", payload) if "{" in payload else payload for payload in cues.payloads]
+    payloads = cues.payloads
+    if "{" in cues.marks:
+        payloads = [_OVERRIDE.sub("", payload) for payload in payloads]
     if not any(payload[:1] in _BEFORE_DASH for payload in payloads):
-        return Speech(cues.starts, cues.ends, [None] * len(payloads), plain(payloads))
+        return Speech(cues.starts, cues.ends, [None] * len(payloads), plain(payloads, cues.marks))
     speech = Speech()
     for start_s, end_s, payload in zip(cues.starts, cues.ends, payloads, strict=True):
         lines = plain(_DASH.split(payload, MAX_TURNS + 1) if _DASH.match(payload) else [payload])

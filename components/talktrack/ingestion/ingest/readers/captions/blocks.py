@@ -12,19 +12,22 @@ Row = tuple[str, str, str]
 
 BLOCKS_PER_CUE = 4  # comments beside the cues are expected, more than a few for each are not
 
-_ARROW_HEAD = ARROW[-1]  # a single character is found many times faster than three
+# What makes a payload more than words on a line; single characters are found many times faster than several.
+MARKS = ("<", ">", "&", "{", "\n")
 
 
 @dataclass(frozen=True)
 class Columns:
     """Identifier, timing line and payload of every block; one without a timing line is all payload.
 
+    `marks` are those of `MARKS` that are anywhere in the payloads: looking once spares a look at each.
     Columns and not rows: a hundred thousand small containers would keep the garbage collector busy.
     """
 
     identifiers: list[str] = field(default_factory=list)
     timings: list[str] = field(default_factory=list)
     payloads: list[str] = field(default_factory=list)
+    marks: set[str] = field(default_factory=set)
 
     def extend(self, rows: Iterable[Row]) -> None:
         """Add rows."""
@@ -36,7 +39,7 @@ class Columns:
 
 def by_grammar(text: str) -> Columns:
     """Return the blocks of text after a WebVTT header: any line with an arrow is a timing line and begins a cue."""
-    return _columns(text.strip("\n").split("\n\n"), lambda block: _parted(block, lambda _: True))
+    return _columns(_blocks(text), lambda block: _parted(block, lambda _: True))
 
 
 def as_written(text: str) -> Columns:
@@ -47,11 +50,18 @@ def as_written(text: str) -> Columns:
     Raises:
         SourceUnreadableError: ``too_many_turns``.
     """
-    found = text.strip("\n").split("\n\n")
+    found = _blocks(text)
     check_size(len(found) // BLOCKS_PER_CUE)
     columns = _columns(found, _loosely_parted)
     check_size(len(columns.timings) - columns.timings.count(""))
     return columns
+
+
+def _blocks(text: str) -> list[str]:
+    """Return what blank lines part; a block begins with a line end where there are more of them, but none ends so."""
+    found = text.split("\n\n")
+    found[-1] = found[-1].rstrip("\n")
+    return found
 
 
 def _columns(found: Sequence[str], part: Callable[[str], Iterable[Row]]) -> Columns:
@@ -61,23 +71,27 @@ def _columns(found: Sequence[str], part: Callable[[str], Iterable[Row]]) -> Colu
     for block in found:
         first, _, rest = block.partition("\n")
         second, _, below = rest.partition("\n")
-        if ARROW in first:
-            first, second, below = "", first, rest
         if ARROW in second:
             identifiers.append(first)
             timings.append(second)
             payloads.append(below)
+        elif ARROW in first:
+            identifiers.append("")
+            timings.append(first)
+            payloads.append(rest)
         elif ARROW in rest:
             columns.extend(part(block.strip("\n")))
         elif block:
             columns.extend([("", "", block.strip("\n"))])
-    stray = _ARROW_HEAD in "".join(payloads) or _ARROW_HEAD in "".join(identifiers)
+    everything = "".join(payloads)
+    columns.marks.update(mark for mark in MARKS if mark in everything)
+    stray = ARROW[-1] in columns.marks or ARROW[-1] in "".join(identifiers)
     return _parted_again(columns, part) if stray else columns
 
 
 def _parted_again(columns: Columns, part: Callable[[str], Iterable[Row]]) -> Columns:
     """Return the columns after a second look at the rows with more than one arrow."""
-    again = Columns()
+    again = Columns(marks=set(MARKS))  # lines move between the columns, so every mark is possible
     for row in zip(columns.identifiers, columns.timings, columns.payloads, strict=True):
         stray = ARROW in row[2] or ARROW in row[0]
         again.extend(part("\n".join(filter(None, row))) if stray else (row,))

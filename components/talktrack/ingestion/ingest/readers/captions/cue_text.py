@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 
+from talktrack.ingestion.ingest.readers.captions.blocks import MARKS
+
 VOICE = "<v"
 
-_MARKS = ("<", "&", "\n")
 _SPAN = re.compile(r"<v(?:\.[^\s<>]*)?\s([^<>]*)>")
 _TAG = re.compile(r"</?[A-Za-z0-9][^<>]*>|</?>")
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _INVISIBLE = str.maketrans({"\u00a0": " ", "\u200e": None, "\u200f": None})
 
 
-def plain(payloads: Sequence[str]) -> list[str]:
+def plain(payloads: Sequence[str], marks: Collection[str] = MARKS) -> list[str]:
     """Return the words of each payload on one line, without tags and with character references resolved.
 
-    A ``<`` that is never closed is text: losing words would be worse than keeping a sign.
+    A ``<`` that is never closed is text: losing words would be worse than keeping a sign. Where `marks` do not tell of
+    tags, references and line ends there are none.
     """
-    everything = "".join(payloads)
-    if not any(mark in everything for mark in _MARKS):
+    if "<" not in marks and "&" not in marks and "\n" not in marks:
         return list(map(str.strip, payloads))
     return [
         _plain(payload) if "<" in payload or "&" in payload or "\n" in payload else payload.strip()

@@ -48,11 +48,10 @@ def spoken(cues: Cues) -> Speech:
     Raises:
         SourceUnreadableError: ``too_many_turns``.
     """
-    everything = "".join(cues.payloads)
-    spans = everything.count(VOICE) if VOICE[0] in everything else 0
+    spans = "".join(cues.payloads).count(VOICE) if VOICE[0] in cues.marks else 0
     check_size(spans)
     if not spans:
-        return Speech(cues.starts, cues.ends, [None] * len(cues.payloads), plain(cues.payloads))
+        return Speech(cues.starts, cues.ends, [None] * len(cues.payloads), plain(cues.payloads, cues.marks))
     speech = Speech()
     for start_s, end_s, payload in zip(cues.starts, cues.ends, cues.payloads, strict=True):
         span = payload[len(_OPENS) : -len(_CLOSES)]

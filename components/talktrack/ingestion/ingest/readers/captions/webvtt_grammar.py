@@ -5,7 +5,7 @@ Only an identifier line, a timing line and the payload make a cue; NOTE, STYLE a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import compress
 
@@ -30,12 +30,13 @@ class Cue(msgspec.Struct, frozen=True, gc=False):
 
 @dataclass(frozen=True)
 class Cues:
-    """The same cues as columns, for files of many."""
+    """The same cues as columns, for files of many; `marks` may be anywhere in the payloads (see `blocks.MARKS`)."""
 
     ids: list[str]
     starts: list[float | None]
     ends: list[float | None]
     payloads: list[str]
+    marks: Collection[str]
 
 
 def cues(text: str) -> Iterator[Cue]:
@@ -63,12 +64,13 @@ def cues_as_written(text: str) -> Cues:
 def _timed(found: blocks.Columns, intervals: timing.Intervals) -> Cues:
     """Return the blocks that have a timing line."""
     if all(intervals.found):
-        return Cues(found.identifiers, intervals.starts, intervals.ends, found.payloads)
+        return Cues(found.identifiers, intervals.starts, intervals.ends, found.payloads, found.marks)
     return Cues(
         list(compress(found.identifiers, intervals.found)),
         list(compress(intervals.starts, intervals.found)),
         list(compress(intervals.ends, intervals.found)),
         list(compress(found.payloads, intervals.found)),
+        found.marks,
     )
 
 
