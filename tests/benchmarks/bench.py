@@ -13,11 +13,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import bench_captions, bench_dialogues, bench_mail, bench_peers
+from tests.benchmarks import bench_captions, bench_crm, bench_dialogues, bench_mail, bench_peers
 from tests.benchmarks.pair import Row
 
 MODULES: Sequence[Callable[[], list[Row]]] = (
     bench_captions.rows,
+    bench_crm.rows,
     bench_dialogues.rows,
     bench_mail.rows,
     bench_peers.rows,

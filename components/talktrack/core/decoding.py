@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import codecs
+import io
+import re
+from collections.abc import Iterator
 
 from talktrack.core.errors import SourceUnreadableError
 
@@ -10,6 +13,10 @@ _MARKS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+_HALF_PAIR = re.compile(
+    rb"(\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})|\\u[dD][89a-fA-F][0-9a-fA-F]{2}"
 )
 
 UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -33,26 +40,38 @@ def decode(data: bytes) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def decode_mixed(data: bytes) -> str:
-    """Return the text of a file that several programs wrote to: a line that is not UTF-8 is taken for Windows-1252.
+def byte_lines(data: bytes) -> Iterator[bytes]:
+    """Return the lines of a text as they stand, with their ends, one in memory at a time; UTF-16 becomes UTF-8.
 
     Raises:
         SourceUnreadableError: ``text_has_nul``, or a mark promises UTF-16 and the bytes are none.
     """
-    try:
-        return decode(data)
-    except SourceUnreadableError as error:
-        if error.reason != "encoding_invalid" or data.startswith(UTF16_MARKS):
-            raise
-    lines = data.removeprefix(codecs.BOM_UTF8).split(b"\n")
-    return decode("\n".join(_line(line) for line in lines).encode())
+    plain = decode(data).encode() if data.startswith(UTF16_MARKS) else data.removeprefix(codecs.BOM_UTF8)
+    if b"\0" in plain:
+        raise SourceUnreadableError("text_has_nul", "the text holds NUL characters")
+    if b"\n" not in plain:
+        plain = plain.replace(b"\r", b"\n")
+    return iter(io.BytesIO(plain))
 
 
-def _line(line: bytes) -> str:
+def line_text(line: bytes) -> str:
+    """Return the text of a line; what is not UTF-8 is taken for Windows-1252: files put together mix encodings."""
     try:
         return line.decode()
     except UnicodeDecodeError:
         return line.decode("cp1252", "replace")
+
+
+def whole_characters(document: bytes) -> bytes:
+    """Return JSON in which every half of a surrogate pair is the replacement character, for it is no character itself.
+
+    Texts that were cut to a length in the middle of an emoji end in one.
+    """
+    return _HALF_PAIR.sub(_replaced, document)
+
+
+def _replaced(escape: re.Match[bytes]) -> bytes:
+    return escape[1] or rb"\ufffd"
 
 
 def decode_head(head: bytes) -> str:

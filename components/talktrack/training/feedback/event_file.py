@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from itertools import dropwhile
 from typing import Any
 
 import msgspec
 
 from talktrack.core import sniff
-from talktrack.core.decoding import decode_head, decode_mixed
+from talktrack.core.decoding import byte_lines, decode_head, line_text
 from talktrack.core.errors import SourceUnreadableError
 from talktrack.core.json_records import cut, decoded
 from talktrack.training.feedback.events import Line, judged
@@ -54,10 +54,10 @@ def _objects(data: bytes) -> Iterator[Row]:
 
 
 def _cells(data: bytes) -> Iterator[Row]:
-    text = decode_mixed(data).lstrip()
-    line = text.partition("\n")[0]
+    lines = dropwhile(str.isspace, map(line_text, byte_lines(data)))
+    line = next(lines, "").rstrip("\r\n")
     header = sniff.header_of(line)
-    rows = csv.reader(io.StringIO(text), delimiter=sniff.delimiter(line))
+    rows = csv.reader(lines, delimiter=sniff.delimiter(line))
     while True:
         try:
             row = next(rows)

@@ -6,12 +6,11 @@ Sources are not strict about types: ids may be numbers, and numbers may stand as
 from __future__ import annotations
 
 import codecs
-import re
 from typing import Annotated, Any, Generic, TypeVar
 
 import msgspec
 
-from talktrack.core.decoding import UTF16_MARKS, decode
+from talktrack.core.decoding import UTF16_MARKS, decode, whole_characters
 from talktrack.core.errors import SourceUnreadableError
 from talktrack.core.json_records import MAX_OPENINGS, MAX_VALUES, Piece
 
@@ -21,11 +20,6 @@ LARGEST = 1e13  # milliseconds until the year 2286
 Number = Annotated[float, msgspec.Meta(ge=-LARGEST, le=LARGEST)]  # neither infinite nor NaN
 Identifier = str | int
 ABSENT = msgspec.Raw()
-
-# A text that was cut to a length in the middle of an emoji ends in half a pair of surrogates, which is no character.
-_HALF_PAIR = re.compile(
-    rb"(\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})|\\u[dD][89a-fA-F][0-9a-fA-F]{2}"
-)
 
 
 class Anything(msgspec.Struct, frozen=True, gc=False):
@@ -73,13 +67,9 @@ class Shape(Generic[T]):
         except msgspec.ValidationError:
             raise
         except msgspec.DecodeError:
-            return self._decoder.decode(_HALF_PAIR.sub(_mended, bytes(document)))
+            return self._decoder.decode(whole_characters(bytes(document)))
 
 
 def utf8(data: bytes) -> bytes:
     """Return a document as UTF-8 without its mark."""
     return decode(data).encode() if data.startswith(UTF16_MARKS) else data.removeprefix(codecs.BOM_UTF8)
-
-
-def _mended(escape: re.Match[bytes]) -> bytes:
-    return escape[1] or rb"\ufffd"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from talktrack.core.decoding import UTF16_MARKS, decode, decode_mixed
+from talktrack.core.decoding import byte_lines, line_text
 
 MAX_LINE_CHARACTERS = 256 * 1024
 MAX_DEPTH = 3
@@ -56,24 +56,34 @@ class Component:
         return found.value.strip() if found else ""
 
 
-def unfolded(data: bytes) -> str:
-    """Return a file's text with folded lines joined; they may be folded inside a character, so bytes are joined.
+def unfolded(data: bytes) -> Iterator[str]:
+    """Return a file's content lines; they may be folded inside a character, so bytes are joined, not text.
 
     Raises:
         SourceUnreadableError: the bytes are not text.
     """
-    plain = decode(data).encode() if data.startswith(UTF16_MARKS) else data
-    lines = plain.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    return decode_mixed(lines.replace(b"\n ", b"").replace(b"\n\t", b""))
+    return _joined(byte_lines(data))
 
 
-def components(text: str) -> Iterator[tuple[Component, Component]]:
+def _joined(lines: Iterator[bytes]) -> Iterator[str]:
+    parts: list[bytes] = []
+    for line in lines:
+        if parts and line.startswith((b" ", b"\t")):
+            parts.append(line[1:].rstrip(b"\r\n"))
+            continue
+        if parts:
+            yield line_text(b"".join(parts))
+        parts = [line.rstrip(b"\r\n")]
+    yield line_text(b"".join(parts))
+
+
+def components(lines: Iterable[str]) -> Iterator[tuple[Component, Component]]:
     """Yield (calendar, component) of everything that stands directly in a calendar; a file may hold several calendars.
 
     What was cut off, nested deeper than `MAX_DEPTH` or is longer than a line may be is passed over.
     """
     reading = _Reading()
-    for line in text.split("\n"):
+    for line in lines:
         found = _parsed(line)
         if found is None:
             continue

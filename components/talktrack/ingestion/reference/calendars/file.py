@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from talktrack.ingestion.reference.calendars.content import Component, components, unfolded
 from talktrack.ingestion.reference.calendars.event import Entry, EventReader
@@ -19,10 +19,9 @@ def read(data: bytes) -> Iterator[Entry | Skipped]:
     Raises:
         SourceUnreadableError: the bytes are not text.
     """
-    text = unfolded(data)
-    zones = Zones(part for _, part in components(_definitions(text)) if part.name == "VTIMEZONE")
+    zones = Zones(part for _, part in components(_definitions(unfolded(data))) if part.name == "VTIMEZONE")
     calendar: Component | None = None
-    for owner, part in components(text):
+    for owner, part in components(unfolded(data)):
         if part.name != "VEVENT":
             continue
         if owner is not calendar:
@@ -36,11 +35,11 @@ def _outcome(reader: EventReader, event: Component) -> Entry | Skipped:
     return reader.read(event) or Skipped("uid_missing")
 
 
-def _definitions(text: str) -> str:
-    """Return the file's zones alone: they may stand behind the events that need them."""
-    pieces, place = [], text.find("BEGIN:VTIMEZONE")
-    while place >= 0:
-        end = text.find("END:VTIMEZONE", place)
-        pieces.append(text[place : end + len("END:VTIMEZONE")] if end >= 0 else "")
-        place = text.find("BEGIN:VTIMEZONE", end) if end >= 0 else -1
-    return "\n".join(pieces)
+def _definitions(lines: Iterable[str]) -> Iterator[str]:
+    """Yield the lines of the file's zones alone: they may stand behind the events that need them."""
+    is_zone = False
+    for line in lines:
+        is_zone = is_zone or line.startswith("BEGIN:VTIMEZONE")
+        if is_zone:
+            yield line
+        is_zone = is_zone and not line.startswith("END:VTIMEZONE")

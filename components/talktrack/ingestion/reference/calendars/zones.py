@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,9 +19,9 @@ from talktrack.ingestion.reference.calendars.rule import Rule, parsed
 
 MAX_OBSERVANCES = 200
 LONGEST_NAME_PARTS = 3
+STEPS = 10_000
 
 _OFFSET = re.compile(r"([+-])([0-9]{2}):?([0-9]{2})(?::?([0-9]{2}))?")
-_YEAR = timedelta(days=366)
 
 ToUtc = Callable[[datetime], datetime | None]
 
@@ -82,34 +83,42 @@ class _Observance:
     before: timedelta
     offset: timedelta
 
-    def latest(self, local: datetime) -> datetime | None:
-        """Return when it last began, not after `local`."""
-        if self.first > local:
-            return None
-        if self.rule is None or local - self.first < timedelta(days=1):
-            return self.first
-        begun = starts(self.rule, self.first, max(self.first, local - 2 * _YEAR), local, Budget(10_000))
-        return max(begun, default=self.first)
+    def begun(self, year: int) -> list[datetime]:
+        """Return when it began in a year and the one before, in order; without a rule it began once."""
+        if self.rule is None or year <= self.first.year:
+            return [self.first]
+        since, until = (
+            self.first.replace(year=year - 1, month=1, day=1),
+            self.first.replace(year=year, month=12, day=31),
+        )
+        return list(starts(self.rule, self.first, max(self.first, since), until, Budget(STEPS))) or [self.first]
 
 
 class _OwnZone:
-    """A zone that only the file defines."""
+    """A zone that only the file defines; what is known of a year is computed once."""
 
     def __init__(self, component: Component) -> None:
         parts = (_observance(part) for part in component.parts[:MAX_OBSERVANCES])
-        self._observances = [part for part in parts if part]
+        self._observances = sorted((part for part in parts if part), key=lambda part: part.first)
+        self._years: dict[int, list[tuple[datetime, timedelta]]] = {}
 
     def utc(self, local: datetime) -> datetime | None:
         """Return the moment in UTC; before the first observance its earlier offset holds."""
-        begun = [(at, part.offset) for part in self._observances if (at := part.latest(local))]
-        earliest = min(self._observances, key=lambda part: part.first, default=None)
-        if earliest is None:
+        if not self._observances:
             return None
-        offset = max(begun)[1] if begun else earliest.before
+        begun = self._begun(local.year)
+        place = bisect_right(begun, local, key=lambda pair: pair[0])
+        offset = begun[place - 1][1] if place else self._observances[0].before
         try:
             return (local - offset).replace(tzinfo=UTC)
         except OverflowError:
             return None
+
+    def _begun(self, year: int) -> list[tuple[datetime, timedelta]]:
+        if year not in self._years:
+            begun = ((at, part.offset) for part in self._observances for at in part.begun(year))
+            self._years[year] = sorted(begun, key=lambda pair: pair[0])
+        return self._years[year]
 
 
 def _observance(part: Component) -> _Observance | None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import dropwhile
 
 from talktrack.core.crm_headers import Headers
-from talktrack.core.decoding import decode_mixed
+from talktrack.core.decoding import byte_lines, line_text
 from talktrack.core.errors import SourceUnreadableError
 from talktrack.core.sniff import delimiter, header_of
 from talktrack.ingestion.reference.crm import dates
@@ -31,15 +31,15 @@ def read(data: bytes, headers: Headers) -> Iterator[Finding]:
     Raises:
         SourceUnreadableError: the bytes are no text, or no known object has these columns.
     """
-    return _Sheet(decode_mixed(data).lstrip(), headers).findings()
+    return _Sheet(data, headers).findings()
 
 
 class _Sheet:
-    """One table: its text, and where the columns that count stand in a row."""
+    """One table: its bytes, and where the columns that count stand in a row."""
 
-    def __init__(self, text: str, headers: Headers) -> None:
-        self._text = text
-        line = text.partition("\n")[0]
+    def __init__(self, data: bytes, headers: Headers) -> None:
+        self._data = data
+        line = next(self._lines(), "").rstrip("\r\n")
         self._delimiter, header = delimiter(line), header_of(line)
         held = headers.table(header)
         if held is None:
@@ -56,9 +56,14 @@ class _Sheet:
             elif row:
                 yield Skipped("report_footer" if _is_sentence(row) else "row_ragged")
 
+    def _lines(self) -> Iterator[str]:
+        """Return the lines from the first that is not empty."""
+        return dropwhile(str.isspace, map(line_text, byte_lines(self._data)))
+
     def _rows(self) -> Iterator[list[str] | Skipped]:
-        rows = csv.reader(io.StringIO(self._text), delimiter=self._delimiter)
-        next(rows)
+        lines = self._lines()
+        next(lines)
+        rows = csv.reader(lines, delimiter=self._delimiter)
         while True:
             try:
                 yield next(rows)
