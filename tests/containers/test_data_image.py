@@ -1,6 +1,7 @@
 """The data steps run in their image: as a user without rights, with kfp's own Docker runner. Needs `make images`."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,8 @@ from kfp import dsl, local
 
 from talktrack import world
 from talktrack.core.artifacts import read_table
-from talktrack.core.tables import CONVERSATIONS
+from talktrack.core.conversation import Conversation
+from talktrack.core.tables import CONVERSATIONS, QUARANTINE
 from talktrack.ingestion.analyze.component import analyze
 from talktrack.ingestion.ingest.component import ingest
 from talktrack.ingestion.plan.component import plan
@@ -46,12 +48,17 @@ def test_the_data_steps_run_in_their_image(tmp_path: Path) -> None:
     local.init(runner, pipeline_root=str(root))
     data_steps(tenant="acme", home=str(home), sources=[str(sources)])
 
-    (prepared,) = root.glob("*/prepare/prepared")
+    gated, ready = (_conversations(root, place) for place in ("quality-gate/passed", "prepare/prepared"))
     (unresolved,) = root.glob("*/prepare/unresolved")
-    ready = list(read_table(prepared, CONVERSATIONS))
-    assert unresolved.is_dir()
-    assert 0 < len(ready) <= CALLS
-    assert all(conversation.privacy_level for conversation in ready)
+    failed = {row.conversation.id for row in read_table(unresolved, QUARANTINE) if row.conversation} - ready.keys()
+    assert len(gated) > CALLS
+    assert ready.keys() | failed == gated.keys()
+    assert all(conversation.privacy_level for conversation in ready.values())
+
+
+def _conversations(root: Path, place: str) -> Mapping[str, Conversation]:
+    (table,) = root.glob(f"*/{place}")
+    return {conversation.id: conversation for conversation in read_table(table, CONVERSATIONS)}
 
 
 def _let_everybody_write(root: Path) -> None:
