@@ -18,9 +18,10 @@ from talktrack.core import images
 from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.home import TenantHome
 from talktrack.core.ids import checked_tenant
+from talktrack.core.locations import is_service
 from talktrack.systems.containers import check_images
 from talktrack.systems.pipeline_runs import ENDED, RunEvent, follow_local
-from talktrack.systems.storage import GCS, check_reachable
+from talktrack.systems.storage import GCS, HUB, check_reachable
 
 BROKEN_PROMISE = re.compile(r"talktrack\.core\.errors\.(\w+?)(?:Error)?: (.*)")
 PROCESSES, CONTAINERS = RUNNERS = ("subprocess", "docker")
@@ -115,6 +116,8 @@ def _check_place(order: LocalRun) -> None:
     for source in map(_absolute, order.sources):
         if source.startswith(GCS):
             check_reachable(source.rsplit("/", 1)[0] if source.count("/") > 2 else source)  # noqa: PLR2004 - gs://
+        elif is_service(source) or source.startswith(HUB):
+            check_reachable(source)
         elif not Path(source).exists():
             raise ConfigurationInvalidError(f"source {source} does not exist: check --source.")
         elif Path(order.home).is_relative_to(_absolute(source)):
@@ -136,7 +139,7 @@ def _check_models(given: Mapping[str, Any]) -> None:
 
 
 def _absolute(source: str) -> str:
-    return source if "://" in source else str(Path(source).expanduser().absolute())
+    return source if "://" in source or is_service(source) else str(Path(source).expanduser().absolute())
 
 
 def _explain(failure: RunEvent, root: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from talktrack.core.errors import ConfigurationInvalidError
+from talktrack.core.locations import is_service
 
 MODELS = Path(__file__).parent.parent / "build" / "models"
 TINY = {"encoder_model": "encoder", "base_model": "causal", "asr_model": "whisper"}
@@ -64,6 +65,8 @@ def has_audio(sources: Sequence[str]) -> bool:
     from talktrack.systems.storage import open_store
 
     for source in sources:
+        if is_service(source):
+            continue
         if source.lower().endswith(AUDIO):
             return True
         if any(blob.path.lower().endswith(AUDIO) for blob in open_store(source).list()):

@@ -8,6 +8,8 @@ from pathlib import PurePosixPath
 
 from talktrack.core.ports import BlobStore
 
+SERVICES = ("fireflies:", "fathom:")
+
 _HALF = re.compile(r"\.(?:transcript|extensive)\b[^/]*$")
 
 
@@ -15,6 +17,11 @@ def split(uri: str) -> tuple[str, str]:
     """Return the folder of a file's URI and its name; a bare name lies in the current folder."""
     folder, _, name = uri.rpartition("/")
     return (folder or ("/" if uri.startswith("/") else ".")), name
+
+
+def is_service(uri: str) -> bool:
+    """Tell a service that is asked for transcripts from a place where files lie."""
+    return uri.startswith(SERVICES)
 
 
 def join(root: str, path: str) -> str:

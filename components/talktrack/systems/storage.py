@@ -12,21 +12,33 @@ from pathlib import Path
 from typing import Any
 
 from talktrack.core.errors import ConfigurationInvalidError, ConflictError, StoreUnavailableError
+from talktrack.core.locations import is_service
 from talktrack.core.ports import Blob, BlobStore
 
 GCS = "gs://"
+HUB = "hf://"
 GCS_TIMEOUT_S = 30.0
 FIRST_CONTACT_S = 5.0
 
 
 def open_store(uri: str) -> BlobStore:
-    """Return the blob store at a local path or a ``gs://bucket/prefix`` URI.
+    """Return the blob store at a local path or a ``gs://bucket/prefix`` URI, or one to read from only.
+
+    Those are ``hf://dataset@revision`` and the services of `source_apis`, such as ``fireflies:?from=2026-01-01``.
 
     Raises:
-        ConfigurationInvalidError: the URI has a scheme that we do not know.
+        ConfigurationInvalidError: the URI has a scheme that we do not know, or a service's key is missing.
     """
     if uri.startswith(GCS):
         return GcsStore(uri)
+    if is_service(uri):
+        from talktrack.systems.source_apis import open_service
+
+        return open_service(uri)
+    if uri.startswith(HUB):
+        from talktrack.systems.hugging_face import HubStore
+
+        return HubStore(uri)
     if "://" in uri:
         raise ConfigurationInvalidError(f"cannot open {uri}: use a local path or gs://bucket/prefix.")
     return LocalStore(uri)

@@ -11,7 +11,7 @@ from talktrack.core import sniff
 from talktrack.core.crm_headers import Headers
 from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.ids import sha256, stable_id
-from talktrack.core.locations import join, split
+from talktrack.core.locations import is_service, join, split
 from talktrack.core.ports import Blob, BlobStore
 from talktrack.ingestion.plan.mail_links import links
 
@@ -71,7 +71,7 @@ def _started(uri: str, open_store: OpenStore) -> Iterator[Found]:
     """Take the first entry of a listing now, so that a missing source is known before any work is done."""
     listing = _files(uri, open_store)
     first = next(listing, None)
-    if first is None and not Path(uri).is_dir():
+    if first is None and not is_service(uri) and not Path(uri).is_dir():
         raise ConfigurationInvalidError(f"source {uri} does not exist or is empty: check the path and its spelling.")
     return chain([first] if first else [], listing)
 
