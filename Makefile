@@ -13,7 +13,6 @@ export OMP_WAIT_POLICY ?= PASSIVE
 export TOKENIZERS_PARALLELISM ?= false
 export ARROW_DEFAULT_MEMORY_POOL ?= system
 export MALLOC_ARENA_MAX ?= 2
-export MALLOC_TRIM_THRESHOLD_ ?= 131072
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test lint compile docs bench scores images clean

@@ -36,7 +36,9 @@ def test_reasons_name_metric_and_interval() -> None:
     """What decided is said in a sentence."""
     found = decide({"loss_gain": UP, "relevance_gain": DOWN}, PRIMARY)
 
-    assert found.reasons == ["relevance_gain is worse: -0.3000, 95 % between -0.5000 and -0.1000"]
+    assert found.reasons == [
+        "relevance_gain is worse: -0.3000, between -0.5000 and -0.1000 (all intervals together: 95 %)"
+    ]
 
 
 def test_nothing_compared_is_inconclusive() -> None:

@@ -62,6 +62,17 @@ def test_the_curve_lies_beside_the_weights(made: tuple[Path, TrainingCard]) -> N
     assert card.held_out_losses[-1] < card.held_out_losses[0]
 
 
+def test_the_same_seed_makes_the_same_encoder(tmp_path: Path) -> None:
+    """Vocabulary and losses are equal, so what is learned from it later does not change from run to run."""
+    short = EncoderSettings(
+        vocabulary=150, hidden=32, layers=1, batch_pairs=8, plan=Plan(most_steps=5, cooldown_steps=1)
+    )
+    one, other = (make_encoder(_pairs(), tmp_path / name, seed=1, settings=short) for name in ("one", "other"))
+
+    assert one.losses == other.losses
+    assert (tmp_path / "one" / "tokenizer.json").read_bytes() == (tmp_path / "other" / "tokenizer.json").read_bytes()
+
+
 def test_long_texts_are_cut_at_the_trained_length(made: tuple[Path, TrainingCard]) -> None:
     """Positions beyond the trained ones are never used."""
     assert SentenceTransformer(str(made[0])).max_seq_length == 256

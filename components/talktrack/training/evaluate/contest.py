@@ -11,7 +11,9 @@ import numpy as np
 from talktrack.core.ports import Encoder, LanguageModel, Weighted
 from talktrack.core.prompts import END
 from talktrack.core.records import Example
-from talktrack.training.evaluate.bootstrap import Interval, paired_interval
+from talktrack.training.evaluate.bootstrap import Draws, Interval, paired_interval
+
+MEASURES = 2
 
 
 @dataclass(frozen=True)
@@ -61,14 +63,12 @@ class Jury:
         return [float(cosine) if text.strip() else 0.0 for text, cosine in zip(said, cosines, strict=True)]
 
 
-def gains(
-    rows: Sequence[Example], candidate: Answers, champion: Answers, resamples: int, seed: int
-) -> dict[str, Interval]:
+def gains(rows: Sequence[Example], candidate: Answers, champion: Answers, draws: Draws) -> dict[str, Interval]:
     """Return the candidate's gain in each measure: less loss, more relevance."""
     clusters = [row.conversation_id for row in rows]
     loss = [before - after for before, after in zip(champion.losses, candidate.losses, strict=True)]
     relevance = [after - before for before, after in zip(champion.relevances, candidate.relevances, strict=True)]
     return {
-        "loss_gain": paired_interval(loss, clusters, resamples, seed),
-        "relevance_gain": paired_interval(relevance, clusters, resamples, seed),
+        "loss_gain": paired_interval(loss, clusters, draws),
+        "relevance_gain": paired_interval(relevance, clusters, draws),
     }

@@ -15,8 +15,8 @@ from talktrack.core.ids import stable_id
 from talktrack.core.ports import Encoder, LanguageModel
 from talktrack.core.records import Example
 from talktrack.core.tables import EXAMPLES
-from talktrack.training.evaluate.bootstrap import Interval
-from talktrack.training.evaluate.contest import Contestants, Jury, gains
+from talktrack.training.evaluate.bootstrap import Draws, Interval
+from talktrack.training.evaluate.contest import MEASURES, Contestants, Jury, gains
 from talktrack.training.evaluate.record import Evaluation
 from talktrack.training.evaluate.sides import Match
 from talktrack.training.evaluate.verdict import decide
@@ -38,6 +38,7 @@ class Settings:
 
 def run(examples: str | Path, model: LanguageModel, encoder: Encoder, match: Match, settings: Settings) -> Evaluation:
     """Compare the candidate with the champion on every path that was trained."""
+    draws = Draws(settings.resamples, settings.seed, together=MEASURES * len(match.contests))
     jury = Jury(model, encoder, settings.max_new_tokens)
     metrics: dict[str, float] = {}
     intervals: dict[str, Interval] = {}
@@ -45,7 +46,7 @@ def run(examples: str | Path, model: LanguageModel, encoder: Encoder, match: Mat
         rows = golden_rows(examples, contest.path, settings)
         metrics[f"{contest.path}_golden"] = len(rows)
         if rows:
-            means, found = _compared(jury, contest, rows, settings)
+            means, found = _compared(jury, contest, rows, draws)
             metrics |= {f"{contest.path}_{name}": value for name, value in means.items()}
             intervals |= {f"{contest.path}_{name}": gain for name, gain in found.items()}
     verdict = decide(intervals, PRIMARY)
@@ -65,13 +66,13 @@ def run(examples: str | Path, model: LanguageModel, encoder: Encoder, match: Mat
 
 
 def _compared(
-    jury: Jury, contest: Contestants, rows: Sequence[Example], settings: Settings
+    jury: Jury, contest: Contestants, rows: Sequence[Example], draws: Draws
 ) -> tuple[dict[str, float], dict[str, Interval]]:
     """Return the means of both sides and the candidate's gains on one path."""
     candidate = jury.answers(rows, f"candidate-{contest.path}", contest.candidate)
     champion = jury.answers(rows, f"champion-{contest.path}", contest.champion)
     means = candidate.means | {f"champion_{name}": value for name, value in champion.means.items()}
-    return means, gains(rows, candidate, champion, settings.resamples, settings.seed)
+    return means, gains(rows, candidate, champion, draws)
 
 
 def golden_rows(examples: str | Path, path: str, settings: Settings) -> list[Example]:

@@ -42,4 +42,4 @@ def _doubt(proven: Mapping[str, Interval]) -> str:
 
 
 def _range(gain: Interval) -> str:
-    return f"{gain.mean:+.4f}, 95 % between {gain.low:+.4f} and {gain.high:+.4f}"
+    return f"{gain.mean:+.4f}, between {gain.low:+.4f} and {gain.high:+.4f} (all intervals together: 95 %)"

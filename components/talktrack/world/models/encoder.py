@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import torch
 
 Pair = tuple[str, str]
+SPECIAL_TOKENS = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
 
 
 @dataclass(frozen=True)
@@ -141,10 +142,16 @@ def _untrained(texts: Sequence[str], settings: EncoderSettings) -> Any:
 
 
 def _tokenizer(texts: Sequence[str], settings: EncoderSettings) -> Any:
-    """Return a lower-casing WordPiece tokenizer trained on the texts."""
+    """Return a lower-casing WordPiece tokenizer trained on the texts.
+
+    The trainer numbers the pieces inside words in an order that changes from run to run, and breaks ties by these
+    numbers. Naming all pieces of one character first makes the same texts give the same vocabulary.
+    """
     from tokenizers import BertWordPieceTokenizer
     from transformers import BertTokenizerFast
 
+    characters = sorted({character for text in texts for character in text.lower() if not character.isspace()})
+    first = [*SPECIAL_TOKENS, *(f"##{character}" for character in characters)]
     trained = BertWordPieceTokenizer(lowercase=True)
-    trained.train_from_iterator(texts, vocab_size=settings.vocabulary, show_progress=False)
-    return BertTokenizerFast(tokenizer_object=trained._tokenizer, model_max_length=settings.max_tokens)  # noqa: SLF001 - the class keeps the trained object private
+    trained.train_from_iterator(texts, vocab_size=settings.vocabulary, special_tokens=first, show_progress=False)
+    return BertTokenizerFast(vocab=trained.get_vocab(), model_max_length=settings.max_tokens)
