@@ -16,6 +16,7 @@ from talktrack.core.home import TenantHome
 from talktrack.core.ids import checked_tenant
 from talktrack.core.ports import BlobStore, Registry, Repository
 from talktrack.core.tables import CONVERSATIONS, CONVERSATIONS_RAW, EXAMPLES, FEEDBACK, QUARANTINE
+from talktrack.ingestion.report.summary import merged_away
 from talktrack.systems.registry import open_registry
 from talktrack.systems.repository import open_repository
 from talktrack.systems.storage import GCS, open_store
@@ -28,7 +29,7 @@ GOES_ON = "attribute"  # the only step that asks for review and lets the convers
 
 
 def read_so_far(tenant: str, home: str) -> int:
-    """Return how many conversations a home holds as read; none for a tenant that is not there yet."""
+    """Return how many records a home holds as read; none for a tenant that is not there yet."""
     try:
         return open_repository(home, checked_tenant(tenant)).count(CONVERSATIONS_RAW)
     except TenantUnknownError:
@@ -50,13 +51,17 @@ def show(pipeline: str, tenant: str, home: str, known: int, metrics: Metrics) ->
 
 
 def ingested(repository: Repository, known: int = 0) -> dict[str, str]:
-    """Return what ingestion has brought so far, and how much of it is newer than the `known` conversations."""
-    read, ready = repository.count(CONVERSATIONS_RAW), repository.count(CONVERSATIONS)
+    """Return what ingestion has brought so far, and how much of it is newer than the `known` records.
+
+    A call that several programs recorded is one conversation, and its other records are no losses.
+    """
+    read, ready, merged = repository.count(CONVERSATIONS_RAW), repository.count(CONVERSATIONS), merged_away(repository)
     open_cases = [row for row in repository.scan(QUARANTINE) if row.status == "open"]
     held = sum(1 for row in open_cases if row.stage != GOES_ON)
     return {
-        "conversations read": f"{read} ({read - known} new)",
-        "conversations ready": f"{ready} ({ready / read:.1%})" if read else "0",
+        "records read": f"{read} ({read - known} new)",
+        "other records of the same call": str(merged),
+        "conversations ready": f"{ready} ({ready / (read - merged):.1%})" if read > merged else "0",
         "held in quarantine": str(held),
         "ready, with a question for review": str(len(open_cases) - held),
     }

@@ -9,9 +9,11 @@ import msgspec
 import pytest
 
 from pipelines import summaries
+from talktrack.core.conversation import Conversation
 from talktrack.core.findings import DRIFTED, STABLE, Finding, Findings
 from talktrack.core.home import TenantHome
-from talktrack.core.tables import CONVERSATIONS_RAW
+from talktrack.core.records import Quarantined
+from talktrack.core.tables import CONVERSATIONS, CONVERSATIONS_RAW, QUARANTINE
 from talktrack.systems.registry import open_registry
 from talktrack.systems.repository import open_repository
 from talktrack.systems.storage import open_store
@@ -25,7 +27,34 @@ def test_a_run_that_adds_nothing_says_so(tmp_path: Path) -> None:
     known = summaries.read_so_far(TENANT, home)
     facts = summaries.ingested(open_repository(home, TENANT), known)
 
-    assert (known, facts["conversations read"]) == (1, "1 (0 new)")
+    assert (known, facts["records read"]) == (1, "1 (0 new)")
+
+
+def test_a_second_record_of_a_call_is_no_loss(tmp_path: Path) -> None:
+    """What was merged into a better record and what is held are told apart."""
+    repository = open_repository(str(tmp_path), TENANT, create=True)
+    ready, merged, held = (call(identity=name) for name in ("c-ready", "c-merged", "c-held"))
+    repository.publish(CONVERSATIONS_RAW, [ready, merged, held])
+    repository.publish(CONVERSATIONS, [ready])
+    repository.publish(QUARANTINE, [_held(held)])
+    facts = summaries.ingested(repository)
+
+    assert facts["other records of the same call"] == "1"
+    assert (facts["conversations ready"], facts["held in quarantine"]) == ("1 (50.0%)", "1")
+
+
+def _held(conversation: Conversation) -> Quarantined:
+    return Quarantined(
+        id="q1",
+        tenant=TENANT,
+        stage="gate",
+        uri="in/a.json",
+        sha256="0",
+        reasons=["too_few_turns"],
+        severity="high",
+        suggestion="Look at it.",
+        conversation=conversation,
+    )
 
 
 def test_a_tenant_that_is_not_there_has_read_nothing(tmp_path: Path) -> None:

@@ -36,7 +36,13 @@ def test_counts_of_one_run_are_added_over_its_shards(tmp_path: Path) -> None:
     assert found == Summary(
         state="SUCCEEDED",
         bundles_done=1,
-        totals={"conversations as read": 2, "conversations ready": 2, "sources done": 2, "waiting for review": 1},
+        totals={
+            "conversations as read": 2,
+            "other records of the same call": 0,
+            "conversations ready": 2,
+            "sources done": 2,
+            "waiting for review": 1,
+        },
         run_counts={"ingest.conversations": 4.0},
         quarantine={"too_few_turns": 2, "no_consent": 1},
         sources={"gong": 2},
@@ -44,13 +50,19 @@ def test_counts_of_one_run_are_added_over_its_shards(tmp_path: Path) -> None:
 
 
 def _summary(read: int, ready: int) -> Summary:
-    totals = {"conversations as read": read, "conversations ready": ready, "sources done": 3, "waiting for review": 2}
+    totals = {
+        "conversations as read": read,
+        "other records of the same call": 1,
+        "conversations ready": ready,
+        "sources done": 3,
+        "waiting for review": 2,
+    }
     return Summary(state="SUCCEEDED", bundles_done=5, totals=totals)
 
 
 def test_the_headline_says_whether_the_run_was_good() -> None:
     """Five numbers."""
-    assert headline(_summary(read=4, ready=3)) == {
+    assert headline(_summary(read=5, ready=3)) == {
         "run": "succeeded",
         "bundles handled now": 5,
         "conversations ready": 3,
@@ -61,7 +73,7 @@ def test_the_headline_says_whether_the_run_was_good() -> None:
 
 def test_an_empty_repository_has_a_headline() -> None:
     """Nothing read is no division by zero."""
-    assert headline(_summary(read=0, ready=0))["of those read"] == "0.0%"
+    assert headline(_summary(read=1, ready=0))["of those read"] == "0.0%"
 
 
 def test_sections_stand_in_the_order_of_the_pipeline() -> None:

@@ -17,9 +17,9 @@ STORY = (
 
 def headline(summary: Summary) -> dict[str, str | float | int]:
     """Return the few numbers that say whether the run was good."""
-    read = summary.totals["conversations as read"]
+    calls = summary.totals["conversations as read"] - summary.totals["other records of the same call"]
     ready = summary.totals["conversations ready"]
-    share = ready / read if read else 0.0
+    share = ready / calls if calls else 0.0
     return {
         "run": summary.state.lower(),
         "bundles handled now": summary.bundles_done,

@@ -33,6 +33,7 @@ def summarise(repository: Repository, run: str, state: str) -> Summary:
         waiting += case.status == "open"
     totals = {
         "conversations as read": repository.count(CONVERSATIONS_RAW),
+        "other records of the same call": merged_away(repository),
         "conversations ready": repository.count(CONVERSATIONS),
         "sources done": repository.count(SOURCES),
         "waiting for review": waiting,
@@ -45,3 +46,10 @@ def summarise(repository: Repository, run: str, state: str) -> Summary:
         quarantine=dict(reasons.most_common()),
         sources=dict(Counter(row.source for row in repository.scan(CONVERSATIONS))),
     )
+
+
+def merged_away(repository: Repository) -> int:
+    """Return how many records of calls stand aside because a better record of the same call is ready; no losses."""
+    aside = set(repository.keys(CONVERSATIONS_RAW)) - set(repository.keys(CONVERSATIONS))
+    held = {row.conversation.id for row in repository.scan(QUARANTINE) if row.conversation}
+    return len(aside - held)
