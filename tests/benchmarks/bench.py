@@ -13,10 +13,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import bench_captions, bench_crm, bench_dialogues, bench_mail, bench_peers
+from tests.benchmarks import bench_calls, bench_captions, bench_crm, bench_dialogues, bench_mail, bench_peers
 from tests.benchmarks.pair import Row
 
 MODULES: Sequence[Callable[[], list[Row]]] = (
+    bench_calls.rows,
     bench_captions.rows,
     bench_crm.rows,
     bench_dialogues.rows,

@@ -10,6 +10,7 @@ SELLER = "seller"
 PROSPECT = "prospect"
 UNKNOWN = "unknown"
 PRACTICE = "roleplay"
+CHAT = "chat"
 
 
 class Word(msgspec.Struct, frozen=True, kw_only=True):

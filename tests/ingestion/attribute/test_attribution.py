@@ -84,6 +84,14 @@ def test_uncertain_speakers_are_reported_and_go_on() -> None:
     assert outcome.conversation.participants[1].name is None
 
 
+def test_nobody_is_asked_who_speaks_in_a_public_dialogue() -> None:
+    """Its speakers are unknown to the tenant, so there is nothing to look up."""
+    people = Participant(id="s1", label="speaker 1"), Participant(id="s2", label="speaker 2")
+    dialogue = msgspec.structs.replace(with_people(*people), channel="chat", started_at=None)
+
+    assert attribute(dialogue, KNOWN).reasons == []
+
+
 @pytest.mark.parametrize(("seller", "prospect"), [("REP", "Customer"), ("Agent", "Buyer"), ("ASSISTANT", "USER")])
 def test_labels_give_roles_without_any_knowledge(seller: str, prospect: str) -> None:
     """Labels that name a part in the talk decide who sells."""

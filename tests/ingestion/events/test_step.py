@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 
 from talktrack.core.conversation import Conversation, Provenance
 from talktrack.core.ports import LiveIndex
-from talktrack.core.tables import ANALYSES, CONVERSATIONS
+from talktrack.core.records import Quarantined
+from talktrack.core.tables import ANALYSES, CONVERSATIONS, QUARANTINE
 from talktrack.ingestion.events.component import events
 from talktrack.ingestion.events.matching import Limits
 from talktrack.ingestion.events.merging import merged
@@ -17,6 +19,8 @@ from talktrack.systems.repository import LanceRepository, open_repository
 from talktrack.systems.vectors.lancedb import LanceVectors, open_vectors
 from tests.samples import TENANT, call
 from tests.systems.vector_store_contract import COLLECTION, chunk
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
 
 def record(name: str, source: str, **known: object) -> Conversation:
@@ -45,7 +49,7 @@ def test_the_best_record_takes_what_it_lacks() -> None:
 def test_the_others_leave(tmp_path: Path) -> None:
     """From the clean zone, its statistics and the index."""
     repository, vectors = opened(tmp_path)
-    counts = run(repository, vectors, Limits())
+    counts = run(repository, vectors, Limits(), NOW)
 
     assert counts == {"calls_of_several_records": 1, "records_merged": 1}
     assert [row.id for row in repository.scan(CONVERSATIONS)] == ["b"]
@@ -53,13 +57,38 @@ def test_the_others_leave(tmp_path: Path) -> None:
     assert repository.count(ANALYSES) == 0
 
 
+def test_questions_about_the_others_are_dropped(tmp_path: Path) -> None:
+    """With the reason; questions about the record that stays are still open."""
+    repository, vectors = opened(tmp_path)
+    repository.publish(QUARANTINE, [_question(row) for row in repository.scan(CONVERSATIONS)])
+    run(repository, vectors, Limits(), NOW)
+    cases = {row.id: row for row in repository.scan(QUARANTINE)}
+
+    assert {name: row.status for name, row in cases.items()} == {"a": "dropped", "b": "open"}
+    assert (cases["a"].decided_by, cases["a"].decided_at) == ("events", NOW)
+
+
+def _question(conversation: Conversation) -> Quarantined:
+    return Quarantined(
+        id=conversation.id,
+        tenant=TENANT,
+        stage="attribute",
+        uri="in/a",
+        sha256="0",
+        reasons=["attribution_uncertain"],
+        severity="low",
+        suggestion="Name the speakers.",
+        conversation=conversation,
+    )
+
+
 def test_running_twice_is_running_once(tmp_path: Path) -> None:
     """The second run finds nothing to do."""
     repository, vectors = opened(tmp_path)
-    run(repository, vectors, Limits())
+    run(repository, vectors, Limits(), NOW)
     before = list(repository.scan(CONVERSATIONS))
 
-    assert run(repository, vectors, Limits()) == {"calls_of_several_records": 0, "records_merged": 0}
+    assert run(repository, vectors, Limits(), NOW) == {"calls_of_several_records": 0, "records_merged": 0}
     assert list(repository.scan(CONVERSATIONS)) == before
 
 

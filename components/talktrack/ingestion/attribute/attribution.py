@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from talktrack.core.conversation import PROSPECT, SELLER, UNKNOWN, Conversation, Participant, Turn
+from talktrack.core.conversation import CHAT, PROSPECT, SELLER, UNKNOWN, Conversation, Participant, Turn
 from talktrack.ingestion.attribute.decision import Identity, decide
 from talktrack.ingestion.attribute.directory import EXTERNAL, INTERNAL, Directory
 from talktrack.ingestion.attribute.evidence import Evidence, Weights, platform_evidence
@@ -42,9 +42,9 @@ def attribute(conversation: Conversation, directory: Directory, threshold: float
     result = msgspec.structs.replace(
         conversation, participants=named, turns=[_turn(t, identities) for t in conversation.turns]
     )
-    return Attributed(
-        result, _reasons(result, identities, known=any(p.contact_id or p.email for p in people), threshold=threshold)
-    )
+    # Public dialogues are between people whom the tenant does not know: nobody could say who they are.
+    known = conversation.channel != CHAT and any(p.contact_id or p.email for p in people)
+    return Attributed(result, _reasons(result, identities, known=known, threshold=threshold))
 
 
 def _remaining(speakers: list[str], people: list[Person], evidence: list[Evidence], weights: Weights) -> list[Evidence]:

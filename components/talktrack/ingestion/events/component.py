@@ -20,11 +20,14 @@ def events(
         home: Local path or gs:// prefix that holds everything that outlives a run.
         least_resemblance: Share of three-word sequences, from 0 to 1, that two records of one call have in common.
     """
+    from datetime import UTC, datetime
+
     from talktrack.ingestion.events.matching import Limits
     from talktrack.ingestion.events.step import run
     from talktrack.systems.repository import open_repository
     from talktrack.systems.vectors.lancedb import open_vectors
 
-    counts = run(open_repository(home, tenant), open_vectors(home, tenant), Limits(resemblance=least_resemblance))
+    limits = Limits(resemblance=least_resemblance)
+    counts = run(open_repository(home, tenant), open_vectors(home, tenant), limits, datetime.now(UTC))
     for name, value in counts.items():
         metrics.log_metric(name, value)

@@ -14,7 +14,7 @@ GENERIC = frozenset(
     {
         *("speaker", "unknown", "guest", "user", "assistant", "agent", "rep", "customer", "client", "caller", "seller"),
         *("buyer", "prospect", "lead", "host", "participant", "person", "system", "bot", "sales", "representative"),
-        *("voice", "channel", "internal", "external"),
+        *("voice", "channel", "internal", "external", "mturk"),
     }
 )
 

@@ -58,7 +58,12 @@ def read(data: bytes, origin: Origin) -> Conversation:
     """
     recording = _RECORDING.read(utf8(data))
     check_size(len(recording.timeline))
-    labels = [_label(entry) for entry in recording.timeline]
+    labels = [
+        users[0].username or None
+        if (users := entry.users) and len(users) == 1 and type(users[0]) is _User
+        else _label(entry)
+        for entry in recording.timeline
+    ]
     cast = Cast()
     turns = _turns(recording.timeline, labels, cast)
     if not turns:

@@ -8,12 +8,10 @@ from datetime import datetime
 
 import msgspec
 
-from talktrack.core.conversation import Conversation, Participant, Turn
+from talktrack.core.conversation import CHAT, Conversation, Participant, Turn
 from talktrack.core.errors import SourceUnreadableError
 from talktrack.ingestion.ingest.readers.facts import metadata_json, says
 from talktrack.ingestion.ingest.readers.origin import Cast, Origin
-
-CHANNEL = "chat"
 
 Identifier = str | int
 
@@ -74,7 +72,7 @@ class Dialogue:
             tenant=origin.tenant,
             event_id=origin.conversation_id(source, str(self.original_id)) if says(self.original_id) else identity,
             source=source,
-            channel=CHANNEL,
+            channel=CHAT,
             title=self.title,
             started_at=self.started_at,
             duration_s=self.duration_s,
