@@ -40,8 +40,8 @@ EXPECTED = ["promoted", "promoted", "rolled back"]
 FIRST = ("mode=full", "max_examples=120", "epochs=1", "max_golden=24", "start_rollout=no")
 SECOND = ("mode=incremental", "max_examples=180", "epochs=5", "max_golden=24", "start_rollout=no")
 SHARDS = ("shard_size=160",)
-BEFORE = ("as_of=2025-05-01T00:00:00+00:00", "reference_days=365", "minimum_conversations=20")
-WATCH = ("as_of=newest", "window_days=120", "reference_days=365", "minimum_conversations=20")
+BEFORE = ("as_of=2025-02-01T00:00:00+00:00", "reference_days=365", "minimum_conversations=20")
+WATCH = ("as_of=newest", "window_days=150", "reference_days=365", "minimum_conversations=20")
 
 
 class DemoFailedError(TalktrackError):
@@ -100,7 +100,7 @@ def run(asked: argparse.Namespace) -> int:
             story.courses.append(service.roll_out(second))
         with story.part("Roll-out: a broken candidate"):
             story.courses.append(service.roll_out(_break(story, second, root)))
-    with story.part("Monitoring: calls up to spring are the reference, those since then are compared with it"):
+    with story.part("Monitoring: calls up to January are the reference, those since then are compared with it"):
         _run("monitoring", story, [], BEFORE)
         _run("monitoring", story, [], WATCH)
     return _end(story, root)
