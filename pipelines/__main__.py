@@ -69,7 +69,8 @@ def _add_local(commands: Commands[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser("local", help="run a pipeline on this machine; running it twice adds nothing")
     parser.add_argument("pipeline", choices=NAMES)
     _add_place(parser)
-    parser.add_argument("--source", action="append", default=[], metavar="URI", help="file, folder or gs:// URI")
+    places = "file, folder, gs://, hf://name@revision, fireflies: or fathom:"
+    parser.add_argument("--source", action="append", default=[], metavar="URI", help=places)
     parser.add_argument("--param", action="append", default=[], metavar="NAME=VALUE", help="any pipeline parameter")
     _add_runner(parser)
     parser.set_defaults(command="pipelines.local_runs:run")

@@ -119,7 +119,7 @@ def ingestion(
     Args:
         tenant: Customer company whose data this is; lower-case letters, digits and hyphens.
         home: Local path or gs:// prefix that holds everything that outlives a run.
-        sources: Files, folders or gs:// URIs with transcripts, audio, CRM exports and calendars.
+        sources: Files, folders, gs:// prefixes, hf://owner/name@revision, fireflies: or fathom:, of any format.
         processing_version: Sources done under this version are skipped; raise it to process them again.
         shard_size: Most bundles of files that one loop iteration handles.
         header_map: What columns of CRM tables are called here, beside the built-in labels: object → label → API name.

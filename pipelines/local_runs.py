@@ -124,7 +124,7 @@ def _check_place(order: LocalRun) -> None:
             raise ConfigurationInvalidError(f"the home lies inside source {source}: choose a --home beside it.")
     if order.pipeline == "ingestion":
         if not order.sources and not any(pair.startswith("sources=") for pair in order.params):
-            raise ConfigurationInvalidError("ingestion needs at least one --source: a file, a folder or a gs:// URI.")
+            raise ConfigurationInvalidError("ingestion needs at least one --source: a file, a folder or a URI.")
         return
     from talktrack.systems.repository import open_repository
 

@@ -23,7 +23,7 @@ def plan(
         metrics: Counts of files by what they hold and of bundles by kind.
         tenant: Name of the customer company: lower-case letters, digits and hyphens.
         home: Local path or gs:// prefix that holds everything that outlives a run.
-        sources: Files, directories or gs:// prefixes to read.
+        sources: Files, folders, gs:// prefixes, hf://owner/name@revision, fireflies: or fathom: to read.
         processing_version: Version under which sources are remembered as done; a new one reads everything again.
         shard_size: Bundles in one loop iteration; shards grow beyond it when there would be more than 256.
         header_map: What columns of CRM tables are called here, beside the built-in labels: object → label → API name.
