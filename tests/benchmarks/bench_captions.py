@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from random import Random
+from typing import Any
 
 from talktrack.core.conversation import Conversation
 from talktrack.ingestion.ingest.readers import srt, webvtt
@@ -39,7 +41,7 @@ def webvtt_py() -> Pair:
 
 def pycaption() -> Pair:
     """The same captions, against the library that converts between caption formats."""
-    import pycaption as peer
+    peer: Any = import_module("pycaption")
 
     text = "WEBVTT\n\n" + _blocks(".")
     data = text.encode()
