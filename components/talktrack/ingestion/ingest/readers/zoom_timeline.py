@@ -7,7 +7,8 @@ room's microphone, behind which several people sit, is listed in the metadata un
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from itertools import compress
 
 import msgspec
@@ -49,6 +50,18 @@ class _Recording(msgspec.Struct, frozen=True):
 _RECORDING = Shape(_Recording)
 
 
+@dataclass(frozen=True)
+class _Heard:
+    """The entries as columns; `emails` by label, `rooms` are the names behind which several people sit."""
+
+    labels: list[str | None] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    starts: list[str] = field(default_factory=list)
+    ends: list[str] = field(default_factory=list)
+    emails: dict[str, str] = field(default_factory=dict)
+    rooms: set[str] = field(default_factory=set)
+
+
 def read(data: bytes, origin: Origin) -> Conversation:
     """Return the conversation of one recording.
 
@@ -58,20 +71,14 @@ def read(data: bytes, origin: Origin) -> Conversation:
     """
     recording = _RECORDING.read(utf8(data))
     check_size(len(recording.timeline))
-    labels = [
-        users[0].username or None
-        if (users := entry.users) and len(users) == 1 and type(users[0]) is _User
-        else _label(entry)
-        for entry in recording.timeline
-    ]
+    heard = _heard(recording.timeline)
     cast = Cast()
-    turns = _turns(recording.timeline, labels, cast)
+    turns = _turns(heard, cast)
     if not turns:
         raise SourceUnreadableError("zoom_timeline_no_words", "the timeline says who spoke when, but not what")
     started, ended = parse_time(recording.recording_start), parse_time(recording.recording_end)
     identity = origin.conversation_id(SOURCE, str(recording.recording_id or origin.native_id))
-    told = zip(labels, recording.timeline, strict=True)
-    emails = {label: entry.email_address for label, entry in told if entry.email_address}
+    emails = heard.emails
     return Conversation(
         id=identity,
         tenant=origin.tenant,
@@ -83,32 +90,37 @@ def read(data: bytes, origin: Origin) -> Conversation:
         participants=[structs.replace(person, email=emails.get(person.label)) for person in cast.participants()],
         turns=turns,
         provenance=[origin.provenance(SOURCE)],
-        metadata_json=_metadata(recording),
+        metadata_json=metadata_json({"meeting_id": recording.meeting_id, "shared_microphones": sorted(heard.rooms)}),
     )
 
 
-def _label(entry: _Entry) -> str | None:
-    """Return what the entry calls its one speaker."""
-    users = entry.users
-    if not users:
-        return entry.username or None
-    user = users[0]
-    return (user if isinstance(user, str) else user.username) or None if len(users) == 1 else None
+def _heard(timeline: Iterable[_Entry]) -> _Heard:
+    """Take what counts out of the entries in one pass: those of a long recording lie scattered in memory."""
+    heard = _Heard()
+    for entry in timeline:
+        heard.texts.append((entry.text or entry.raw_text or "").strip())
+        heard.starts.append(entry.ts or "")
+        heard.ends.append(entry.end_ts or "")
+        users = entry.users
+        label = (entry.username if not users else _name(users[0]) if len(users) == 1 else None) or None
+        heard.labels.append(label)
+        if label and entry.email_address:
+            heard.emails[label] = entry.email_address
+        for user in users or ():
+            if type(user) is _User and user.multiple_people and user.username:
+                heard.rooms.add(user.username)
+    return heard
 
 
-def _turns(timeline: Sequence[_Entry], labels: Sequence[str | None], cast: Cast) -> list[Turn]:
-    texts = [(entry.text or entry.raw_text or "").strip() for entry in timeline]
-    starts = all_seconds([entry.ts or "" for entry in timeline])
-    ends = all_seconds([entry.end_ts or "" for entry in timeline])
-    ids = {label: cast.id_of(label) for label in dict.fromkeys(compress(labels, texts))}
+def _name(user: _User | str) -> str | None:
+    return user if isinstance(user, str) else user.username
+
+
+def _turns(heard: _Heard, cast: Cast) -> list[Turn]:
+    ids = {label: cast.id_of(label) for label in dict.fromkeys(compress(heard.labels, heard.texts))}
+    starts, ends = all_seconds(heard.starts), all_seconds(heard.ends)
     return [
         Turn(speaker_id=ids[label], text=text, start_s=start_s, end_s=end_s)
-        for text, label, start_s, end_s in zip(texts, labels, starts, ends, strict=True)
+        for text, label, start_s, end_s in zip(heard.texts, heard.labels, starts, ends, strict=True)
         if text
     ]
-
-
-def _metadata(recording: _Recording) -> str:
-    users = {user for entry in recording.timeline for user in entry.users or ()}
-    rooms = {user.username for user in users if isinstance(user, _User) and user.multiple_people and user.username}
-    return metadata_json({"meeting_id": recording.meeting_id, "shared_microphones": sorted(rooms)})
