@@ -18,7 +18,7 @@ R = TypeVar("R", bound=msgspec.Struct)
 S = TypeVar("S", bound=msgspec.Struct)
 
 ROWS_PER_BATCH = 64
-ROWS_PER_GROUP = 256
+ROWS_PER_GROUP = 192
 READABLE_VERSIONS = (SCHEMA_VERSION - 1, SCHEMA_VERSION)
 
 

@@ -70,10 +70,14 @@ class LanceRepository:
     def publish(self, table: Table[R], rows: Iterable[R]) -> int:
         """Merge rows by key in commits of the size that suits the table; equal keys in one commit: the last wins."""
         waiting = iter(rows)
-        while group := list(islice(waiting, table.rows_per_commit)):
-            unique = {getattr(row, table.key): row for row in group}
-            self._merge(table, list(unique.values()))
+        while (data := self._next_commit(table, waiting)) is not None:
+            self._merge(table, data)
         return self.version(table)
+
+    def _next_commit(self, table: Table[R], waiting: Iterator[R]) -> pa.Table | None:
+        """Return the next rows as a table, so that the rows themselves are gone from memory while it is committed."""
+        unique = {getattr(row, table.key): row for row in islice(waiting, table.rows_per_commit)}
+        return pa.Table.from_batches([self._batch(table, list(unique.values()))]) if unique else None
 
     def exchange(self, table: Table[R], rows: Iterable[R], gone: Sequence[str]) -> int:
         """Merge rows and remove those with the keys `gone`, in one commit."""
@@ -144,9 +148,7 @@ class LanceRepository:
     def _batch(self, table: Table[R], rows: list[R]) -> pa.RecordBatch:
         return self._seal(table, rows) if table.zone == "raw" else table.to_batch(rows)
 
-    def _merge(self, table: Table[R], rows: list[R]) -> None:
-        data = pa.Table.from_batches([self._batch(table, rows)])
-
+    def _merge(self, table: Table[R], data: pa.Table) -> None:
         def commit() -> None:
             merge = self._open(table).merge_insert(table.key)
             merge.when_matched_update_all().when_not_matched_insert_all().execute(data)
