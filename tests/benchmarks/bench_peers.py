@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from tempfile import TemporaryDirectory
 
@@ -10,52 +9,16 @@ import numpy as np
 
 from talktrack.core.conversation import Conversation
 from talktrack.core.tables import CONVERSATIONS
-from talktrack.ingestion.ingest.readers import gong
-from talktrack.ingestion.ingest.readers.origin import Origin
-from talktrack.ingestion.ingest.readers.reading import File, Reading
 from talktrack.operations.drift.distances import wasserstein_1
 from talktrack.systems.repository import open_repository
 from talktrack.world.conversations import generate
 from talktrack.world.organisation import Organisation
 from tests.benchmarks.pair import Pair, Row, measured
 
-SENTENCES = 50_000
 COLUMNS, VALUES = 64, 5_000
 CALLS = 400
-ORIGIN = Origin(tenant="acme", uri="bench/call.json", sha256="0" * 64)
 
 Made = tuple[str, str, str, float, Callable[[], object], Callable[[], object], Callable[[], None]]
-
-
-def gong_json() -> Made:
-    """A long Gong transcript to validated records, against json.loads alone, which validates nothing."""
-    sentences = [
-        {"start": n * 900, "end": n * 900 + 800, "text": f"Sentence number {n} of this call."} for n in range(SENTENCES)
-    ]
-    monologues = [
-        {"speakerId": str(n % 3), "topic": None, "sentences": sentences[n : n + 5]} for n in range(0, SENTENCES, 5)
-    ]
-    data = json.dumps({"callTranscripts": [{"callId": "1", "transcript": monologues}]}).encode()
-
-    def check() -> None:
-        [call] = read()
-        ours = [turn.text for turn in call.turns] if isinstance(call, Conversation) else []
-        transcript = json.loads(data)["callTranscripts"][0]["transcript"]
-        theirs = [" ".join(sentence["text"] for sentence in part["sentences"]) for part in transcript]
-        assert ours == theirs
-
-    def read() -> list[Reading]:
-        return list(gong.read(File(data, ORIGIN), None))
-
-    return (
-        "ingest",
-        "50 000 Gong sentences to validated records",
-        "json.loads alone",
-        0.45,
-        read,
-        lambda: json.loads(data),
-        check,
-    )
 
 
 def wasserstein() -> Made:
@@ -106,7 +69,7 @@ def _calls() -> list[Conversation]:
     return [call.conversation() for call in generate(organisation)]
 
 
-PAIRS: Sequence[Callable[[], Made]] = (gong_json, wasserstein, publish)
+PAIRS: Sequence[Callable[[], Made]] = (wasserstein, publish)
 
 
 def rows() -> list[Row]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 
 import msgspec
 
@@ -24,6 +25,7 @@ from talktrack.ingestion.ingest.readers.origin import Cast, Origin, check_size, 
 from talktrack.ingestion.ingest.readers.reading import Damaged, File, Reading
 
 MS_PER_S = 1000.0
+_TEXT = attrgetter("text")
 TIME_OF_CALL = "TimeOfCall"
 
 # ISO 639-2B, as Gong writes languages, to the two-letter codes of everything else.
@@ -140,7 +142,7 @@ def _turns(monologues: Iterable[schema.Monologue], cast: Cast) -> list[Turn]:
     ids: dict[Identifier | None, str | None] = {None: None}
     for monologue in monologues:
         sentences, speaker = monologue.sentences or (), monologue.speaker_id
-        text = " ".join([sentence.text for sentence in sentences if sentence.text]).strip()
+        text = " ".join(filter(None, map(_TEXT, sentences))).strip()
         if not text:
             continue
         if speaker not in ids:

@@ -97,13 +97,14 @@ def read(data: bytes, origin: Origin) -> Conversation:
 def _heard(timeline: Iterable[_Entry]) -> _Heard:
     """Take what counts out of the entries in one pass: those of a long recording lie scattered in memory."""
     heard = _Heard()
+    labels, texts, starts, ends = heard.labels, heard.texts, heard.starts, heard.ends
     for entry in timeline:
-        heard.texts.append((entry.text or entry.raw_text or "").strip())
-        heard.starts.append(entry.ts or "")
-        heard.ends.append(entry.end_ts or "")
         users = entry.users
         label = (entry.username if not users else _name(users[0]) if len(users) == 1 else None) or None
-        heard.labels.append(label)
+        labels.append(label)
+        texts.append((entry.text or entry.raw_text or "").strip())
+        starts.append(entry.ts or "")
+        ends.append(entry.end_ts or "")
         if label and entry.email_address:
             heard.emails[label] = entry.email_address
         for user in users or ():
