@@ -11,8 +11,8 @@ import re
 import signal
 import sys
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
 from importlib import import_module
 from pathlib import Path
 
@@ -26,7 +26,10 @@ LONGEST_S = 3.0
 WHOLE_TEXT = frozenset({"search", "finditer", "findall", "sub", "subn", "split"})
 METHODS = WHOLE_TEXT | {"match", "fullmatch"}
 ALPHABET = ("a", " ", "\n", "<", "(", "1", "1:", "a ", "a.", "-", "\t", '"', "aA1 ", "@a.", ">", "[", "\r\n ")
+MOST_LEVELS = 3
 HEAVY = ("talktrack.world", "talktrack.services.predictor.__main__")
+
+AnyPattern = re.Pattern[str] | re.Pattern[bytes]
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ class Used:
     """A pattern, where it stands, and the methods by which it is used."""
 
     place: str
-    pattern: re.Pattern[str] | re.Pattern[bytes]
+    pattern: AnyPattern
     methods: frozenset[str]
 
 
@@ -55,9 +58,28 @@ def patterns() -> Iterator[Used]:
         loaded = import_module(module.name)
         source = Path(loaded.__file__ or "").read_text(encoding="utf-8")
         for name, value in vars(loaded).items():
-            if isinstance(value, re.Pattern) and re.search(rf"^{name}\b", source, re.MULTILINE):
+            if re.search(rf"^{name}\b", source, re.MULTILINE):
                 used = frozenset(re.findall(rf"\b{name}\.([a-z]+)\(", source)) & METHODS
-                yield Used(f"{module.name}.{name}", value, used or METHODS)
+                for place, pattern in _held(f"{module.name}.{name}", value, MOST_LEVELS):
+                    yield Used(place, pattern, used or METHODS)
+
+
+def _held(place: str, value: object, levels: int) -> Iterator[tuple[str, AnyPattern]]:
+    """Yield the patterns that a value is or holds: in containers, and in fields of records."""
+    if isinstance(value, re.Pattern):
+        yield place, value
+    elif levels and not isinstance(value, type):
+        for name, part in _parts(value):
+            yield from _held(f"{place}.{name}", part, levels - 1)
+
+
+def _parts(value: object) -> Iterator[tuple[object, object]]:
+    if isinstance(value, Mapping):
+        yield from value.items()
+    elif isinstance(value, tuple | list | set | frozenset):
+        yield from enumerate(value)
+    elif is_dataclass(value):
+        yield from ((field.name, getattr(value, field.name)) for field in fields(value))
 
 
 def slow(used: Used, characters: int) -> Iterator[Slow]:
