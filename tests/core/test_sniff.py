@@ -33,6 +33,8 @@ from talktrack.core.sniff import HEAD_BYTES, KINDS, delimiter, kind_of, sniff
         (b'"Opportunity Name","Stage","Amount"\n', "crm_table"),
         (b"Record ID,Deal Name,Deal Stage,Pipeline\n", "crm_table"),
         (b"event_id,user_id,event,timestamp\n", "events"),
+        ("Event ID,Subject ID,Outcome,Occurred at\n".encode("utf-16"), "events"),
+        (b"label_id;conversation_id;expert;skill level\n", "events"),
         (b"name,amount,date\nx,1,2\n", "text"),
         (b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n", "calendar"),
         (b"Date: today\nMessage-ID: <1@x>\n\nHi", "mail"),

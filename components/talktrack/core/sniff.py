@@ -126,6 +126,7 @@ _ENVELOPE = re.compile(r"^(From|To|Subject|Date):[ \t]", re.IGNORECASE | re.MULT
 _BLANK_LINE = re.compile(r"\r?\n\r?\n")
 _KEY = re.compile(r'"([A-Za-z_][A-Za-z0-9_ -]{0,40})"\s{0,8}:')
 _YAML_KEY = re.compile(r"^[ -]{0,12}([A-Za-z_]{1,40}):(?:\s|$)", re.MULTILINE)
+_NOT_WORD = re.compile(r"[^a-z0-9]+")
 _YAML = frozenset({PERSONA, SCENARIO})
 _CRM_COLUMNS = frozenset({"CreatedDate", "OwnerId", "AccountId", "OpportunityId", "ContactId", "LastModifiedDate"})
 
@@ -207,7 +208,7 @@ def _tabular(text: str, headers: Headers) -> str | None:
     header = header_of(re.split(r"[\r\n]", text, maxsplit=1)[0])
     if headers.table(header):
         return CRM_TABLE
-    if len({cell.strip().lower() for cell in header} & EVENT_NAMES) >= EVENT_NAMES_NEEDED:
+    if len({_NOT_WORD.sub("_", cell.strip().lower()) for cell in header} & EVENT_NAMES) >= EVENT_NAMES_NEEDED:
         return EVENTS
     return TABLE if "Id" in header and _CRM_COLUMNS.intersection(header) else None
 
