@@ -136,9 +136,11 @@ def _write_world(asked: argparse.Namespace, sources: Path, truth: Path) -> None:
         truth=truth,
         every_format=True,
     )
-    twice, files = counts["second_records"], counts["dialogue_sets"]
+    twice, files = counts["second_records"] + counts["imported_calls"], counts["dialogue_sets"]
     CONSOLE.print(f"  {counts['conversations']} calls, {twice} of them recorded twice, {counts['mails']} mails")
     CONSOLE.print(f"  {files} files of practice and public dialogues, {counts['feedback']} feedback events")
+    crm, threads, tables = (counts[f"other_{name}"] for name in ("crm_records", "mail_threads", "event_files"))
+    CONSOLE.print(f"  from other programs {crm} CRM records, {threads} mail threads, {tables} files of events")
 
 
 def _run(pipeline: str, story: Story, sources: Sequence[str], params: Sequence[str] = ()) -> None:

@@ -9,13 +9,14 @@ from typing import IO
 
 import msgspec
 
-from talktrack.world import feedback, second_records
+from talktrack.world import feedback, other_programs, second_records
 from talktrack.world.broken import delivered
 from talktrack.world.conversations import generate
 from talktrack.world.formats import calendar, events, gong, mail, salesforce, text, zoom
 from talktrack.world.organisation import Organisation
 
 WRITERS = {"gong": gong.files, "zoom": zoom.files, "text": text.files}
+TRUTHS = "conversations.jsonl"
 
 
 def write(  # noqa: PLR0913 - the command line's options
@@ -34,17 +35,21 @@ def write(  # noqa: PLR0913 - the command line's options
 
     The folders are calls/{gong,zoom,text}, crm, calendar, mail and events. Without `truth` the truth goes to
     ``out/truth``; give a folder elsewhere to keep it away from the pipeline. With `every_format` second records of
-    calls, and dialogue sets, come in all other formats. The same arguments write the same bytes.
+    calls, dialogue sets, and exports of other programs come in all other formats. The same arguments write the same
+    bytes.
     """
     organisation = Organisation(seed=seed, tenant=tenant, book=book, conversations=conversations, turns=turns)
     root = Path(out)
+    truths = Path(truth or root / "truth")
     counts: Counter[str] = Counter()
-    counts.update(_calls(organisation, root, Path(truth or root / "truth"), broken_share))
+    counts.update(_calls(organisation, root, truths, broken_share))
     counts.update({f"crm/{name}": rows for name, rows in salesforce.write(organisation, root / "crm").items()})
     counts["meetings"] = calendar.write(organisation, root / "calendar" / "calendar.ics")
     counts["mails"] = _mails(organisation, root / "mail")
     counts["usage"] = _usage(organisation, root / "events")
-    counts.update(second_records.write(organisation, root) if every_format else {})
+    if every_format:
+        counts.update(second_records.write(organisation, root))
+        counts.update(other_programs.write(organisation, root, truths / TRUTHS))
     return dict(counts)
 
 
@@ -53,7 +58,7 @@ def _calls(organisation: Organisation, root: Path, truth: Path, broken_share: fl
     for folder in (*(root / "calls" / source for source in WRITERS), root / "events", truth):
         folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
-        truths = stack.enter_context((truth / "conversations.jsonl").open("wb"))
+        truths = stack.enter_context((truth / TRUTHS).open("wb"))
         judged = stack.enter_context((root / "events" / "feedback.jsonl").open("wb"))
         for conversation in generate(organisation):
             made = delivered(organisation, conversation, WRITERS, broken_share)

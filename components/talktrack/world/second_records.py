@@ -46,7 +46,7 @@ def write(organisation: Organisation, root: Path) -> dict[str, int]:
     folder = root / "calls" / "again"
     folder.mkdir(parents=True, exist_ok=True)
     counts = {"second_records": 0}
-    for recording in islice(_timed(organisation), 0, None, EVERY):
+    for recording in islice(timed(organisation), 0, None, EVERY):
         names = list(RECORDS)
         name = names[counts["second_records"] % len(names)]
         moment = f"{recording.started_at:%Y-%m-%d_%H%M}"
@@ -64,13 +64,14 @@ def _practice(organisation: Organisation, folder: Path) -> int:
         conversations=2 * PRACTISED,
         turns=20,
     )
-    recordings = list(islice(_timed(others), PRACTISED))
+    recordings = list(islice(timed(others), PRACTISED))
     for name, made in SETS.items():
         (folder / name).write_bytes(made(recordings))
     return len(SETS)
 
 
-def _timed(organisation: Organisation) -> Iterator[Recording]:
+def timed(organisation: Organisation) -> Iterator[Recording]:
+    """Yield the recordings of an organisation that say when every line was said."""
     for conversation in generate(organisation):
         recording = conversation.recording
         if recording.lines and all(line.start_s is not None for line in recording.lines):

@@ -21,6 +21,7 @@ from talktrack.core.tables import BUNDLES
 from talktrack.ingestion.reference.step import Sources, run
 from talktrack.systems.repository import open_repository
 from talktrack.systems.storage import open_store
+from talktrack.world import other_programs
 from talktrack.world.formats import calendar_exports, hubspot, salesforce, salesforce_json, salesforce_report
 from talktrack.world.formats.hubspot import object_id
 from talktrack.world.organisation import Organisation
@@ -181,6 +182,23 @@ def test_reports(tmp_path: Path, read: Any, *, has_ids: bool) -> None:
     assert together.accounts == {row.id: row for row in ORGANISATION.accounts()}
     assert together.contacts == {row.id: row for row in ORGANISATION.contacts()}
     assert together.deals == deals(with_contacts=False)
+
+
+def test_other_programs_contradict_nothing(tmp_path: Path, read: Any) -> None:
+    """Older exports change no record of the newest, and what a bought company's programs know comes beside it."""
+    salesforce.write(ORGANISATION, tmp_path / "in" / "crm")
+    plain, _ = read(tmp_path / "in")
+    (tmp_path / "truths").touch()
+    (tmp_path / "in" / "events").mkdir()
+    other_programs.write(ORGANISATION, tmp_path / "in", tmp_path / "truths")
+    rich, _ = read(tmp_path / "in" / "crm")
+    addresses = [row.email for row in rich.contacts.values()]
+
+    assert plain.accounts.items() < rich.accounts.items()
+    assert plain.contacts.items() < rich.contacts.items()
+    assert {row.id: row for row in plain.stages}.items() < {row.id: row for row in rich.stages}.items()
+    assert deals(with_contacts=True).items() < rich.deals.items()
+    assert len(set(addresses)) == len(addresses)
 
 
 def test_the_world_writes_the_same_bytes_every_time(tmp_path: Path) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from itertools import islice
+from itertools import islice, pairwise
 
 from talktrack.core.records import FeedbackEvent
+from talktrack.training.feedback import scorecards as cards
 from talktrack.training.feedback.event_file import read
 from talktrack.world.conversations import generate
-from talktrack.world.formats import event_tables
+from talktrack.world.formats import event_tables, scorecards
 from talktrack.world.organisation import Organisation
 from talktrack.world.truth import Truth
 
@@ -39,3 +40,27 @@ def test_outcomes_from_a_table() -> None:
 def test_experts_labels_from_a_spreadsheet() -> None:
     """Semicolons, a one-byte encoding, whole numbers with a point, dates without a time."""
     assert events(event_tables.label_table(iter(truths()))) == list(event_tables.labels(iter(truths())))
+
+
+def test_levels_from_scorecards() -> None:
+    """Overall answers, means of others and written ones, of people and not of the vendor's model."""
+    calls = [truth for truth in truths() if truth.source == "gong"]
+    lines = list(cards.read(scorecards.write_scorecards(calls), "acme", NOW))
+
+    assert [line.event for line in lines if line.event] == list(scorecards.judgements(calls))
+    assert [line.reason for line in lines if not line.event] == ["not_by_a_person"] * len(calls)
+
+
+def test_a_booked_meeting_is_in_the_calendar() -> None:
+    """Outcomes say what the organisation's other data say too."""
+    outcomes = {event.id: event.text for event in event_tables.outcomes(ORGANISATION)}
+    booked = {name for name, text in outcomes.items() if text == "meeting_booked"}
+    met = {
+        f"acme-o{before.index}"
+        for engagement in ORGANISATION.engagements()
+        for before, after in pairwise(engagement.calls)
+        if after.meeting
+    }
+
+    assert booked <= met
+    assert set(outcomes.values()) == {"email_answered", "meeting_booked", "stage_moved"}

@@ -9,7 +9,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 
 from talktrack.core.records import FeedbackEvent
@@ -37,19 +37,27 @@ def analytics(organisation: Organisation) -> bytes:
 def outcomes(organisation: Organisation) -> Iterator[FeedbackEvent]:
     """Yield what the CRM saw after calls: the next meeting, a stage that moved, a mail that was answered."""
     for engagement in organisation.engagements():
-        for call in engagement.calls:
-            rng = organisation.random("outcomes", call.index)
-            name = rng.choice(("meeting_booked", "stage_moved", "email_answered"))
+        for place, call in enumerate(engagement.calls):
+            at = (call.started_at + timedelta(days=1)).replace(microsecond=0)
+            name = organisation.random("outcomes", call.index).choice(_followed(engagement, place, at))
             yield FeedbackEvent(
                 id=f"{organisation.tenant}-o{call.index}",
                 tenant=organisation.tenant,
                 subject=engagement.deal.id,
                 kind="reply" if name == "email_answered" else "outcome",
-                at=(call.started_at + timedelta(days=1)).replace(microsecond=0),
+                at=at,
                 user_id=engagement.seller.contact.id,
                 value=1.0,
                 text=name,
             )
+
+
+def _followed(engagement: Engagement, place: int, until: datetime) -> list[str]:
+    """Return what followed a call, as the calendar and the deal's history say it too; elsewhere it is an answer."""
+    call = engagement.calls[place]
+    has_moved = any(call.started_at < change.changed_at <= until for change in engagement.changes)
+    has_next = any(later.meeting for later in engagement.calls[place + 1 : place + 2])
+    return [*["stage_moved"] * has_moved, *["meeting_booked"] * has_next] or ["email_answered"]
 
 
 def outcome_table(organisation: Organisation) -> bytes:
