@@ -6,6 +6,7 @@ ids say so.
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -298,3 +299,15 @@ def test_a_creation_whose_reply_is_lost_is_done_once(monkeypatch: pytest.MonkeyP
         with pytest.raises(ConflictError):
             store.write_if("x", b"1", None)
         assert store.read("x") == b"1"
+
+
+def test_a_name_that_is_no_text_is_listed_and_read(tmp_path: Path) -> None:
+    """File systems take any bytes for a name, tables take text alone."""
+    (tmp_path / os.fsdecode(b"caf\xe9")).mkdir()
+    (tmp_path / os.fsdecode(b"caf\xe9/\xff.txt")).write_bytes(b"Hi")
+    (tmp_path / "\\xff.txt").write_bytes(b"Hello")
+    listed = [blob.path for blob in open_store(str(tmp_path)).list()]
+
+    assert listed == ["\\xff.txt", "caf\\xe9/\\xff.txt"]
+    assert [open_store(str(tmp_path)).read(path) for path in listed] == [b"Hello", b"Hi"]
+    assert open_store(str(tmp_path / "caf\\xe9")).read("\\xff.txt") == b"Hi"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -19,6 +20,8 @@ GCS = "gs://"
 HUB = "hf://"
 GCS_TIMEOUT_S = 30.0
 FIRST_CONTACT_S = 5.0
+
+_BYTE = re.compile(r"\\x([89a-f][0-9a-f])")
 
 
 def open_store(uri: str) -> BlobStore:
@@ -64,14 +67,14 @@ class LocalStore:
     def __init__(self, root: str) -> None:
         """Point at a directory; it is made by the first write."""
         self.uri = root
-        self._root = Path(root).expanduser().absolute()
+        self._root = _located(Path(root).expanduser().absolute())
 
     def list(self, prefix: str = "") -> Iterator[Blob]:
         """Yield the files below a prefix, sorted by path; hidden and temporary files are not objects."""
         if not self._root.is_dir():
             return
         for file in sorted(self._root.rglob("*"), key=Path.as_posix):
-            path = file.relative_to(self._root).as_posix()
+            path = _as_text(file.relative_to(self._root))
             if path.startswith(prefix) and file.is_file() and not _hidden(path):
                 state = file.stat()
                 yield Blob(path=path, size_bytes=state.st_size, generation=_generation(state))
@@ -114,7 +117,7 @@ class LocalStore:
         self._file(path).unlink(missing_ok=True)
 
     def _file(self, path: str) -> Path:
-        target = self._root / path
+        target = _located(self._root / path)
         if not target.resolve().is_relative_to(self._root.resolve()):
             raise ConfigurationInvalidError(f"path {path!r} leaves its store: use a path below the root.")
         return target
@@ -249,6 +252,17 @@ def _explained(uri: str, passing: tuple[type[Exception], ...] = ()) -> Iterator[
 
 def _generation(state: os.stat_result) -> str:
     return f"{state.st_mtime_ns}-{state.st_ino}"
+
+
+def _as_text(path: Path) -> str:
+    """Return a path as text that a table can hold: bytes of a name that are no UTF-8 are escaped."""
+    return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
+
+
+def _located(path: Path) -> Path:
+    """Return the file that `_as_text` meant, if there is one and none that is really called so."""
+    meant = Path(_BYTE.sub(lambda byte: os.fsdecode(bytes.fromhex(byte[1])), str(path)))
+    return meant if meant != path and not path.exists() and meant.exists() else path
 
 
 def _hidden(path: str) -> bool:

@@ -22,6 +22,7 @@ class Advice:
 ADVICE: dict[str, Advice] = {
     "file_missing": Advice("error", "The file was moved or deleted while the run went on: put it back and run again."),
     "file_forbidden": Advice("error", "Let the user that runs Talktrack read the file, and run again."),
+    "file_elsewhere": Advice("error", "This is a link out of its folder: put the file itself there, and run again."),
     "file_too_large": Advice("error", "Split the file into pieces below 64 MiB and run again."),
     "file_empty": Advice("warning", "Export the file again; if it is meant to be empty, drop this row."),
     "format_binary": Advice(

@@ -11,7 +11,7 @@ import msgspec
 
 from talktrack.core.artifacts import TableWriter, read_table, write_counts
 from talktrack.core.conversation import Conversation
-from talktrack.core.errors import SourceUnreadableError
+from talktrack.core.errors import ConfigurationInvalidError, SourceUnreadableError
 from talktrack.core.ids import sha256, stable_id
 from talktrack.core.locations import Files, pair_name
 from talktrack.core.ports import Repository
@@ -102,6 +102,8 @@ def _file(uri: str, sources: Sources) -> File:
         raise SourceUnreadableError("file_missing", "the file is gone") from None
     except PermissionError:
         raise SourceUnreadableError("file_forbidden", "we may not read the file") from None
+    except ConfigurationInvalidError:
+        raise SourceUnreadableError("file_elsewhere", "the file is a link that leads out of its folder") from None
     if len(data) > MAX_FILE_BYTES:
         raise SourceUnreadableError("file_too_large", f"{len(data)} bytes")
     return File(data, Origin(tenant=sources.tenant, uri=uri, sha256=sha256(data)))

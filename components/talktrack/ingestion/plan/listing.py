@@ -53,13 +53,13 @@ def find(sources: Sequence[str], open_store: OpenStore) -> list[Iterator[Found]]
 
 
 def look(found: Found, headers: Headers | None = None) -> Sighting:
-    """Read one file and say what it holds; what is too large or may not be read is left for ingest to refuse."""
+    """Read one file and say what it holds; one that is too large, closed, gone or elsewhere is for ingest to refuse."""
     if found.blob.size_bytes > MAX_READ_BYTES:
         digest = stable_id("big", found.uri, found.blob.size_bytes, found.blob.generation)
         return Sighting(found.uri, sniff.BINARY, digest, found.blob.size_bytes)
     try:
         data = found.store.read(found.blob.path)
-    except PermissionError:
+    except (FileNotFoundError, PermissionError, ConfigurationInvalidError):
         digest = stable_id("closed", found.uri, found.blob.generation)
         return Sighting(found.uri, sniff.BINARY, digest, found.blob.size_bytes)
     name = sniff.sniff(data[: sniff.HEAD_BYTES], headers)
