@@ -109,6 +109,17 @@ def test_stereo_at_another_rate_becomes_mono_at_16_khz() -> None:
     assert (len(found), str(found.dtype), round(float(found.max()), 1)) == (16_000, "float32", 0.5)
 
 
+def test_sound_without_end_is_not_decoded_to_its_end() -> None:
+    """A header may say less than there is."""
+    whole = bytearray(_wave(np.zeros(32_000)))
+    whole[40:44] = b"\xff\xff\xff\xff"
+
+    with pytest.raises(SourceUnreadableError) as refused:
+        decode(bytes(whole), longest_s=1.0)
+
+    assert refused.value.reason == "audio_too_long"
+
+
 @pytest.mark.parametrize(
     ("data", "reason"),
     [

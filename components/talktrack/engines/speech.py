@@ -5,20 +5,28 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from talktrack.core.errors import ConfigurationInvalidError, SourceUnreadableError
 from talktrack.core.ports import SpokenSegment, Waveform
 
 RATE_HZ = 16_000
+FULL_SCALE = np.float32(32_768)
+LONGEST_S = 4 * 3_600.0
 WINDOW_S = 30.0
 BATCH = 8
 NO_SPEECH = 0.6
 UNSURE = -1.0
 
 Clip = tuple[float, float]
+Samples = npt.NDArray[np.int16]
 
+_FORMATS = ("wav", "flac", "ogg", "mp3", "mov", "matroska")  # no playlists: they name other files and hosts
 _NEEDED = ("model.bin", "config.json", "tokenizer.json")
 _VOCABULARIES = ("vocabulary.json", "vocabulary.txt")
 
@@ -45,22 +53,58 @@ def open_transcriber(model: str) -> WhisperTranscriber:
     return WhisperTranscriber(_loaded(directory))
 
 
-def decode(data: bytes) -> Waveform:
+def decode(data: bytes, longest_s: float = LONGEST_S) -> Waveform:
     """Return the sound of an audio file of any common format as 16 kHz mono float32 samples in [-1, 1].
 
     Raises:
-        SourceUnreadableError: ``audio_not_decodable`` or ``audio_empty``.
+        SourceUnreadableError: ``audio_not_decodable``, ``audio_empty`` or ``audio_too_long``.
     """
     from av.error import FFmpegError
-    from faster_whisper import decode_audio
 
     try:
-        waveform: Waveform = decode_audio(io.BytesIO(data), sampling_rate=RATE_HZ)
-    except (FFmpegError, IndexError) as failure:
+        parts = list(_parts(data, longest_s))
+    except (FFmpegError, IndexError, ValueError) as failure:
         raise SourceUnreadableError("audio_not_decodable", type(failure).__name__) from failure
-    if not len(waveform):
+    if not parts:
         raise SourceUnreadableError("audio_empty", "the file has a header and no samples")
+    waveform: Waveform = np.concatenate(parts, dtype=np.float32)
+    waveform /= FULL_SCALE
     return waveform
+
+
+def _parts(data: bytes, longest_s: float) -> Iterator[Samples]:
+    """Yield the samples piece by piece: a small file may hold days of silence, and its header may lie about that."""
+    import av
+
+    container: Any = av.open(
+        io.BytesIO(data), metadata_errors="ignore", options={"format_whitelist": ",".join(_FORMATS)}
+    )
+    with container:
+        if (container.duration or 0) > longest_s * av.time_base:
+            raise SourceUnreadableError("audio_too_long", f"its header says more than {longest_s:.0f} seconds")
+        resampler: Any = av.AudioResampler(format="s16", layout="mono", rate=RATE_HZ)
+        left = longest_s * RATE_HZ
+        for frame in chain(_frames(container), [None]):
+            for resampled in resampler.resample(frame):
+                samples: Samples = resampled.to_ndarray().reshape(-1)
+                left -= samples.size
+                if left < 0:
+                    raise SourceUnreadableError("audio_too_long", f"more than {longest_s:.0f} seconds")
+                yield samples
+
+
+def _frames(container: Any) -> Iterator[Any]:
+    """Yield the frames of the first sound track; a damaged packet costs itself."""
+    from av.error import InvalidDataError
+
+    for packet in container.demux(container.streams.audio[0]):
+        try:
+            frames = packet.decode()
+        except InvalidDataError:
+            continue
+        for frame in frames:
+            frame.pts = None  # times that jump are no reason to refuse sound
+            yield frame
 
 
 def _loaded(directory: Path) -> Any:

@@ -18,6 +18,7 @@ SUGGESTIONS = {
     "file_missing": "The file was moved or deleted while the run went on: put it back and run again.",
     "audio_not_decodable": "The recording is damaged or no audio file: export it again.",
     "audio_empty": "The recording has no sound in it: export it again, or drop this row.",
+    "audio_too_long": "The recording is longer than four hours, or says so: cut it into calls and export them again.",
     "audio_no_speech": "Nobody speaks in this recording: check that the right track was exported, or drop this row.",
     "audio_no_words": "No words were recognised: check the language of the speech model, or drop this row.",
 }
