@@ -47,7 +47,7 @@ class Table(Generic[R]):
     key: str
     zone: str
     writer: str
-    rows_per_commit: int = 128
+    rows_per_commit: int = 192
 
     @cached_property
     def schema(self) -> pa.Schema:
