@@ -128,7 +128,6 @@ def test_what_is_no_file_of_records(data: bytes, reason: str) -> None:
         (b'{"id": 1', "record_broken"),
         (b'{"a": ' + b"[" * 100_000, "record_broken"),
         (b'{"id": "\xff"}', "encoding_invalid"),
-        (b'{"id": "\\ud800"}', "record_broken"),
         (b'{"id": [' + b"1," * (MAX_VALUES + 1) + b"1]}", "record_too_large"),
     ],
     ids=lambda value: value if isinstance(value, str) else repr(value[:12]),
@@ -139,6 +138,14 @@ def test_what_is_no_record(data: bytes, reason: str) -> None:
         decoded(Record("0", data), NUMBERED)
 
     assert caught.value.reason == reason
+
+
+@pytest.mark.parametrize("document", [b'[{"turns": "a\\ud800"}]', b'{"turns": "a\\ud800"}'])
+def test_half_a_surrogate_pair_is_no_damage(document: bytes) -> None:
+    """Texts that were cut to a length in the middle of an emoji end in one: it becomes the replacement character."""
+    (record,) = cut(document, MARKS)
+
+    assert decoded(record, msgspec.json.Decoder(dict[str, str])) == {"turns": "a\ufffd"}
 
 
 def test_a_dense_file_of_records_is_cut() -> None:

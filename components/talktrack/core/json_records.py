@@ -15,7 +15,7 @@ from typing import TypeVar
 
 import msgspec
 
-from talktrack.core.decoding import decode
+from talktrack.core.decoding import decode, whole_characters
 from talktrack.core.errors import SourceUnreadableError
 from talktrack.core.json_salvage import spans
 
@@ -39,6 +39,9 @@ class _Anything(msgspec.Struct, frozen=True, gc=False):
 
 _Outline = list[_Anything] | dict[str, _Anything | list[_Anything]]
 _Level = list[msgspec.Raw] | dict[str, msgspec.Raw]
+
+
+_LEVEL = msgspec.json.Decoder(_Level)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +81,23 @@ def decoded(record: Record, decoder: msgspec.json.Decoder[T]) -> T:
     if size > MAX_VALUES and bytes(record.data).count(b",") > MAX_VALUES:
         raise SourceUnreadableError("record_too_large", f"more than {MAX_VALUES} values in one record")
     try:
-        return decoder.decode(record.data)
+        return _leniently(record.data, decoder)
     except msgspec.ValidationError as error:
         raise SourceUnreadableError("record_shape_wrong", str(error)) from None
     except (msgspec.DecodeError, RecursionError) as error:
         raise SourceUnreadableError("record_broken", str(error)) from None
     except UnicodeDecodeError:
         raise SourceUnreadableError("encoding_invalid", "a text of the record is not UTF-8") from None
+
+
+def _leniently(data: Piece, decoder: msgspec.json.Decoder[T]) -> T:
+    """Decode JSON; half a pair of surrogates becomes the replacement character."""
+    try:
+        return decoder.decode(data)
+    except msgspec.ValidationError:
+        raise
+    except msgspec.DecodeError:
+        return decoder.decode(whole_characters(bytes(data)))
 
 
 def _found(text: bytes, marks: frozenset[str]) -> Iterator[Record]:
@@ -94,7 +107,7 @@ def _found(text: bytes, marks: frozenset[str]) -> Iterator[Record]:
         return _lines(text)
     try:
         _check_density(text)
-        return _records(msgspec.json.decode(text, type=_Level), text, marks)
+        return _records(_leniently(text, _LEVEL), text, marks)
     except (msgspec.DecodeError, RecursionError) as error:
         return _mended(text, marks, str(error))
     except UnicodeDecodeError:

@@ -139,7 +139,7 @@ def _time_of_day(moment: Moment, *, dated: bool = False) -> datetime | None:
 def _offset(moment: Moment, began: datetime | None) -> float | None:
     """Return the seconds from the start of the session."""
     if isinstance(moment, float):
-        return moment if math.isfinite(moment) else None
+        return moment if abs(moment) <= MAX_SECONDS else None
     if not moment:
         return None
     time = _time_of_day(moment)

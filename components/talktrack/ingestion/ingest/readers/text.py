@@ -22,6 +22,7 @@ from talktrack.ingestion.ingest.readers.timecode import CLOCK, seconds
 
 SOURCE = "text"
 LOOK_LINES = 400
+MAX_LINES = 500_000
 
 _STAMPED = re.compile(rf"[\[(]({CLOCK})[\])][ \t]*(\S.*)", re.DOTALL)
 _HEADED = re.compile(rf"(\S[^\n]{{0,59}}?)(?:[ \t]{{2,}}|\t)({CLOCK})")
@@ -47,7 +48,7 @@ def read(data: bytes, origin: Origin) -> Conversation:
     Raises:
         SourceUnreadableError: ``text_no_speakers``, ``too_many_turns``, or the bytes are not text.
     """
-    lines = decode(data).split("\n")
+    lines = _lines(decode(data))
     draft = _Draft()
     habit = _habit(lines)
     for line in lines:
@@ -69,6 +70,13 @@ def read(data: bytes, origin: Origin) -> Conversation:
         turns=turns,
         provenance=[origin.provenance(SOURCE)],
     )
+
+
+def _lines(text: str) -> list[str]:
+    """Return the lines; no conversation has more than `MAX_LINES`, and each of them is looked at twice."""
+    if text.count("\n") >= MAX_LINES:
+        raise SourceUnreadableError("too_many_turns", f"more than {MAX_LINES} lines")
+    return text.split("\n")
 
 
 def _named(line: str) -> Opening | None:

@@ -17,6 +17,7 @@ from talktrack.ingestion.reference.crm.objects import finding
 from talktrack.ingestion.reference.crm.rows import Finding
 from talktrack.ingestion.reference.skipped import Skipped
 
+MAX_LINE_CHARACTERS = 512 * 1024
 DATES = frozenset(
     {
         "CreatedDate", "CloseDate", "LastModifiedDate", "CompletedDateTime", "StartDateTime", "EndDateTime",
@@ -40,6 +41,8 @@ class _Sheet:
     def __init__(self, data: bytes, headers: Headers) -> None:
         self._data = data
         line = next(self._lines(), "").rstrip("\r\n")
+        if len(line) > MAX_LINE_CHARACTERS:
+            raise SourceUnreadableError("crm_columns_unknown", "the header has no end")
         self._delimiter, header = delimiter(line), header_of(line)
         held = headers.table(header)
         if held is None:
@@ -63,7 +66,9 @@ class _Sheet:
     def _rows(self) -> Iterator[list[str] | Skipped]:
         lines = self._lines()
         next(lines)
-        rows = csv.reader(lines, delimiter=self._delimiter)
+        ragged = self._delimiter * self._width  # stands for a line that would fill memory with cells
+        bounded = (line if len(line) <= MAX_LINE_CHARACTERS else ragged for line in lines)
+        rows = csv.reader(bounded, delimiter=self._delimiter)
         while True:
             try:
                 yield next(rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -37,9 +38,10 @@ def read(files: Sequence[File]) -> Iterator[Reading]:
 
 
 def _parsed(file: File) -> Iterator[Message | Damaged]:
-    is_box = sniff.sniff(file.data[: sniff.HEAD_BYTES]) == sniff.MBOX
+    whole = file.data.removeprefix(codecs.BOM_UTF8)  # editors put a mark before what they save
+    is_box = sniff.sniff(whole[: sniff.HEAD_BYTES]) == sniff.MBOX
     found = False
-    for data in mailbox.mails(file.data) if is_box else (file.data,):
+    for data in mailbox.mails(whole) if is_box else (whole,):
         found = True
         yield _outcome(data)
     if not found:

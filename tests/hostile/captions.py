@@ -1,17 +1,8 @@
-"""Caption files made to crash, hang or fill memory: each is read, or refused with a reason that has advice."""
+"""Caption files made to crash, hang or fill memory: WebVTT, Teams' metadata in it, SubRip."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import pytest
-
-from talktrack.core.conversation import Conversation
-from talktrack.core.errors import SourceUnreadableError
-from talktrack.ingestion.ingest.readers import bundle
-from talktrack.ingestion.ingest.readers.origin import Origin
-from talktrack.ingestion.ingest.readers.reading import File
-from talktrack.ingestion.ingest.rejection import ADVICE
+from tests.hostile.case import Cases
 
 MB = 1_000_000
 VTT = b"00:00:01.000 --> 00:00:02.000\n"
@@ -23,16 +14,7 @@ def vtt(body: bytes) -> bytes:
     return b"WEBVTT\n\n" + (body if body.startswith(VTT) else VTT + body)
 
 
-def outcome(data: bytes) -> int | str:
-    """Return the number of turns, or the reason of the refusal."""
-    try:
-        (found,) = bundle.read([File(data, Origin(tenant="acme", uri="in/file.x", sha256="0" * 64))])
-    except SourceUnreadableError as error:
-        return error.reason
-    return len(found.turns) if isinstance(found, Conversation) else found.reason
-
-
-FILES: dict[str, tuple[Callable[[], bytes], int | str]] = {
+FILES: Cases = {
     "vtt: no header": (lambda: VTT + b"Hi", "vtt_no_header"),
     "vtt: header only": (lambda: b"WEBVTT", "vtt_no_cues"),
     "vtt: another word": (lambda: b"WEBVTTX\n\n" + VTT + b"Hi", "vtt_no_cues"),
@@ -98,14 +80,20 @@ FILES: dict[str, tuple[Callable[[], bytes], int | str]] = {
     "srt: tags before a dash": (lambda: SRT + b"<i>" * MB + b"- Hi", 1),
     "srt: overrides": (lambda: SRT + b"{\\" * MB, 1),
     "srt: an override without end": (lambda: SRT + b"{\\" + b"a" * (2 * MB), 1),
-    "srt: blocks without times": (lambda: SRT + b"a\n\n" * 300_000, 1),
+    "srt: blocks without times": (lambda: SRT + b"a\n\n" * 100_000, 1),
+    "vtt: four-digit milliseconds": (lambda: vtt(b"Hi").replace(b"2.000", b"2.0000"), 1),
+    "vtt: Arabic digits": (lambda: vtt(b"Hi").replace(b"00:00:01", "٠٠:٠٠:٠١".encode()), "vtt_no_cues"),
+    "vtt: control characters": (lambda: vtt(b"\x01\x08\x1b[2J\x7f Hi"), 1),
+    "vtt: right to left marks": (lambda: vtt("\u202eevil: Hi\u202c".encode()), 1),
+    "vtt: a mark inside": (lambda: vtt(b"A: Hi\xef\xbb\xbf"), 1),
+    "vtt: combining marks": (lambda: vtt(b"A: e" + "\u0301".encode() * MB), 1),
+    "vtt: other line ends": (lambda: vtt("A: Hi\u2028B: Hello\x0b\x0c\x85".encode()), 1),
+    "vtt: a formula for a name": (lambda: vtt(b"=HYPERLINK(1): Hi"), 1),
+    "vtt: two headers": (lambda: vtt(b"Hi\n\n" + vtt(b"Hello")), 2),
+    "vtt: cut inside a character": (lambda: vtt("é".encode()[:1]), "encoding_invalid"),
+    "vtt: twenty thousand speakers": (lambda: vtt(b"".join(VTT + b"<v S%d>Hi\n\n" % n for n in range(20_000))), 20_000),
+    "srt: hours that overflow": (lambda: SRT.replace(b"00:00:02", b"999999999:00:02") + b"Hi", 1),
+    "srt: negative": (lambda: SRT.replace(b"00:00:01", b"-0:00:01") + b"Hi", 1),
+    "srt: no end": (lambda: b"1\n00:00:01,000 -->\nHi", "text_no_speakers"),
+    "srt: arrows only": (lambda: b"-->\n" * 200_000, "text_no_speakers"),
 }
-
-
-@pytest.mark.parametrize(("make", "expected"), FILES.values(), ids=FILES)
-def test_hostile_files(make: Callable[[], bytes], expected: int | str) -> None:
-    """Turns where there is anything to read, and else the reason."""
-    found = outcome(make())
-
-    assert expected == found
-    assert isinstance(found, int) or found in ADVICE
