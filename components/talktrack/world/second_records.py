@@ -34,6 +34,7 @@ SETS: dict[str, Callable[[Sequence[Recording]], bytes]] = {
     "dialogstudio.json": dialogues.write_dialogstudio,
     "sessions.jsonl": roleplay.write_roleplay,
     "personas.json": roleplay.write_personas,
+    "personas.yaml": roleplay.write_personas_yaml,
     "scenarios.jsonl": roleplay.write_scenarios,
 }
 
