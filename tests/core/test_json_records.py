@@ -8,6 +8,7 @@ import tracemalloc
 import msgspec
 import pytest
 
+from talktrack.core.decoding import whole_characters
 from talktrack.core.errors import SourceUnreadableError
 from talktrack.core.json_records import MAX_OPENINGS, MAX_RECORDS, MAX_VALUES, Record, cut, decoded
 
@@ -146,6 +147,19 @@ def test_half_a_surrogate_pair_is_no_damage(document: bytes) -> None:
     (record,) = cut(document, MARKS)
 
     assert decoded(record, msgspec.json.Decoder(dict[str, str])) == {"turns": "a\ufffd"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (rb"\ud83d\ude00", "\U0001f600"),
+        (rb"\ud83d\ud83d\ude00\ude00", "\ufffd\U0001f600\ufffd"),
+        (rb"\\ud800 \ud800", "\\ud800 \ufffd"),
+    ],
+)
+def test_only_halves_are_replaced(text: bytes, expected: str) -> None:
+    """Whole pairs stay, and so does what only looks like an escape."""
+    assert json.loads(whole_characters(b'"' + text + b'"')) == expected
 
 
 def test_a_dense_file_of_records_is_cut() -> None:

@@ -15,9 +15,14 @@ _MARKS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
+# Half a pair of surrogates: a high one without a low one behind it, or a low one without a high one before it. The text
+# begins every try, so that the search flies over all else; one right behind a backslash may be no escape, and is left.
+_HEX = rb"[0-9a-fA-F]{2}"
 _HALF_PAIR = re.compile(
-    rb"(\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})|\\u[dD][89a-fA-F][0-9a-fA-F]{2}"
+    rb"\\u(?:[dD][89abAB]%(hex)s(?!\\u[dD][c-fC-F]%(hex)s)|[dD][c-fC-F]%(hex)s(?<!\\u[dD][89abAB]%(hex)s\\u%(hex)s%(hex)s))"
+    rb"(?<!\\\\u%(hex)s%(hex)s)" % {b"hex": _HEX}
 )
+MAX_HALVES = 100_000
 
 UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -65,13 +70,9 @@ def line_text(line: bytes) -> str:
 def whole_characters(document: bytes) -> bytes:
     """Return JSON in which every half of a surrogate pair is the replacement character, for it is no character itself.
 
-    Texts that were cut to a length in the middle of an emoji end in one.
+    Texts that were cut to a length in the middle of an emoji end in one. No document has more than `MAX_HALVES`.
     """
-    return _HALF_PAIR.sub(_replaced, document)
-
-
-def _replaced(escape: re.Match[bytes]) -> bytes:
-    return escape[1] or rb"\ufffd"
+    return _HALF_PAIR.sub(rb"\\ufffd", document, count=MAX_HALVES)
 
 
 def decode_head(head: bytes) -> str:

@@ -61,15 +61,15 @@ def decode(data: bytes, longest_s: float = LONGEST_S) -> Waveform:
     """
     from av.error import FFmpegError
 
+    sound = bytearray()
     try:
-        parts = list(_parts(data, longest_s))
+        for samples in _parts(data, longest_s):
+            sound += (samples / FULL_SCALE).tobytes()
     except (FFmpegError, IndexError, ValueError) as failure:
         raise SourceUnreadableError("audio_not_decodable", type(failure).__name__) from failure
-    if not parts:
+    if not sound:
         raise SourceUnreadableError("audio_empty", "the file has a header and no samples")
-    waveform: Waveform = np.concatenate(parts, dtype=np.float32)
-    waveform /= FULL_SCALE
-    return waveform
+    return np.frombuffer(sound, np.float32)
 
 
 def _parts(data: bytes, longest_s: float) -> Iterator[Samples]:
