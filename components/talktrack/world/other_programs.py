@@ -54,11 +54,10 @@ def write(organisation: Organisation, root: Path, truths: Path) -> dict[str, int
 
 
 def _bought(organisation: Organisation) -> Organisation:
-    """Return the bought company; its people are of another phrase book, so that nobody shares a name by chance."""
+    """Return the bought company; it speaks as the organisation does, for other phrase books judge what was learned."""
     return replace(
         organisation,
         tenant=f"{organisation.tenant[:LONGEST_NAME]}-{BOUGHT}",
-        book="first" if organisation.book == "second" else "second",
         conversations=BOUGHT_CALLS,
         turns=BOUGHT_TURNS,
     )

@@ -85,6 +85,17 @@ def test_what_cannot_be_read_is_quarantined_once_for_every_copy(tmp_path: Path, 
     assert (len(good), [row.reasons for row in bad]) == (1, [["file_empty"], ["file_empty"]])
 
 
+def test_a_mail_that_no_person_sent_is_kept_and_asks_nobody(tmp_path: Path, repository: Repository) -> None:
+    """A mailbox is full of them: its row says why, and stands in no queue."""
+    mail = b"Message-ID: <1@x>\nFrom: news@x.example\nTo: a@y.example\nList-Id: <news>\nSubject: News\n\nBuy now.\n"
+    path = written(tmp_path, "news.eml", mail)
+    _, (row,) = ingest(tmp_path, repository, bundle(path))
+
+    assert (row.reasons, row.status, row.decided_by) == (["mail_automatic"], "dropped", "ingest")
+    counts = read_counts(tmp_path / "good")
+    assert (counts["ingest.left_out_mail_automatic"], counts["ingest.quarantined"]) == (1, 0)
+
+
 def test_a_file_that_is_gone_is_quarantined(tmp_path: Path, repository: Repository) -> None:
     """Files may be moved between planning and reading."""
     _, bad = ingest(tmp_path, repository, bundle(tmp_path / "gone.txt"))
@@ -131,6 +142,7 @@ def test_counts_travel_with_the_conversations(tmp_path: Path, repository: Reposi
         "ingest.conversations": 1,
         "ingest.turns": 2,
         "ingest.quarantined": 0,
+        "ingest.left_out": 0,
     }
 
 

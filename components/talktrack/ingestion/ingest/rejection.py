@@ -13,10 +13,14 @@ STAGE = "ingest"
 
 @dataclass(frozen=True)
 class Advice:
-    """How bad it is and what to do; severity is error (data missing) or warning (nothing worth having)."""
+    """How bad it is and what to do; severity is error (data missing) or warning (nothing worth having).
+
+    What is `settled` is kept with its reason, and nobody needs to decide about it.
+    """
 
     severity: str
     suggestion: str
+    settled: bool = False
 
 
 ADVICE: dict[str, Advice] = {
@@ -65,10 +69,10 @@ ADVICE: dict[str, Advice] = {
     "fathom_no_transcript": Advice(
         "error", "Ask the API with include_transcript=true, or wait until Fathom has transcribed the meeting."
     ),
-    "mail_automatic": Advice("warning", "A program or a list sent this mail: drop it."),
+    "mail_automatic": Advice("warning", "A program or a list sent this mail: nothing to do.", settled=True),
     "mail_header_too_long": Advice("error", "The header of this mail is damaged: export the mail again, or drop it."),
     "mail_left_out": Advice(
-        "warning", "Spam, deleted, or never sent: move it to the inbox and export again, or drop it."
+        "warning", "Spam, deleted, or never sent: if it counts, move it to the inbox and export again.", settled=True
     ),
     "mail_no_header": Advice("error", "This is no mail, or its beginning is lost: export it again as .eml or .mbox."),
     "mail_no_messages": Advice("warning", "The mailbox holds no mail: export it again, or drop this row."),
@@ -95,4 +99,7 @@ def rejected(error: SourceUnreadableError, *, tenant: str, uri: str, sha256: str
         severity=advice.severity,
         suggestion=advice.suggestion,
         detail=str(error)[:200],
+        status="dropped" if advice.settled else "open",
+        decided_by=STAGE if advice.settled else None,
+        decided_why=advice.suggestion if advice.settled else None,
     )

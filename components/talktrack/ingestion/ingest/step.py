@@ -41,7 +41,7 @@ def run(
     manifest: str | Path, conversations: str | Path, quarantined: str | Path, sources: Sources, shard: int
 ) -> dict[str, float]:
     """Write the shard's conversations and quarantine rows; return counts by outcome and reason."""
-    counts: Counter[str] = Counter(bundles=0, conversations=0, turns=0, quarantined=0)
+    counts: Counter[str] = Counter(bundles=0, conversations=0, turns=0, quarantined=0, left_out=0)
     with TableWriter(conversations, CONVERSATIONS) as good, TableWriter(quarantined, QUARANTINE) as bad:
         for bundle in read_table(manifest, BUNDLES):
             if bundle.shard != shard or bundle.kind not in KINDS:
@@ -53,7 +53,8 @@ def run(
                     counts.update(conversations=1, turns=len(outcome.turns))
                 else:
                     bad.write(outcome)
-                    counts.update(["quarantined", *(f"quarantined_{reason}" for reason in outcome.reasons)])
+                    held = "quarantined" if outcome.status == "open" else "left_out"
+                    counts.update([held, *(f"{held}_{reason}" for reason in outcome.reasons)])
     write_counts(conversations, "ingest", counts)
     return dict(counts)
 
