@@ -45,7 +45,7 @@ _CASES: Cases = {
     "a rule of semicolons": (lambda: single(b"RRULE:" + b";" * 200_000 + b"\r\n"), 1),
     "added days": (lambda: single(b"RDATE:" + b",".join([b"20260115T140000Z"] * 10_000) + b"\r\n"), 1),
     "days taken out": (
-        lambda: single(b"RRULE:FREQ=DAILY\r\n" + b"EXDATE:20260116T140000Z\r\n" * 50_000),
+        lambda: single(b"RRULE:FREQ=DAILY\r\n" + b"EXDATE:20260116T140000Z\r\n" * 20_000),
         1,
     ),
     "until the year 9999": (lambda: single(b"RRULE:FREQ=DAILY;UNTIL=99991231T235959Z\r\n"), 1),
@@ -63,7 +63,7 @@ _CASES: Cases = {
         1,
     ),
     "a zone that changes daily": (lambda: zone(STANDARD), 1),
-    "a zone of 5 000 observances": (lambda: zone(STANDARD * 5_000), 1),
+    "a zone of 2 000 observances": (lambda: zone(STANDARD * 2_000), 1),
     "a zone without observances": (lambda: zone(b""), 1),
     "twenty thousand attendees": (
         lambda: single(b"".join(b"ATTENDEE;CN=P:mailto:p%d@x\r\n" % n for n in range(20_000))),
@@ -72,8 +72,8 @@ _CASES: Cases = {
     "an attendee of parameters": (lambda: single(b"ATTENDEE" + b";A=b" * 50_000 + b":mailto:a@x\r\n"), 1),
     "an open quote": (lambda: single(b'ATTENDEE;CN="' + b"a" * 200_000 + b":mailto:a@x\r\n"), 1),
     "a line of 10 MB": (lambda: single(b"SUMMARY:" + b"a" * (10 * MB) + b"\r\n"), 1),
-    "a line folded a million times": (lambda: single(b"SUMMARY:a" + b"\r\n a" * MB + b"\r\n"), 1),
-    "folds without a line": (lambda: calendar(b" \r\n" * MB, event(START)), 1),
+    "a line folded 400 000 times": (lambda: single(b"SUMMARY:a" + b"\r\n a" * 400_000 + b"\r\n"), 1),
+    "folds without a line": (lambda: calendar(b" \r\n" * 400_000, event(START)), 1),
     "escapes": (lambda: single(b"SUMMARY:" + b"\\" * 200_000 + b"\r\n"), 1),
     "components that never end": (lambda: calendar(b"BEGIN:VEVENT\r\n" * 100_000), 0),
     "components in components": (lambda: single(b"BEGIN:X\r\n" * 40_000 + b"END:X\r\n" * 40_000), 1),

@@ -32,7 +32,7 @@ from tests.hostile.corpus import CASES, FAMILIES
 from tests.hostile.outcome import outcome
 
 FEWEST = 220
-SMALL_BYTES = 1_000_000
+SMALL_BYTES = 300_000
 REFERENCE_README = Path(__file__).parents[2] / "components/talktrack/ingestion/reference/README.md"
 GOOD = {
     "a.txt": b"Anna: Hi.\nBob: Good to see you.\n",
