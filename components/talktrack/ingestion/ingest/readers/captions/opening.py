@@ -11,6 +11,7 @@ from talktrack.ingestion.ingest.readers.origin import check_size
 
 # Twenty hours fill less, and what is smaller is read in a second whatever it holds.
 _LARGE = 3 * 1024 * 1024
+_MARKS_PER_CUE = 20  # tags, of which word by word timing takes two a word, and references to characters
 
 
 def caption_text(data: bytes) -> str:
@@ -23,6 +24,7 @@ def caption_text(data: bytes) -> str:
     if len(text) > _LARGE:
         check_size(text.count(ARROW))
         check_size(text.count("\n\n") // BLOCKS_PER_CUE)
+        check_size((text.count("<") + text.count("&")) // _MARKS_PER_CUE)
     return text
 
 
