@@ -158,7 +158,14 @@ def _add_runner(parser: argparse.ArgumentParser) -> None:
 
 def _add_place(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--tenant", required=True, help="customer company whose data this is")
-    parser.add_argument("--home", required=True, metavar="PATH_OR_GS", help="where everything is kept")
+    parser.add_argument("--home", required=True, type=_named, metavar="PATH_OR_GS", help="where everything is kept")
+
+
+def _named(place: str) -> str:
+    """Refuse the empty name that a script's unset variable gives: it would be the current folder."""
+    if not place.strip():
+        raise argparse.ArgumentTypeError("it is empty: name a folder or gs://bucket/prefix.")
+    return place
 
 
 if __name__ == "__main__":

@@ -19,9 +19,10 @@ from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.home import TenantHome
 from talktrack.core.ids import checked_tenant
 from talktrack.core.locations import is_service
+from talktrack.ingestion.plan.stored import check_first_step
 from talktrack.systems.containers import check_images
 from talktrack.systems.pipeline_runs import ENDED, RunEvent, follow_local
-from talktrack.systems.storage import GCS, HUB, check_reachable
+from talktrack.systems.storage import GCS, check_reachable
 
 BROKEN_PROMISE = re.compile(r"talktrack\.core\.errors\.(\w+?)(?:Error)?: (.*)")
 PROCESSES, CONTAINERS = RUNNERS = ("subprocess", "docker")
@@ -70,6 +71,7 @@ def execute(order: LocalRun) -> Outcome:
         declared = parameters(spec)
         given = _arguments(order, declared)
         _check_place(order)
+        _check_step(given)
         _check_models(given)
         heard = models.has_audio(given.get("sources", []))
         if order.runner == CONTAINERS:
@@ -116,7 +118,7 @@ def _check_place(order: LocalRun) -> None:
     for source in map(_absolute, order.sources):
         if source.startswith(GCS):
             check_reachable(source.rsplit("/", 1)[0] if source.count("/") > 2 else source)  # noqa: PLR2004 - gs://
-        elif is_service(source) or source.startswith(HUB):
+        elif is_service(source) or "://" in source:
             check_reachable(source)
         elif not Path(source).exists():
             raise ConfigurationInvalidError(f"source {source} does not exist: check --source.")
@@ -125,10 +127,16 @@ def _check_place(order: LocalRun) -> None:
     if order.pipeline == "ingestion":
         if not order.sources and not any(pair.startswith("sources=") for pair in order.params):
             raise ConfigurationInvalidError("ingestion needs at least one --source: a file, a folder or a URI.")
+        run_folder.root_of(order.home)
         return
     from talktrack.systems.repository import open_repository
 
     open_repository(order.home, order.tenant)
+
+
+def _check_step(given: Mapping[str, Any]) -> None:
+    if "first_step" in given:
+        check_first_step(given["first_step"])
 
 
 def _check_models(given: Mapping[str, Any]) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
+from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.home import TenantHome
 from talktrack.systems.pipeline_runs import OWNER
 from talktrack.systems.storage import GCS, open_store
@@ -57,11 +58,23 @@ def _metadata(artifacts: dict[str, Any], name: str) -> dict[str, Any]:
     return metadata
 
 
-def _runs(home: str, tenant: str) -> Path:
-    """Return where this tenant's runs lie: never in a bucket; a home that is made here is its owner's alone."""
+def root_of(home: str) -> Path:
+    """Return the folder below which runs work, never in a bucket; one that is made here is its owner's alone.
+
+    Raises:
+        ConfigurationInvalidError: there can be no such folder.
+    """
     root = Path.home() / ".talktrack" if home.startswith(GCS) else Path(home)
-    root.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return root / ("runs" if home.startswith(GCS) else ".runs") / tenant
+    try:
+        root.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as failure:
+        message = f"cannot make the folder {root} ({type(failure).__name__}): check --home."
+        raise ConfigurationInvalidError(message) from None
+    return root
+
+
+def _runs(home: str, tenant: str) -> Path:
+    return root_of(home) / ("runs" if home.startswith(GCS) else ".runs") / tenant
 
 
 def _alive(folder: Path) -> bool:

@@ -72,7 +72,7 @@ def trained(repository: Repository, registry: Registry, metrics: Metrics | None 
     pointer, releases = registry.pointer(), registry.releases()
     facts = {
         "feedback events": str(repository.count(FEEDBACK)),
-        "examples": str(repository.count(EXAMPLES)),
+        "examples published": str(repository.count(EXAMPLES)),
         "releases": ", ".join(releases) or "none",
         "champion": pointer.champion or "none",
         "candidate": pointer.candidate or "none",
@@ -104,7 +104,8 @@ def _ended(metrics: Metrics) -> dict[str, str]:
         reasons = ", ".join(f"{reason} {count:.0f}" for reason, count in sorted(refused.items()))
         facts["feedback lines refused"] = f"{sum(refused.values()):.0f} ({reasons})"
     if not metrics["examples"].get("enough"):
-        facts["no release"] = f"{metrics['examples'].get('good', 0):.0f} good examples are fewer than min_examples"
+        good = metrics["examples"].get("good", 0)
+        facts["no release"] = f"{good:.0f} good examples are fewer than min_examples: bring more calls and feedback"
     elif "register" not in metrics:
         facts["no release"] = "it is no better than the champion: see the evaluation page"
     return facts

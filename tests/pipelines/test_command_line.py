@@ -104,7 +104,7 @@ def test_help_is_quick() -> None:
         ),
         (
             "local ingestion --tenant acme --home HOME",
-            "ConfigurationInvalid: ingestion needs at least one --source: a file, a folder or a gs:// URI.",
+            "ConfigurationInvalid: ingestion needs at least one --source: a file, a folder or a URI.",
         ),
         (
             "local ingestion --tenant acme --home HOME --source HOME",
@@ -125,6 +125,21 @@ def test_help_is_quick() -> None:
         (
             "local ingestion --tenant acme --home s3://bucket/home --source HOME",
             "ConfigurationInvalid: cannot open s3://bucket/home: use a local path or gs://bucket/prefix.",
+        ),
+        (
+            "local ingestion --tenant acme --home /dev/null/home --source HOME",
+            "ConfigurationInvalid: cannot make the folder /dev/null/home (NotADirectoryError): check --home.",
+        ),
+        (
+            "local ingestion --tenant acme --home HOME --source s3://bucket/calls",
+            "ConfigurationInvalid: cannot open s3://bucket/calls: use a local path or gs://bucket/prefix.",
+        ),
+        (
+            "local backfill --tenant acme --home HOME --param first_step=nonsense",
+            (
+                "ConfigurationInvalid: cannot start at nonsense: name one of quality_gate, prepare, clean, attribute, "
+                "correct, enrich, redact, analyze, embed, index."
+            ),
         ),
         (
             "search --tenant acme --home HOME price",

@@ -86,5 +86,5 @@ def test_too_few_examples_are_the_reason_that_is_told(tmp_path: Path) -> None:
     repository = open_repository(home, TENANT, create=True)
     facts = summaries.trained(repository, open_registry(home, TENANT), metrics)
 
-    assert facts["no release"] == "5 good examples are fewer than min_examples"
+    assert facts["no release"] == "5 good examples are fewer than min_examples: bring more calls and feedback"
     assert facts["feedback lines refused"] == "2 (not_json 2)"

@@ -34,7 +34,7 @@ def hashes(words: list[str]) -> tuple[int, ...]:
 
 def record(name: str, words: list[str], source: str, started_at: datetime | None = None) -> Record:
     """Return a record of a call."""
-    return Record(name, source, started_at, hashes(words))
+    return Record(name, frozenset(source.split()), started_at, hashes(words))
 
 
 def test_a_sketch_estimates_what_two_calls_share() -> None:
@@ -82,3 +82,30 @@ def test_the_most_alike_are_joined_first() -> None:
     near, far = record("b", misheard(said(1), 0.02, 1), "zoom"), record("c", misheard(said(1), 0.2, 2), "zoom")
 
     assert groups([far, record("a", said(1), "gong"), near], Limits()) == [["a", "b"]]
+
+
+def test_a_merged_record_takes_no_second_one_of_a_source_that_it_has() -> None:
+    """What an earlier run merged still counts when the next call that is alike arrives."""
+    words = said(1)
+    merged, late = record("a", words, "gong text", TEN), record("b", words, "text", TEN)
+
+    assert groups([merged, late], Limits()) == []
+
+
+def test_an_undated_record_does_not_join_calls_of_different_weeks() -> None:
+    """It belongs to one of them at most."""
+    words = said(1)
+    weekly = [record("a", words, "gong", TEN), record("b", words, "zoom", TEN + timedelta(days=7))]
+    (found,) = groups([*weekly, record("c", words, "text")], Limits())
+
+    assert len(found) == 2
+
+
+def test_without_times_the_words_must_say_more() -> None:
+    """Calls by one script are alike; a start that agrees is worth something."""
+    one, other = said(1), misheard(said(1), 0.15, 5)
+    likeness = resemblance(hashes(one), hashes(other))
+    limits = Limits(resemblance=likeness - 0.05, undated_resemblance=likeness + 0.05)
+
+    assert groups([record("a", one, "gong", TEN), record("b", other, "zoom", TEN)], limits) == [["a", "b"]]
+    assert groups([record("a", one, "gong", TEN), record("b", other, "zoom")], limits) == []

@@ -30,9 +30,7 @@ def run(
     Raises:
         ConfigurationInvalidError: there is no such step, or the shard size makes no sense.
     """
-    if first_step not in FROM_RAW + FROM_CLEAN:
-        message = f"cannot start at {first_step}: name one of {', '.join(FROM_RAW + FROM_CLEAN)}."
-        raise ConfigurationInvalidError(message)
+    check_first_step(first_step)
     if shard_size < 1:
         raise ConfigurationInvalidError(f"shard_size is {shard_size}: use a whole number from 1 up.")
     packed = pack(list(_bundles(tenant, first_step, repository)), shard_size)
@@ -50,6 +48,16 @@ def discard(aside: BlobStore, vectors: VectorStore) -> None:
             vectors.drop(collection)
     for blob in list(aside.list()):
         aside.delete(blob.path)
+
+
+def check_first_step(name: str) -> None:
+    """Refuse a step that nothing can start at.
+
+    Raises:
+        ConfigurationInvalidError: there is no such step.
+    """
+    if name not in FROM_RAW + FROM_CLEAN:
+        raise ConfigurationInvalidError(f"cannot start at {name}: name one of {', '.join(FROM_RAW + FROM_CLEAN)}.")
 
 
 def _bundles(tenant: str, first_step: str, repository: Repository) -> Iterator[Bundle]:
