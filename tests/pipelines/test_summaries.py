@@ -12,7 +12,7 @@ from pipelines import summaries
 from talktrack.core.conversation import Conversation
 from talktrack.core.findings import DRIFTED, STABLE, Finding, Findings
 from talktrack.core.home import TenantHome
-from talktrack.core.records import Quarantined
+from talktrack.core.records import MERGED, Quarantined
 from talktrack.core.tables import CONVERSATIONS, CONVERSATIONS_RAW, QUARANTINE
 from talktrack.systems.registry import open_registry
 from talktrack.systems.repository import open_repository
@@ -36,7 +36,8 @@ def test_a_second_record_of_a_call_is_no_loss(tmp_path: Path) -> None:
     ready, merged, held = (call(identity=name) for name in ("c-ready", "c-merged", "c-held"))
     repository.publish(CONVERSATIONS_RAW, [ready, merged, held])
     repository.publish(CONVERSATIONS, [ready])
-    repository.publish(QUARANTINE, [_held(held)])
+    question = msgspec.structs.replace(_held(merged), id="q2", status="dropped", decided_by=MERGED)
+    repository.publish(QUARANTINE, [_held(held), question])
     facts = summaries.ingested(repository)
 
     assert facts["other records of the same call"] == "1"

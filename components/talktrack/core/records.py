@@ -41,6 +41,9 @@ class SourceRecord(msgspec.Struct, frozen=True, kw_only=True):
     finished_at: datetime
 
 
+MERGED = "events"  # who decides that nobody need look at a record, because a better one of the same call is ready
+
+
 class Quarantined(msgspec.Struct, frozen=True, kw_only=True):
     """A row that may not go on, with machine-readable reasons; never lost.
 

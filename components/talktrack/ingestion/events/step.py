@@ -8,11 +8,12 @@ from datetime import datetime
 import msgspec
 
 from talktrack.core.ports import Repository, VectorStore
+from talktrack.core.records import MERGED
 from talktrack.core.tables import ANALYSES, CONVERSATIONS, QUARANTINE
 from talktrack.ingestion.events.matching import SPOKEN, Limits, groups, record_of
 from talktrack.ingestion.events.merging import merged
 
-DECIDED_BY, DECIDED_WHY = "events", "a better record of the same call is ready"
+DECIDED_WHY = "a better record of the same call is ready"
 
 
 def run(repository: Repository, vectors: VectorStore, limits: Limits, now: datetime) -> dict[str, int]:
@@ -40,7 +41,7 @@ def run(repository: Repository, vectors: VectorStore, limits: Limits, now: datet
 def _drop_questions(repository: Repository, aside: Collection[str], now: datetime) -> None:
     """Nobody need look at a record that is used no more."""
     rows = [
-        msgspec.structs.replace(row, status="dropped", decided_by=DECIDED_BY, decided_why=DECIDED_WHY, decided_at=now)
+        msgspec.structs.replace(row, status="dropped", decided_by=MERGED, decided_why=DECIDED_WHY, decided_at=now)
         for row in repository.scan(QUARANTINE)
         if row.status == "open" and row.conversation and row.conversation.id in aside
     ]

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from talktrack.core.ports import Repository
+from talktrack.core.records import MERGED
 from talktrack.core.tables import CONVERSATIONS, CONVERSATIONS_RAW, QUARANTINE, RUN_COUNTS, SOURCES
 
 
@@ -51,5 +52,6 @@ def summarise(repository: Repository, run: str, state: str) -> Summary:
 def merged_away(repository: Repository) -> int:
     """Return how many records of calls stand aside because a better record of the same call is ready; no losses."""
     aside = set(repository.keys(CONVERSATIONS_RAW)) - set(repository.keys(CONVERSATIONS))
-    held = {row.conversation.id for row in repository.scan(QUARANTINE) if row.conversation}
+    cases = repository.scan(QUARANTINE)
+    held = {row.conversation.id for row in cases if row.conversation and row.decided_by != MERGED}
     return len(aside - held)
