@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.local_runs import LocalRun, execute
+from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.search import search
 from talktrack.core.tables import CONVERSATIONS, QUARANTINE
 from talktrack.engines.encoder import open_encoder
@@ -83,9 +84,9 @@ def test_nothing_is_left_aside(ran: Ran) -> None:
     assert [file for file in left.rglob("*") if file.is_file()] == []
 
 
-def test_a_step_that_is_none_is_refused(ran: Ran, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_step_that_is_none_is_refused_before_any_work(ran: Ran) -> None:
     """With the names of those that are."""
     params = ["first_step=embedding", f"encoder_model={ran.encoder}"]
 
-    assert not execute(LocalRun("backfill", TENANT, ran.home, [], params)).good
-    assert "cannot start at embedding: name one of quality_gate, prepare" in capsys.readouterr().err
+    with pytest.raises(ConfigurationInvalidError, match="cannot start at embedding: name one of quality_gate, prepare"):
+        execute(LocalRun("backfill", TENANT, ran.home, [], params))
