@@ -45,13 +45,22 @@ def decode(data: bytes) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
+def utf8(data: bytes) -> bytes:
+    """Return a text as UTF-8 without its mark; what has no mark is not looked at.
+
+    Raises:
+        SourceUnreadableError: a mark promises UTF-16 and the bytes are none, or hold NUL characters.
+    """
+    return decode(data).encode() if data.startswith(UTF16_MARKS) else data.removeprefix(codecs.BOM_UTF8)
+
+
 def byte_lines(data: bytes) -> Iterator[bytes]:
     """Return the lines of a text as they stand, with their ends, one in memory at a time; UTF-16 becomes UTF-8.
 
     Raises:
         SourceUnreadableError: ``text_has_nul``, or a mark promises UTF-16 and the bytes are none.
     """
-    plain = decode(data).encode() if data.startswith(UTF16_MARKS) else data.removeprefix(codecs.BOM_UTF8)
+    plain = utf8(data)
     if b"\0" in plain:
         raise SourceUnreadableError("text_has_nul", "the text holds NUL characters")
     if b"\n" not in plain:

@@ -6,16 +6,16 @@ by whoever asked for it, alone: one that is damaged never costs its neighbours, 
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TypeVar
 
 import msgspec
 
-from talktrack.core.decoding import decode, whole_characters
+from talktrack.core.decoding import utf8, whole_characters
 from talktrack.core.errors import SourceUnreadableError
 from talktrack.core.json_salvage import spans
 
@@ -30,7 +30,6 @@ MAX_NAME_BYTES = 250
 
 _LINE = re.compile(rb"\S[^\n]*")
 _NAME = re.compile(rb'"([^"\\]{1,200})"\s*:\s*\Z')
-_MARKED = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 class _Anything(msgspec.Struct, frozen=True, gc=False):
@@ -63,7 +62,7 @@ def cut(data: bytes, marks: frozenset[str]) -> list[Record]:
         SourceUnreadableError: ``json_broken``, ``json_no_records``, ``json_too_many_records``, ``json_too_dense`` or
             ``encoding_invalid``.
     """
-    text = decode(data).encode() if data.startswith(_MARKED) else data.removeprefix(codecs.BOM_UTF8)
+    text = utf8(data)
     records = list(islice(_found(text, marks), MAX_RECORDS + 1))
     if not records:
         raise SourceUnreadableError("json_no_records", "the document holds no record")
@@ -80,8 +79,15 @@ def decoded(record: Record, decoder: msgspec.json.Decoder[T]) -> T:
     size = len(memoryview(record.data))
     if size > MAX_VALUES and bytes(record.data).count(b",") > MAX_VALUES:
         raise SourceUnreadableError("record_too_large", f"more than {MAX_VALUES} values in one record")
+    with explained():
+        return lenient(record.data, decoder)
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Turn what a decoder raises into the reason why a record cannot be read."""
     try:
-        return _leniently(record.data, decoder)
+        yield
     except msgspec.ValidationError as error:
         raise SourceUnreadableError("record_shape_wrong", str(error)) from None
     except (msgspec.DecodeError, RecursionError) as error:
@@ -90,7 +96,7 @@ def decoded(record: Record, decoder: msgspec.json.Decoder[T]) -> T:
         raise SourceUnreadableError("encoding_invalid", "a text of the record is not UTF-8") from None
 
 
-def _leniently(data: Piece, decoder: msgspec.json.Decoder[T]) -> T:
+def lenient(data: Piece, decoder: msgspec.json.Decoder[T]) -> T:
     """Decode JSON; half a pair of surrogates becomes the replacement character."""
     try:
         return decoder.decode(data)
@@ -107,7 +113,7 @@ def _found(text: bytes, marks: frozenset[str]) -> Iterator[Record]:
         return _lines(text)
     try:
         _check_density(text)
-        return _records(_leniently(text, _LEVEL), text, marks)
+        return _records(lenient(text, _LEVEL), text, marks)
     except (msgspec.DecodeError, RecursionError) as error:
         return _mended(text, marks, str(error))
     except UnicodeDecodeError:

@@ -10,16 +10,17 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from talktrack.core.errors import ConfigurationInvalidError, StoreUnavailableError
 from talktrack.core.ports import Blob
+from talktrack.systems.read_only import ReadOnlyStore
 
 _URI = re.compile(r"hf://(?:datasets/)?([\w.-]+(?:/[\w.-]+)?)@([\w.-]+)(?:/(.*))?")
 _CARD = "README.md"
 
 
-class HubStore:
+class HubStore(ReadOnlyStore):
     """A folder of a dataset's snapshot. The revision is part of the name: a dataset that changes is another source."""
 
     def __init__(self, uri: str) -> None:
@@ -61,21 +62,6 @@ class HubStore:
             return self.read(path), self._revision
         except FileNotFoundError:
             return None
-
-    def write(self, path: str, data: bytes) -> str:
-        """Refuse."""
-        self._refuse(path, data)
-
-    def write_if(self, path: str, data: bytes, generation: str | None) -> str:
-        """Refuse."""
-        self._refuse(path, data, generation)
-
-    def delete(self, path: str) -> None:
-        """Refuse."""
-        self._refuse(path)
-
-    def _refuse(self, *_: object) -> NoReturn:
-        raise ConfigurationInvalidError(f"{self.uri} can only be read: write to a local path or gs://bucket/prefix.")
 
     def _downloaded(self) -> Path:
         """Return the snapshot's folder, with every file of ours in it."""

@@ -14,14 +14,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NoReturn, Protocol
+from typing import Protocol
 from urllib.parse import quote, unquote
 
 import msgspec
 
-from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.ids import sha256
 from talktrack.core.ports import Blob
+from talktrack.systems.read_only import ReadOnlyStore
 from talktrack.systems.source_apis.asking import RefusedError
 
 SUFFIX = ".json"
@@ -75,7 +75,7 @@ def named(item: msgspec.Raw, name: str) -> tuple[str, bytes]:
     return str(identity or sha256(data)), data
 
 
-class Mirror:
+class Mirror(ReadOnlyStore):
     """The `BlobStore` port over one service and one span of time."""
 
     def __init__(self, uri: str, service: Service, folder: Path, clock: Callable[[], float]) -> None:
@@ -114,21 +114,6 @@ class Mirror:
         except FileNotFoundError:
             return None
         return data, sha256(data)
-
-    def write(self, path: str, data: bytes) -> str:
-        """Refuse."""
-        self._refuse(path, data)
-
-    def write_if(self, path: str, data: bytes, generation: str | None) -> str:
-        """Refuse."""
-        self._refuse(path, data, generation)
-
-    def delete(self, path: str) -> None:
-        """Refuse."""
-        self._refuse(path)
-
-    def _refuse(self, *_: object) -> NoReturn:
-        raise ConfigurationInvalidError(f"{self.uri} can only be read: write to a local path or gs://bucket/prefix.")
 
     def _mirrored(self, path: str) -> bytes | None:
         file = self._folder / path

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Self
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qsl, urlsplit
 from xml.sax.saxutils import escape
 
@@ -20,6 +17,7 @@ from talktrack.world.gcs.refusals import RefusedError
 from talktrack.world.gcs.uploads import Uploads
 from talktrack.world.gcs.wire import Reply, Request, json_reply
 from talktrack.world.gcs.xml_api import XmlApi, xml_reply
+from talktrack.world.listening import Listening
 
 WRITING = ("PUT", "POST", "DELETE")
 
@@ -33,7 +31,7 @@ class Fault:
     landed: bool
 
 
-class GcsServer:
+class GcsServer(Listening):
     """Google Cloud Storage on a free loopback port while the context is open.
 
     Point clients at `url` (``STORAGE_EMULATOR_HOST`` for google-cloud-storage) or give LanceDB `lance_options`.
@@ -41,31 +39,11 @@ class GcsServer:
 
     def __init__(self, buckets: Sequence[str] = ("talktrack",)) -> None:
         """Make the buckets; nothing listens before the context is entered."""
+        super().__init__(_Handler)
         self._json = JsonApi({name: Bucket(name) for name in buckets})
         self._uploads = Uploads(self._json)
         self._xml = XmlApi(self._json)
         self._faults: deque[Fault] = deque()
-
-    def __enter__(self) -> Self:
-        """Listen."""
-        handler = type("BoundHandler", (_Handler,), {"cloud": self})
-        self._server = _Server(("127.0.0.1", 0), handler)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Stop listening and forget everything."""
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
-
-    @property
-    def url(self) -> str:
-        """Return the base address, for example ``http://127.0.0.1:40123``."""
-        return f"http://127.0.0.1:{self._server.server_port}"
 
     @property
     def lance_options(self) -> dict[str, str]:
@@ -113,15 +91,10 @@ class GcsServer:
         return xml_reply(body, refused.status)
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 128
-
-
 class _Handler(BaseHTTPRequestHandler):
     """Turns HTTP into `Request` and `Reply` back into HTTP."""
 
-    cloud: GcsServer
+    service: GcsServer
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
     wbufsize = 1 << 16
@@ -130,8 +103,8 @@ class _Handler(BaseHTTPRequestHandler):
         """Read one request and send the answer."""
         target = urlsplit(self.path)
         query = dict(parse_qsl(target.query, keep_blank_values=True))
-        request = Request(self.command, target.path, query, self.headers, self._body(), self.cloud.url)
-        self._send(self.cloud.answer(request))
+        request = Request(self.command, target.path, query, self.headers, self._body(), self.service.url)
+        self._send(self.service.answer(request))
 
     do_HEAD = do_PUT = do_POST = do_DELETE = do_PATCH = do_GET  # noqa: N815 - http.server looks methods up by these names
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Any, Self
+from http.server import BaseHTTPRequestHandler
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
+
+from talktrack.world.listening import Listening
 
 CUT = 0
 
@@ -40,7 +40,7 @@ def not_documented(what: str) -> Reply:
     return Reply(501, {"message": f"{what} is not part of this stand-in."})
 
 
-class StandIn:
+class StandIn(Listening):
     """A service on a free loopback port while the context is open.
 
     `documents` are what it holds and may change meanwhile; `asked` are the requests that it got.
@@ -48,32 +48,11 @@ class StandIn:
 
     def __init__(self, answer: Callable[[Asked], Reply], documents: Sequence[Mapping[str, Any]] = ()) -> None:
         """Nothing listens before the context is entered."""
+        super().__init__(_Handler)
         self._answer = answer
         self._faults: deque[Reply | None] = deque()
         self.documents = documents
         self.asked: list[Asked] = []
-
-    def __enter__(self) -> Self:
-        """Listen."""
-        handler = type("BoundHandler", (_Handler,), {"service": self})
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Stop listening."""
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
-
-    @property
-    def url(self) -> str:
-        """Return the base address, for example ``http://127.0.0.1:40123``."""
-        return f"http://127.0.0.1:{self._server.server_port}"
 
     def fail_next(self, status: int, times: int = 1, *, after: int = 0, body: Any = None, **headers: str) -> None:
         """Answer requests so instead of truly, once `after` others were; in names of headers underscores are dashes."""

@@ -15,9 +15,10 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from talktrack.core.conversation import UNKNOWN, Conversation, Edit, Participant, Turn, Word
+from talktrack.core.decoding import utf8
 from talktrack.core.errors import SourceUnreadableError
 from talktrack.ingestion.ingest.readers.facts import metadata_json
-from talktrack.ingestion.ingest.readers.json_document import ABSENT, Number, Shape, utf8
+from talktrack.ingestion.ingest.readers.json_document import ABSENT, Number, Shape
 from talktrack.ingestion.ingest.readers.languages import two_letters
 from talktrack.ingestion.ingest.readers.origin import Cast, Origin, check_size, event_id, named_start, parse_time
 

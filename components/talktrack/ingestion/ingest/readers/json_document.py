@@ -5,15 +5,13 @@ Sources are not strict about types: ids may be numbers, and numbers may stand as
 
 from __future__ import annotations
 
-import codecs
 from typing import Annotated, Any, Generic, TypeVar
 
 import msgspec
 import numpy as np
 
-from talktrack.core.decoding import UTF16_MARKS, decode, whole_characters
 from talktrack.core.errors import SourceUnreadableError
-from talktrack.core.json_records import MAX_OPENINGS, MAX_VALUES, Piece
+from talktrack.core.json_records import MAX_OPENINGS, MAX_VALUES, Piece, explained, lenient
 
 T = TypeVar("T")
 
@@ -44,15 +42,9 @@ class Shape(Generic[T]):
             SourceUnreadableError: ``record_broken``, ``record_shape_wrong``, ``record_too_large``, ``json_too_dense``
                 or ``encoding_invalid``.
         """
-        try:
+        with explained():
             self._check_density(document)
-            return self._decoded(document)
-        except msgspec.ValidationError as error:
-            raise SourceUnreadableError("record_shape_wrong", str(error)) from None
-        except (msgspec.DecodeError, RecursionError) as error:
-            raise SourceUnreadableError("record_broken", str(error)) from None
-        except UnicodeDecodeError:
-            raise SourceUnreadableError("encoding_invalid", "a text of the record is not UTF-8") from None
+            return lenient(document, self._decoder)
 
     def _check_density(self, document: Piece) -> None:
         """Refuse what would fill memory: a comma stands before every value but the first."""
@@ -64,16 +56,3 @@ class Shape(Generic[T]):
         if np.count_nonzero(text == _OPENING) > MAX_OPENINGS:
             raise SourceUnreadableError("json_too_dense", f"more than {MAX_OPENINGS} objects")
         self._outline.decode(document)
-
-    def _decoded(self, document: Piece) -> T:
-        try:
-            return self._decoder.decode(document)
-        except msgspec.ValidationError:
-            raise
-        except msgspec.DecodeError:
-            return self._decoder.decode(whole_characters(bytes(document)))
-
-
-def utf8(data: bytes) -> bytes:
-    """Return a document as UTF-8 without its mark."""
-    return decode(data).encode() if data.startswith(UTF16_MARKS) else data.removeprefix(codecs.BOM_UTF8)

@@ -10,9 +10,10 @@ from typing import Any
 
 import msgspec
 
+from talktrack.core.decoding import utf8
 from talktrack.core.errors import SourceUnreadableError
 from talktrack.core.json_records import Record
-from talktrack.ingestion.ingest.readers.json_document import ABSENT, Anything, Shape, utf8
+from talktrack.ingestion.ingest.readers.json_document import ABSENT, Anything, Shape
 from talktrack.ingestion.ingest.readers.origin import check_size
 
 MOST_WRAPPINGS = 3

@@ -14,8 +14,9 @@ from statistics import fmean
 import msgspec
 
 from talktrack.core.conversation import Conversation, Turn, Word
+from talktrack.core.decoding import utf8
 from talktrack.core.errors import SourceUnreadableError
-from talktrack.ingestion.ingest.readers.json_document import Number, Shape, utf8
+from talktrack.ingestion.ingest.readers.json_document import Number, Shape
 from talktrack.ingestion.ingest.readers.languages import two_letters
 from talktrack.ingestion.ingest.readers.origin import Cast, Origin, check_size, event_id, last_end, named_start
 

@@ -15,10 +15,11 @@ import msgspec
 from msgspec import structs
 
 from talktrack.core.conversation import Conversation, Turn
+from talktrack.core.decoding import utf8
 from talktrack.core.errors import SourceUnreadableError
 from talktrack.ingestion.ingest.readers.clocks import all_seconds
 from talktrack.ingestion.ingest.readers.facts import metadata_json
-from talktrack.ingestion.ingest.readers.json_document import Identifier, Shape, utf8
+from talktrack.ingestion.ingest.readers.json_document import Identifier, Shape
 from talktrack.ingestion.ingest.readers.origin import Cast, Origin, check_size, event_id, last_end, parse_time
 
 SOURCE = "zoom_timeline"

@@ -8,7 +8,7 @@ from itertools import compress
 from talktrack.core.conversation import Conversation, Turn
 from talktrack.core.errors import SourceUnreadableError
 from talktrack.ingestion.ingest.readers.captions.speech import Speech
-from talktrack.ingestion.ingest.readers.origin import Cast, Origin, check_size, event_id, named_start
+from talktrack.ingestion.ingest.readers.origin import Cast, Origin, check_size, event_id, last_end, named_start
 
 
 def conversation(
@@ -39,7 +39,7 @@ def conversation(
         source=source,
         channel="meeting",
         started_at=started,
-        duration_s=max([turn.end_s for turn in turns if turn.end_s is not None], default=None),
+        duration_s=last_end(turns),
         language=language,
         participants=cast.participants(),
         turns=turns,
