@@ -33,7 +33,7 @@ ADVICE: dict[str, Advice] = {
         "error", "Export the transcript as text, WebVTT or Gong JSON; if it is no transcript, drop it."
     ),
     "format_changed": Advice("warning", "The file changed while the run went on: run again."),
-    "json_unknown": Advice("error", "Export the call through Gong's transcript endpoint, or drop this row."),
+    "json_unknown": Advice("error", "No format we read looks like this (the README lists them): export again, or drop it."),
     "json_broken": Advice("error", "The file is cut off or damaged: export it again."),
     "json_no_records": Advice("warning", "The file holds no record: export it again, or drop this row."),
     "json_too_many_records": Advice("error", "Split the file into pieces of at most 100 000 records and run again."),
@@ -49,7 +49,7 @@ ADVICE: dict[str, Advice] = {
     "dialogue_unknown": Advice("error", "No known dialogue set looks like this record: see the formats, or drop it."),
     "dialogue_empty": Advice("warning", "The dialogue has no words: drop it."),
     "roleplay_empty": Advice("warning", "Nobody spoke in this practice session: drop it."),
-    "encoding_invalid": Advice("error", "Save the file as UTF-8 and run again."),
+    "encoding_invalid": Advice("error", "Save it as UTF-8 and run again; unpack an archive that is damaged anew."),
     "text_has_nul": Advice("error", "The file looks damaged: export it again."),
     "text_no_speakers": Advice("warning", "Begin every turn with the speaker's name and a colon, or drop this row."),
     "too_many_turns": Advice("error", "This is more than one conversation: split the file by call, or drop this row."),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import compress
 from operator import attrgetter
 
 import msgspec
@@ -20,7 +21,6 @@ from talktrack.core.json_records import Record
 from talktrack.ingestion.ingest.readers import gong_schema as schema
 from talktrack.ingestion.ingest.readers.facts import metadata_json
 from talktrack.ingestion.ingest.readers.gong_schema import SOURCE
-from talktrack.ingestion.ingest.readers.json_document import Identifier
 from talktrack.ingestion.ingest.readers.origin import Cast, Origin, check_size, event_id, parse_time
 from talktrack.ingestion.ingest.readers.reading import Damaged, File, Reading
 
@@ -136,27 +136,22 @@ def _occasion(started: datetime | None, people: Iterable[Participant], identity:
     return event_id(started, (person.email or person.name or person.label for person in people), identity)
 
 
-def _turns(monologues: Iterable[schema.Monologue], cast: Cast) -> list[Turn]:
+def _turns(monologues: Sequence[schema.Monologue], cast: Cast) -> list[Turn]:
     """Return one turn per monologue with text; it begins with its first sentence and ends with its last."""
-    turns = []
-    ids: dict[Identifier | None, str | None] = {None: None}
-    for monologue in monologues:
-        sentences, speaker = monologue.sentences or (), monologue.speaker_id
-        text = " ".join(filter(None, map(_TEXT, sentences))).strip()
-        if not text:
-            continue
-        if speaker not in ids:
-            ids[speaker] = cast.id_of(str(speaker))
-        start, end = sentences[0].start, sentences[-1].end
-        turns.append(
-            Turn(
-                speaker_id=ids[speaker],
-                text=text,
-                start_s=None if start is None else start / MS_PER_S,
-                end_s=None if end is None else end / MS_PER_S,
-            )
+    said = [monologue.sentences or () for monologue in monologues]
+    texts = [" ".join(filter(None, map(_TEXT, sentences))).strip() for sentences in said]
+    speakers = dict.fromkeys(compress([monologue.speaker_id for monologue in monologues], texts))
+    ids = {speaker: None if speaker is None else cast.id_of(str(speaker)) for speaker in speakers}
+    return [
+        Turn(
+            speaker_id=ids[monologue.speaker_id],
+            text=text,
+            start_s=None if (start := sentences[0].start) is None else start / MS_PER_S,
+            end_s=None if (end := sentences[-1].end) is None else end / MS_PER_S,
         )
-    return turns
+        for monologue, sentences, text in zip(monologues, said, texts, strict=True)
+        if text
+    ]
 
 
 def _joined(cast: Cast, parties: Iterable[schema.Party]) -> list[Participant]:

@@ -7,8 +7,7 @@ room's microphone, behind which several people sit, is listed in the metadata un
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from itertools import compress
 
 import msgspec
@@ -23,6 +22,7 @@ from talktrack.ingestion.ingest.readers.json_document import Identifier, Shape
 from talktrack.ingestion.ingest.readers.origin import Cast, Origin, check_size, event_id, last_end, parse_time
 
 SOURCE = "zoom_timeline"
+PIECE = 2_000  # entries whose texts and times are still in the processor's cache when their turns are made
 
 
 class _User(msgspec.Struct, frozen=True, gc=False):
@@ -51,18 +51,6 @@ class _Recording(msgspec.Struct, frozen=True):
 _RECORDING = Shape(_Recording)
 
 
-@dataclass(frozen=True)
-class _Heard:
-    """The entries as columns; `emails` by label, `rooms` are the names behind which several people sit."""
-
-    labels: list[str | None] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)
-    starts: list[str] = field(default_factory=list)
-    ends: list[str] = field(default_factory=list)
-    emails: dict[str, str] = field(default_factory=dict)
-    rooms: set[str] = field(default_factory=set)
-
-
 def read(data: bytes, origin: Origin) -> Conversation:
     """Return the conversation of one recording.
 
@@ -72,14 +60,14 @@ def read(data: bytes, origin: Origin) -> Conversation:
     """
     recording = _RECORDING.read(utf8(data))
     check_size(len(recording.timeline))
-    heard = _heard(recording.timeline)
-    cast = Cast()
-    turns = _turns(heard, cast)
+    heard = _Heard()
+    for first in range(0, len(recording.timeline), PIECE):
+        heard.add(recording.timeline[first : first + PIECE])
+    cast, turns, emails = heard.cast, heard.turns, heard.emails
     if not turns:
         raise SourceUnreadableError("zoom_timeline_no_words", "the timeline says who spoke when, but not what")
     started, ended = parse_time(recording.recording_start), parse_time(recording.recording_end)
     identity = origin.conversation_id(SOURCE, str(recording.recording_id or origin.native_id))
-    emails = heard.emails
     return Conversation(
         id=identity,
         tenant=origin.tenant,
@@ -95,34 +83,39 @@ def read(data: bytes, origin: Origin) -> Conversation:
     )
 
 
-def _heard(timeline: Iterable[_Entry]) -> _Heard:
-    """Take what counts out of the entries in one pass: those of a long recording lie scattered in memory."""
-    heard = _Heard()
-    labels, texts, starts, ends = heard.labels, heard.texts, heard.starts, heard.ends
-    for entry in timeline:
-        users = entry.users
-        label = (entry.username if not users else _name(users[0]) if len(users) == 1 else None) or None
-        labels.append(label)
-        texts.append((entry.text or entry.raw_text or "").strip())
-        starts.append(entry.ts or "")
-        ends.append(entry.end_ts or "")
-        if label and entry.email_address:
-            heard.emails[label] = entry.email_address
-        for user in users or ():
-            if type(user) is _User and user.multiple_people and user.username:
-                heard.rooms.add(user.username)
-    return heard
+class _Heard:
+    """What the entries say, in their order; `emails` by label, behind the names of `rooms` several people sit."""
+
+    def __init__(self) -> None:
+        """Begin with nothing heard."""
+        self.cast = Cast()
+        self.turns: list[Turn] = []
+        self.emails: dict[str, str] = {}
+        self.rooms: set[str] = set()
+
+    def add(self, entries: Sequence[_Entry]) -> None:
+        """Take in the next entries, one pass over them; what has no words is no turn."""
+        labels: list[str | None] = []
+        texts: list[str] = []
+        for entry in entries:
+            users = entry.users
+            label = (entry.username if not users else _name(users[0]) if len(users) == 1 else None) or None
+            labels.append(label)
+            texts.append((entry.text or entry.raw_text or "").strip())
+            if label and entry.email_address:
+                self.emails[label] = entry.email_address
+            for user in users or ():
+                if type(user) is _User and user.multiple_people and user.username:
+                    self.rooms.add(user.username)
+        ids = {label: self.cast.id_of(label) for label in dict.fromkeys(compress(labels, texts))}
+        starts = all_seconds([entry.ts or "" for entry in entries])
+        ends = all_seconds([entry.end_ts or "" for entry in entries])
+        self.turns += [
+            Turn(speaker_id=ids[label], text=text, start_s=start_s, end_s=end_s)
+            for text, label, start_s, end_s in zip(texts, labels, starts, ends, strict=True)
+            if text
+        ]
 
 
 def _name(user: _User | str) -> str | None:
     return user if isinstance(user, str) else user.username
-
-
-def _turns(heard: _Heard, cast: Cast) -> list[Turn]:
-    ids = {label: cast.id_of(label) for label in dict.fromkeys(compress(heard.labels, heard.texts))}
-    starts, ends = all_seconds(heard.starts), all_seconds(heard.ends)
-    return [
-        Turn(speaker_id=ids[label], text=text, start_s=start_s, end_s=end_s)
-        for text, label, start_s, end_s in zip(heard.texts, heard.labels, starts, ends, strict=True)
-        if text
-    ]
