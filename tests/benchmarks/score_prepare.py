@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import sys
 import time
-from collections import Counter
 from collections.abc import Iterable, Sequence
 
 import msgspec
@@ -27,9 +26,10 @@ from talktrack.ingestion.redact.identities import FullNames, cast_of
 from talktrack.systems.keys import TenantKey
 from talktrack.world.conversations import TrueConversation, generate
 from talktrack.world.organisation import Organisation
-from talktrack.world.truth import Truth
+from tests.benchmarks import score_clean
+from tests.benchmarks.replay import places
+from tests.benchmarks.tally import Tally
 
-NOISE = {"filler": "filler", "repetition": "repetition", "false_start": "repetition"}
 KINDS = {
     "PHONE_NUMBER": "PHONE",
     "EMAIL_ADDRESS": "EMAIL",
@@ -38,37 +38,10 @@ KINDS = {
     "IBAN_CODE": "ACCOUNT_NUMBER",
 }
 TARGETS = {
-    "filler": 0.95,
-    "repetition": 0.95,
     "PERSON": 0.99,
     "ORGANIZATION": 0.95,
 }
-WORD = re.compile(r"\w+(?:['’]\w+)*")
 Row = dict[str, object]
-
-
-class Tally:
-    """Hits, misses and false alarms by name."""
-
-    def __init__(self) -> None:
-        """Begin with nothing counted."""
-        self.true: Counter[str] = Counter()
-        self.hit: Counter[str] = Counter()
-        self.said: Counter[str] = Counter()
-        self.right: Counter[str] = Counter()
-
-    def recall(self, name: str) -> float:
-        """Return found / true."""
-        return self.hit[name] / self.true[name] if self.true[name] else 1.0
-
-    def precision(self, name: str) -> float:
-        """Return right / said."""
-        return self.right[name] / self.said[name] if self.said[name] else 1.0
-
-    def f1(self, name: str) -> float:
-        """Return the harmonic mean of precision and recall."""
-        p, r = self.precision(name), self.recall(name)
-        return 2 * p * r / (p + r) if p + r else 0.0
 
 
 def score(book: str, conversations: int = 60, seed: int = 7) -> list[Row]:
@@ -78,7 +51,7 @@ def score(book: str, conversations: int = 60, seed: int = 7) -> list[Row]:
     calls = list(generate(organisation))
     redactor = open_redactor()
     rows = [
-        *_clean_rows(calls),
+        *score_clean.rows(calls),
         *_attribute_rows(calls, knowledge),
         *_correct_rows(calls, knowledge, ()),
         *_correct_rows(calls, knowledge, sorted(organisation.phrases.misheard)),
@@ -103,81 +76,6 @@ def knowledge_of(organisation: Organisation) -> Knowledge:
 
 def _row(step: str, what: str, value: float, target: float | None = None) -> Row:
     return {"step": step, "what": what, "value": round(value, 4), "target": target}
-
-
-def _clean_rows(calls: Sequence[TrueConversation]) -> list[Row]:
-    tally = Tally()
-    same = total = 0
-    for call in calls:
-        raw = call.conversation()
-        cleaned = clean(raw)
-        for index, true in enumerate(call.truth.turns):
-            edits = [edit for edit in cleaned.edits if edit.turn == index]
-            _count_noise(tally, raw.turns[index].text, edits, call.truth, index)
-            same += _plain(cleaned.turns[index].text) == _plain(_heard_clean(call.truth, index))
-            total += 1
-            del true
-    return [
-        *(_row("clean", f"{name}_f1", tally.f1(name), TARGETS[name]) for name in ("filler", "repetition")),
-        *(_row("clean", f"{name}_precision", tally.precision(name)) for name in ("filler", "repetition")),
-        *(_row("clean", f"{name}_recall", tally.recall(name)) for name in ("filler", "repetition")),
-        _row("clean", "turns_restored", same / total),
-    ]
-
-
-def _plain(text: str) -> str:
-    return " ".join(WORD.findall(text.lower()))
-
-
-def _heard_clean(truth: Truth, index: int) -> str:
-    """Return a turn without noise, misheard terms still in it."""
-    turn = truth.turns[index]
-    text = turn.text
-    for span in sorted(turn.noise, key=lambda s: s.start, reverse=True):
-        if span.kind in NOISE:
-            text = text[: span.start] + text[span.end :]
-    return text
-
-
-def _count_noise(tally: Tally, text: str, edits: Sequence[Edit], truth: Truth, index: int) -> None:
-    words = list(WORD.finditer(text))
-    true: dict[int, str] = {}
-    for span in truth.turns[index].noise:
-        inside = [i for i, w in enumerate(words) if span.start <= w.start() and w.end() <= span.end]
-        true |= {i: NOISE[span.kind] for i in inside if span.kind in NOISE}
-    said = {i for i, w in enumerate(words) if _gone(text, edits, w.start(), w.end())}
-    for i in sorted(said - set(true)):
-        if i + 1 in true and i + 1 not in said and words[i].group().lower() == words[i + 1].group().lower():
-            true[i] = true.pop(i + 1)
-    kinds = {i: _reason(text, edits, words[i].start()) for i in said}
-    tally.true.update(true.values())
-    tally.hit.update(true[i] for i in said if i in true)
-    tally.said.update(kinds.values())
-    tally.right.update(kinds[i] for i in said if i in true)
-
-
-def _places(text: str, edits: Sequence[Edit]) -> tuple[list[int | None], dict[int, str]]:
-    """Replay edits: where each remaining character stood at first, and for what reason the others went."""
-    places: list[int | None] = list(range(len(text)))
-    why: dict[int, str] = {}
-    for edit in edits:
-        stop = edit.start + len(edit.before)
-        gone, size = places[edit.start : stop], edit.end - edit.start
-        kept: list[int | None] = [None] * size
-        if size and gone and edit.before[-1:].isalpha():
-            kept[-1] = gone[-1]
-        why |= {place: NOISE.get(edit.reason, edit.reason) for place in gone if place is not None and place not in kept}
-        places[edit.start : stop] = kept
-    return places, why
-
-
-def _gone(text: str, edits: Sequence[Edit], start: int, end: int) -> bool:
-    left = set(_places(text, edits)[0]) if edits else set(range(len(text)))
-    return not any(place in left for place in range(start, end))
-
-
-def _reason(text: str, edits: Sequence[Edit], start: int) -> str:
-    return _places(text, edits)[1].get(start, "other")
 
 
 def _attribute_rows(calls: Sequence[TrueConversation], knowledge: Knowledge) -> list[Row]:
@@ -244,7 +142,7 @@ def _correct_rows(calls: Sequence[TrueConversation], knowledge: Knowledge, gloss
 
 def _origin(text: str, edits: Sequence[Edit], edit: Edit) -> int:
     earlier = edits[: edits.index(edit)]
-    place = _places(text, earlier)[0][edit.start]
+    place = places(text, earlier)[0][edit.start]
     return -1 if place is None else place
 
 
