@@ -33,9 +33,7 @@ ADVICE: dict[str, Advice] = {
         "error", "Export the transcript as text, WebVTT or Gong JSON; if it is no transcript, drop it."
     ),
     "format_changed": Advice("warning", "The file changed while the run went on: run again."),
-    "json_unknown": Advice(
-        "error", "No format we know looks like this (see the README): export again, or drop it."
-    ),
+    "json_unknown": Advice("error", "No format we know looks like this (see the README): export again, or drop it."),
     "json_broken": Advice("error", "The file is cut off or damaged: export it again."),
     "json_no_records": Advice("warning", "The file holds no record: export it again, or drop this row."),
     "json_too_many_records": Advice("error", "Split the file into pieces of at most 100 000 records and run again."),
