@@ -1,0 +1,182 @@
+"""Capitalised words in a row, judged as names of people by what they can be and by what stands around them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from talktrack.engines.personal_data import name_cues as cues
+from talktrack.engines.personal_data import name_lists as lists
+from talktrack.engines.personal_data.known_names import Tokens
+from talktrack.engines.personal_data.lexicon import Lexicon, lexicon
+from talktrack.engines.personal_data.name_evidence import Evidence, after, before, determined, located
+
+LONGEST_RUN = 6
+PAIR = 2
+_JOINS = frozenset({" ", "  ", ". "})
+
+
+@dataclass(frozen=True)
+class Run:
+    """Words from `index` on that are a name, and how sure that is."""
+
+    index: int
+    size: int
+    score: float
+
+    def text(self, tokens: Tokens) -> str:
+        """Return the name."""
+        return tokens.text[tokens.matches[self.index].start() : tokens.matches[self.index + self.size - 1].end()]
+
+
+def runs(tokens: Tokens) -> Iterator[Run]:
+    """Yield the names among the capitalised words; then those that stand beside one: "Zorvan and Dana"."""
+    lists_ = lexicon()
+    index, count = 0, len(tokens.words)
+    accepted: set[int] = set()
+    while index < count:
+        if not tokens.words[index][0].isupper():
+            index += 1
+            continue
+        size = _length(tokens, index)
+        start, stop = _trimmed(tokens, index, index + size, lists_)
+        score = _score(tokens, start, stop, lists_, accepted) if start < stop else 0.0
+        if score:
+            accepted.add(stop)
+            yield Run(start, stop - start, score)
+        index += max(size, 1)
+
+
+def _length(tokens: Tokens, index: int) -> int:
+    """Count capitalised words from here on, particles between them included."""
+    size = 0
+    while size < LONGEST_RUN and index + size < len(tokens.words):
+        place = index + size
+        if size and not _joined(tokens, place):
+            break
+        if not _nameable(tokens, place) and not (size and _particle(tokens, place)):
+            break
+        size += 1
+    while size and tokens.words[index + size - 1].islower():
+        size -= 1
+    return size
+
+
+def _joined(tokens: Tokens, place: int) -> bool:
+    gap = tokens.gap(place)
+    return gap in {" ", "  "} or (gap == ". " and len(tokens.words[place - 1]) == 1)
+
+
+def _nameable(tokens: Tokens, place: int) -> bool:
+    word, low = tokens.words[place], tokens.lows[place]
+    return word[0].isupper() and low not in lists.NOT_NAMES and low not in cues.HONORIFICS
+
+
+def _particle(tokens: Tokens, place: int) -> bool:
+    return tokens.lows[place] in lists.PARTICLES and place + 1 < len(tokens.words) and tokens.gap(place + 1) == " "
+
+
+def _trimmed(tokens: Tokens, start: int, stop: int, known: Lexicon) -> tuple[int, int]:
+    """Leave out words at both ends that only open a sentence or are plain ones."""
+    while start < stop and _only_plain(tokens, start, stop, known):
+        start += 1
+    while stop - start > 1 and _plain_tail(tokens.lows[stop - 1], known):
+        stop -= 1
+    return start, stop
+
+
+def _only_plain(tokens: Tokens, start: int, stop: int, known: Lexicon) -> bool:
+    low = tokens.lows[start]
+    if low in known.given:
+        return False
+    named = low in known.doubtful or low in known.family
+    if low in known.plain and not named:
+        return True
+    follows = stop - start > 1 and not _plain_tail(tokens.lows[start + 1], known)
+    return low in known.plain and tokens.opens(start) and not (follows and named) and low in cues.GREETINGS | cues.KIN
+
+
+def _plain_tail(low: str, known: Lexicon) -> bool:
+    return low in known.plain and low not in known.family and low not in known.doubtful and low not in known.given
+
+
+def _score(tokens: Tokens, start: int, stop: int, known: Lexicon, accepted: set[int]) -> float:
+    """Return how sure a run is a person's name; 0 when it is not taken for one."""
+    if _organisation(tokens, start, stop):
+        return 0.0
+    evidence = max(before(tokens, start), after(tokens, stop))
+    if evidence is Evidence.WEAK and tokens.low(start - 1) in {"and", "or"} and start - 1 in accepted:
+        evidence = Evidence.MEDIUM
+    if stop - start == 1:
+        return _single(tokens, start, known, evidence)
+    return _several(tokens, start, stop, known, evidence)
+
+
+def _organisation(tokens: Tokens, start: int, stop: int) -> bool:
+    inside = any(low in lists.ORGANISATION and low not in lexicon().family for low in tokens.lows[start:stop])
+    return (
+        inside
+        or tokens.lows[stop - 1] in lists.ORGANISATION
+        or (tokens.gap(stop) == " " and tokens.low(stop) in lists.ORGANISATION)
+    )
+
+
+def _several(tokens: Tokens, start: int, stop: int, known: Lexicon, evidence: Evidence) -> float:
+    lows = tokens.lows[start:stop]
+    first, last = _head(lows[0]), _head(lows[-1])
+    if " ".join(lows) in known.places and evidence < Evidence.STRONG:
+        return 0.0
+    initial = any(len(low) == 1 for low in lows[:-1])
+    if first in known.given or (first in known.doubtful and (last in known.family or not known.known(last))):
+        return 0.9 if not determined(tokens, start) else 0.6
+    if initial and last not in known.plain:
+        return 0.8
+    if evidence is Evidence.STRONG:
+        return 0.85
+    named = last in known.given or (first in known.family and last in known.family)
+    strange = not known.known(first) or not known.known(last)
+    if named and not determined(tokens, start) and not (tokens.opens(start) and first in known.plain):
+        return 0.7
+    return 0.5 if strange and _looks_like_two_names(tokens, start, stop, known, evidence) else 0.0
+
+
+def _looks_like_two_names(tokens: Tokens, start: int, stop: int, known: Lexicon, evidence: Evidence) -> bool:
+    words = tokens.words[start:stop]
+    shaped = all(word.istitle() or "'" in word or "-" in word or word.islower() for word in words)
+    plain = any(word.lower() in known.plain for word in words)
+    placed = any(word.lower() in known.places for word in words)
+    alone = determined(tokens, start) or (tokens.opens(start) and evidence is Evidence.NONE)
+    return shaped and not plain and not placed and not alone and stop - start == PAIR
+
+
+def _single(tokens: Tokens, place: int, known: Lexicon, evidence: Evidence) -> float:
+    word, low = tokens.words[place], _head(tokens.lows[place])
+    if len(word) == 1 or (word.isupper() and low not in known.given):
+        return 0.0
+    if low in known.given:
+        return _given(tokens, place, known, evidence)
+    if low in known.doubtful:
+        inside = not tokens.opens(place)
+        needed = Evidence.MEDIUM if inside and low not in known.places else Evidence.STRONG
+        return 0.8 if evidence >= needed and not determined(tokens, place) else 0.0
+    if low in known.plain or low in known.places:
+        return 0.0
+    needed = Evidence.MEDIUM if low in known.family else Evidence.STRONG
+    return 0.8 if evidence >= needed else 0.0
+
+
+def _given(tokens: Tokens, place: int, known: Lexicon, evidence: Evidence) -> float:
+    low = tokens.lows[place]
+    place_too = low in lists.PLACES or (low in known.places and low not in known.frequent)
+    if place_too and (evidence < Evidence.MEDIUM or located(tokens, place)):
+        return 0.0
+    if low in known.plain and tokens.opens(place) and evidence is Evidence.NONE:
+        return 0.0
+    if located(tokens, place) and low not in known.frequent:
+        return 0.0
+    return 0.8 if evidence >= Evidence.MEDIUM else 0.6
+
+
+def _head(low: str) -> str:
+    """Return the first part of a hyphenated word: "jean" of "jean-luc"."""
+    return low.split("-", 1)[0] if "-" in low else low

@@ -1,0 +1,56 @@
+"""Names in text without capital letters, as a recogniser may write it, found behind words that announce a name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from talktrack.engines.personal_data import name_lists as lists
+from talktrack.engines.personal_data.known_names import Tokens
+from talktrack.engines.personal_data.lexicon import Lexicon, lexicon
+from talktrack.engines.personal_data.name_evidence import Evidence, after, before
+from talktrack.engines.personal_data.name_runs import Run
+
+SHORTEST = 3
+
+
+def said_names(tokens: Tokens) -> Iterator[Run]:
+    """Yield the names in lower case."""
+    known = lexicon()
+    for index, low in enumerate(tokens.lows):
+        if len(low) < SHORTEST or (low in known.plain and low not in known.doubtful) or low in lists.NOT_NAMES:
+            continue
+        if not tokens.words[index].islower() or not _believed(tokens, index, known):
+            continue
+        size = 1 + _surname_follows(tokens, index + 1, known)
+        yield Run(index, size, 0.8)
+
+
+def _believed(tokens: Tokens, index: int, known: Lexicon) -> bool:
+    low, cue = tokens.lows[index], before(tokens, index)
+    if tokens.gap(index + 1) == " " and tokens.low(index + 1) in lists.ORGANISATION:
+        return False
+    if low in known.given and low not in known.plain | known.places:
+        frequent = low in known.frequent
+        return (
+            cue >= Evidence.MEDIUM or _surname_follows(tokens, index + 1, known) or (frequent and _calm(tokens, index))
+        )
+    if low in known.doubtful:
+        return cue is Evidence.STRONG and after(tokens, index + 1) is Evidence.STRONG
+    return (
+        cue is Evidence.STRONG
+        and low not in known.places
+        and tokens.low(index - 1) in {"is", "s", "mr", "mrs", "ms", "dr"}
+    )
+
+
+def _calm(tokens: Tokens, index: int) -> bool:
+    """Say whether nothing around the word is capitalised: then a small letter tells nothing."""
+    around = tokens.words[max(0, index - 4) : index + 5]
+    return not any(word[0].isupper() and word not in {"I", "I'm", "I'll", "I've", "I'd"} for word in around)
+
+
+def _surname_follows(tokens: Tokens, index: int, known: Lexicon) -> bool:
+    if tokens.gap(index) != " " or not tokens.words[index].islower():
+        return False
+    low = tokens.lows[index]
+    return low in known.family and low not in known.plain and len(low) >= SHORTEST

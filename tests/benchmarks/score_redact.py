@@ -1,0 +1,127 @@
+"""Scores of redact against the ground truth of a synthetic organisation, and on sentences of other kinds.
+
+Run `python -m tests.benchmarks.score_redact second`; `third` is held out from every rule.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from talktrack.core.knowledge import Knowledge
+from talktrack.core.ports import PersonalData, Redactor
+from talktrack.engines.redactor import open_redactor
+from talktrack.ingestion.attribute.attribution import attribute
+from talktrack.ingestion.attribute.directory import Directory
+from talktrack.ingestion.enrich.enrichment import Enrichment
+from talktrack.ingestion.redact.identities import FullNames, cast_of
+from talktrack.world.conversations import TrueConversation, generate
+from talktrack.world.organisation import Organisation
+from talktrack.world.truth import Span
+
+KINDS = {
+    "PHONE_NUMBER": "PHONE",
+    "EMAIL_ADDRESS": "EMAIL",
+    "CREDIT_CARD": "CARD",
+    "STREET_ADDRESS": "ADDRESS",
+    "IBAN_CODE": "ACCOUNT_NUMBER",
+}
+NOT_HIDDEN = frozenset({"ORGANIZATION"})
+Row = dict[str, object]
+
+
+class Tally:
+    """True spans found and found spans that are true, by kind."""
+
+    def __init__(self) -> None:
+        """Begin with nothing counted."""
+        self.true: Counter[str] = Counter()
+        self.hit: Counter[str] = Counter()
+        self.said: Counter[str] = Counter()
+        self.right: Counter[str] = Counter()
+
+    def count(self, spans: Sequence[PersonalData], truth: Iterable[Span]) -> None:
+        """Count one text: a true span is found when all of it is covered, a found one is right when it touches one."""
+        marks = list(truth)
+        covered = {place for span in spans for place in range(span.start, span.end)}
+        for mark in marks:
+            self.true[mark.kind] += 1
+            self.hit[mark.kind] += all(place in covered for place in range(mark.start, mark.end))
+        for span in spans:
+            kind = KINDS.get(span.kind, span.kind)
+            self.said[kind] += 1
+            self.right[kind] += any(span.start < mark.end and mark.start < span.end for mark in marks)
+
+    def recall(self, kinds: Iterable[str]) -> float:
+        """Return found / true of some kinds."""
+        return _share(self.hit, self.true, kinds)
+
+    def precision(self, kinds: Iterable[str]) -> float:
+        """Return right / said of some kinds."""
+        return _share(self.right, self.said, kinds)
+
+
+def score(book: str, conversations: int = 60, seed: int = 7) -> list[Row]:
+    """Return one row per measure: step, what, value, target, command."""
+    organisation = Organisation(seed=seed, tenant="acme", book=book, conversations=conversations)
+    knowledge = Knowledge(
+        organisation.accounts(),
+        organisation.contacts(),
+        organisation.deals(),
+        organisation.stage_changes(),
+        organisation.meetings(),
+    )
+    rows = redact_rows(list(generate(organisation)), knowledge, open_redactor())
+    command = f"python -m tests.benchmarks.score_redact {book} {conversations} {seed}"
+    return [row | {"command": command} for row in rows]
+
+
+def redact_rows(calls: Sequence[TrueConversation], knowledge: Knowledge, redactor: Redactor) -> list[Row]:
+    """Score the redactor on attributed conversations, with the names that are known and with none."""
+    known, free = Tally(), Tally()
+    everybody, directory, enrichment = FullNames(knowledge), Directory(knowledge), Enrichment(knowledge)
+    for call in calls:
+        attributed = enrichment.enrich(attribute(call.conversation(), directory).conversation)
+        texts = [turn.text for turn in attributed.turns]
+        names = cast_of(attributed, knowledge, everybody).names
+        found = zip(redactor.find(texts, names), redactor.find(texts), call.truth.turns, strict=True)
+        for spans, without_names, true in found:
+            known.count(spans, true.personal)
+            free.count(without_names, true.personal)
+    return [*_known_rows(known), *_free_rows(free)]
+
+
+def _known_rows(known: Tally) -> list[Row]:
+    kinds = sorted(set(known.true) - NOT_HIDDEN)
+    structured = [kind for kind in kinds if kind != "PERSON"]
+    return [
+        _row("recall_structured", known.recall(structured), 0.98),
+        _row("recall_PERSON_names_known", known.recall(["PERSON"]), 0.99),
+        _row("precision", known.precision(known.said), 0.92),
+        *(_row(f"recall_{kind}", known.recall([kind]), 0.98) for kind in structured),
+        *(_row(f"precision_{kind}", known.precision([kind]), 0.92) for kind in sorted(known.said)),
+    ]
+
+
+def _free_rows(free: Tally) -> list[Row]:
+    return [
+        _row("recall_PERSON_names_unknown", free.recall(["PERSON"]), 0.85),
+        _row("precision_PERSON_names_unknown", free.precision(["PERSON"]), 0.92),
+    ]
+
+
+def _row(what: str, value: float, target: float | None = None) -> Row:
+    return {"step": "redact", "what": what, "value": round(value, 4), "target": target}
+
+
+def _share(part: Counter[str], whole: Counter[str], kinds: Iterable[str]) -> float:
+    chosen = list(kinds)
+    total = sum(whole[kind] for kind in chosen)
+    return sum(part[kind] for kind in chosen) / total if total else 1.0
+
+
+if __name__ == "__main__":
+    chosen = sys.argv[1] if len(sys.argv) > 1 else "first"
+    for line in score(chosen, *(int(value) for value in sys.argv[2:])):
+        print(f"{line['step']:10} {line['what']:40} {line['value']:<10} {line['target'] or ''}")
