@@ -12,7 +12,7 @@ from talktrack.core.errors import TalktrackError
 
 FAILED, WRONG_USE = 1, 2
 MOST_HITS = 200
-NAMES = ("ingestion", "training", "monitoring", "backfill")
+NAMES = ("ingestion", "training", "monitoring", "backfill", "erasure")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -51,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_export(commands)
     _add_search(commands)
     _add_review(commands)
+    _add_forget(commands)
     _add_rollout(commands)
     _add_demo(commands)
     return parser
@@ -116,6 +117,22 @@ def _add_review(commands: Commands[argparse.ArgumentParser]) -> None:
     deciding.add_argument("--why", help="why")
     deciding.add_argument("--file", metavar="JSONL", help="decisions: id, decision, by, why per line")
     deciding.set_defaults(command="pipelines.reviews:apply")
+
+
+def _add_forget(commands: Commands[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("forget", help="erase a person from every zone, store and old version")
+    _add_place(parser)
+    parser.add_argument("--subject", required=True, metavar="EMAIL", help="whom to forget")
+    parser.add_argument(
+        "--user", action="append", default=[], metavar="ID", help="who they were as a user, if otherwise"
+    )
+    parser.add_argument(
+        "--artifacts", action="append", default=[], metavar="URI", help="pipeline root to empty as well"
+    )
+    parser.add_argument("--by", required=True, help="who carries the request out")
+    parser.add_argument("--why", required=True, help="the request's number or reason; it is kept, so no name")
+    parser.add_argument("--dry-run", action="store_true", help="print what would leave and change nothing")
+    parser.set_defaults(command="pipelines.forgetting:run")
 
 
 def _add_rollout(commands: Commands[argparse.ArgumentParser]) -> None:

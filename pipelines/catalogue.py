@@ -9,6 +9,7 @@ import yaml
 from kfp import compiler
 
 from pipelines.backfill import backfill
+from pipelines.erasure import erasure
 from pipelines.ingestion import ingestion
 from pipelines.monitoring import monitoring
 from pipelines.training import training
@@ -18,6 +19,7 @@ PIPELINES: dict[str, Any] = {
     "training": training,
     "monitoring": monitoring,
     "backfill": backfill,
+    "erasure": erasure,
 }
 
 

@@ -25,10 +25,17 @@ def make(home: str, tenant: str, pipeline: str) -> Path:
     """Make the folder of a new run, and remove those that earlier runs of this tenant left when they failed or died."""
     runs = _runs(home, tenant)
     runs.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for left in runs.iterdir():
-        if not _alive(left):
-            shutil.rmtree(left, ignore_errors=True)
+    discard(home, tenant)
     return Path(mkdtemp(prefix=f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{pipeline}-", dir=runs))
+
+
+def discard(home: str, tenant: str) -> tuple[int, list[str]]:
+    """Remove what runs of a tenant left that are over; return how many, and the names of those that go on."""
+    found = list(_runs(home, tenant).glob("*"))
+    over = [folder for folder in found if not _alive(folder)]
+    for folder in over:
+        shutil.rmtree(folder, ignore_errors=True)
+    return len(over), [folder.name for folder in found if folder not in over]
 
 
 def keep_pages(root: Path, place: TenantHome, pipeline: str) -> None:

@@ -10,14 +10,30 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from talktrack.core.errors import ConfigurationInvalidError, KeyMismatchError, TenantUnknownError
-from talktrack.core.records import Analysis, Quarantined, RunCount
-from talktrack.core.tables import ANALYSES, CONVERSATIONS_RAW, QUARANTINE, RUN_COUNTS
+from talktrack.core.errors import ConfigurationInvalidError, KeyMismatchError, TenantUnknownError, VersionGoneError
+from talktrack.core.records import Analysis, Forgotten, Quarantined, RunCount
+from talktrack.core.reference import Contact
+from talktrack.core.tables import ANALYSES, CONTACTS, CONVERSATIONS_RAW, FORGOTTEN, QUARANTINE, RUN_COUNTS, Table
+from talktrack.systems.keys import tenant_key
 from talktrack.systems.repository import LanceRepository, open_repository
 from tests.samples import TENANT, call, turn
 
 CANARY = "canary-5f1d-sang-here"
 HOSTILE = ["'", "''", "' OR 1=1 --", '"', "a\\b", "a\nb", "ü 😀", "%", "id", "", "a" * 300]
+
+
+class _OldNote(msgspec.Struct, frozen=True, kw_only=True):
+    """A note as an older release knew it."""
+
+    id: str
+
+
+class _Note(msgspec.Struct, frozen=True, kw_only=True):
+    """A note."""
+
+    id: str
+    text: str | None = None
+    marks: list[str] = msgspec.field(default_factory=list)
 
 
 @pytest.fixture
@@ -59,6 +75,44 @@ def test_an_older_version_stays_readable(repository: LanceRepository) -> None:
 
     assert now > then
     assert list(repository.scan(ANALYSES, version=then)) == [_analysis("c1", 1)]
+
+
+def test_a_table_of_an_older_release_takes_new_columns(repository: LanceRepository) -> None:
+    """Rows from before keep what they have, and what they lack takes its default."""
+    old = Table("notes", _OldNote, "id", "clean", "test")
+    new = Table("notes", _Note, "id", "clean", "test")
+    repository.publish(old, [_OldNote(id="a")])
+    repository.publish(new, [_Note(id="b", text="kept", marks=["m"])])
+    rows = sorted(repository.scan(new), key=lambda row: row.id)
+
+    assert rows == [_Note(id="a"), _Note(id="b", text="kept", marks=["m"])]
+
+
+def test_what_was_deleted_and_purged_stands_in_no_file(repository: LanceRepository, tmp_path: Path) -> None:
+    """A deletion leaves the words in the table's files, in the newest version and in older ones; purging does not."""
+    notes = Table("notes", _Note, "id", "clean", "test")
+    repository.publish(notes, [_Note(id=f"n{number}", text=f"kept {number}") for number in range(50)])
+    then = repository.publish(notes, [_Note(id="gone", text=CANARY)])
+    repository.delete(notes, ["gone"])
+    left = any(CANARY.encode() in data for data in _bytes_below(tmp_path))
+    repository.purge(notes)
+
+    assert left
+    assert not any(CANARY.encode() in data for data in _bytes_below(tmp_path))
+    assert repository.count(notes) == 50
+    with pytest.raises(VersionGoneError, match=f"version {then} of notes was removed"):
+        list(repository.scan(notes, version=then))
+
+
+def test_what_was_forgotten_is_not_published_again(repository: LanceRepository, tmp_path: Path) -> None:
+    """Whoever publishes it, and without anybody being named in the note."""
+    key = tenant_key(str(tmp_path), TENANT)
+    gone = Forgotten(id=key.digest("email", "dana@x.example"), kind="email", at=datetime.now(UTC))
+    repository.publish(FORGOTTEN, [gone])
+    contacts = [Contact(id="1", name="Dana Reed", email=" Dana@X.example"), Contact(id="2", name="Bo")]
+    repository.publish(CONTACTS, contacts)
+
+    assert [row.id for row in repository.scan(CONTACTS)] == ["2"]
 
 
 def test_nothing_published_is_version_zero(repository: LanceRepository) -> None:

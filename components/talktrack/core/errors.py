@@ -34,6 +34,10 @@ class ConflictError(TalktrackError):
     """Somebody else wrote first: a compare-and-swap lost. Read again, decide again."""
 
 
+class VersionGoneError(TalktrackError):
+    """An older version of a table was removed for good, as an erasure does: read the newest one."""
+
+
 class KeyMismatchError(TalktrackError):
     """Data was written under another tenant key than the one at hand; continuing would break pseudonyms."""
 

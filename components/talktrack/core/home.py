@@ -32,7 +32,7 @@ class TenantHome:
 
     def staging(self, name: str) -> str:
         """What a backfill makes before it takes the place of what is there."""
-        return f"{self.root}/staging/{name}"
+        return f"{self.stagings}/{name}"
 
     @property
     def vectors(self) -> str:
@@ -48,6 +48,16 @@ class TenantHome:
     def monitoring(self) -> str:
         """Reference sketches and reports."""
         return f"{self.root}/monitoring"
+
+    @property
+    def erasures(self) -> str:
+        """Receipts of erasure requests."""
+        return f"{self.root}/erasures"
+
+    @property
+    def stagings(self) -> str:
+        """What backfills left that were not finished."""
+        return f"{self.root}/staging"
 
     @property
     def reports(self) -> str:

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from talktrack.core.records import Chunk
 from talktrack.core.release import ReleaseManifest
+from talktrack.core.suppression import Suppression
 from talktrack.core.tables import Table
 
 R = TypeVar("R", bound=msgspec.Struct)
@@ -79,7 +80,11 @@ class Repository(Protocol):
     def scan(
         self, table: Table[R], *, version: int | None = None, where: Mapping[str, Sequence[str]] | None = None
     ) -> Iterator[R]:
-        """Stream rows, optionally of an older version, optionally only where a column is one of the given values."""
+        """Stream rows, optionally of an older version, optionally only where a column is one of the given values.
+
+        Raises:
+            VersionGoneError: the version was purged.
+        """
         ...
 
     def keys(self, table: Table[Any]) -> Iterator[str]:
@@ -96,6 +101,14 @@ class Repository(Protocol):
 
     def delete(self, table: Table[Any], keys: Sequence[str]) -> int:
         """Remove rows by key and return the table's new version."""
+        ...
+
+    def purge(self, table: Table[Any]) -> None:
+        """Make what was deleted unreadable for ever: older versions and their files go, and nobody can go back."""
+        ...
+
+    def suppression(self) -> Suppression:
+        """Return what was forgotten; `publish` already keeps such rows out."""
         ...
 
 
@@ -138,6 +151,13 @@ class VectorStore(Protocol):
 
     def remove(self, conversations: Sequence[str]) -> None:
         """Take all chunks of these conversations out of the live collection."""
+        ...
+
+    def forget(self, conversations: Sequence[str], tokens: Sequence[str]) -> int:
+        """Take chunks out of every collection for ever: those of conversations, and those whose text holds a token.
+
+        No older version keeps them. Return how many there were.
+        """
         ...
 
     def search(

@@ -66,6 +66,17 @@ class Quarantined(msgspec.Struct, frozen=True, kw_only=True):
     conversation: Conversation | None = None
 
 
+class Forgotten(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that was erased at a person's request and must not come back; `id` is its keyed digest.
+
+    `kind` is email, user or conversation; which person asked cannot be told from a row.
+    """
+
+    id: str
+    kind: str
+    at: datetime
+
+
 class RunCount(msgspec.Struct, frozen=True, kw_only=True):
     """One number of one step in one shard of one run; `name` is ``step.what``."""
 

@@ -61,10 +61,18 @@ class Table(Generic[R]):
         return pa.RecordBatch.from_pylist(plain, schema=self.schema)
 
     def from_batch(self, batch: pa.RecordBatch) -> list[R]:
-        """Turn a record batch back into records; unknown columns are ignored, missing ones take their default."""
+        """Turn a record batch back into records; unknown columns are ignored, missing values take their default."""
         known = set(self.schema.names)
         columns = batch.select([name for name in batch.schema.names if name in known])
-        return msgspec.convert(columns.to_pylist(), list[self.record], builtin_types=_KEEP)  # type: ignore[name-defined]
+        return msgspec.convert(self._complete(columns), list[self.record], builtin_types=_KEEP)  # type: ignore[name-defined]
+
+    def _complete(self, columns: pa.RecordBatch) -> list[dict[str, Any]]:
+        """Return the rows without values that an older release did not write into columns that must have one."""
+        rows: list[dict[str, Any]] = columns.to_pylist()
+        for name in columns.schema.names:
+            if columns.column(name).null_count and not self.schema.field(name).nullable:
+                rows = [{key: value for key, value in row.items() if key != name or value is not None} for row in rows]
+        return rows
 
 
 def _struct(record: type[msgspec.Struct]) -> inspect.StructType:
@@ -101,6 +109,7 @@ CONVERSATIONS = Table("conversations", Conversation, "id", "clean", "index")
 QUARANTINE = Table("quarantine", records.Quarantined, "id", "raw", "index")
 SOURCES = Table("sources", records.SourceRecord, "id", "clean", "index")
 BUNDLES = Table("bundles", records.Bundle, "id", "artifact", "plan")
+FORGOTTEN = Table("forgotten", records.Forgotten, "id", "clean", "forget", NARROW)
 RUN_COUNTS = Table("run_counts", records.RunCount, "id", "clean", "index")
 ANALYSES = Table("analyses", records.Analysis, "conversation_id", "clean", "index")
 CHUNKS = Table("chunks", records.Chunk, "id", "clean", "index")
@@ -129,6 +138,7 @@ TABLES: tuple[Table[Any], ...] = (
     CONVERSATIONS,
     QUARANTINE,
     SOURCES,
+    FORGOTTEN,
     BUNDLES,
     RUN_COUNTS,
     ANALYSES,

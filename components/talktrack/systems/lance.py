@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import warnings
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from talktrack.core.errors import ConflictError, StoreUnavailableError
@@ -31,10 +33,10 @@ def connect(uri: str) -> Any:
 
 
 def open_table(connection: Any, name: str, schema: Any) -> Any:
-    """Return a table, made with this schema when it does not exist; safe when several processes do so at once."""
+    """Return a table with at least these columns; safe when several processes make it or let it grow at once."""
     opened = existing_table(connection, name)
     if opened is not None:
-        return opened
+        return opened if set(schema.names) <= set(opened.schema.names) else _grown(connection, name, schema)
     try:
         return connection.create_table(name, schema=schema)
     except (ValueError, RuntimeError, OSError):
@@ -52,6 +54,19 @@ def existing_table(connection: Any, name: str) -> Any | None:
         return None
 
 
+def _grown(connection: Any, name: str, schema: Any) -> Any:
+    """Add the columns that an older release did not know; rows from before have nothing in them."""
+
+    def commit() -> None:
+        table = connection.open_table(name)
+        missing = [field.with_nullable(nullable=True) for field in schema if field.name not in table.schema.names]
+        if missing:
+            table.add_columns(missing)
+
+    retried(commit)
+    return connection.open_table(name)
+
+
 def retried(commit: Callable[[], T]) -> T:
     """Run a commit again when another writer was faster; `commit` must open its table anew each time.
 
@@ -67,6 +82,17 @@ def retried(commit: Callable[[], T]) -> T:
                 raise
             lost = failure
     raise ConflictError("the table is being written by too many others: run the step again.") from lost
+
+
+def purge(table: Any, key: str) -> None:
+    """Make what was deleted unreadable: write every row anew, then remove all older versions and their files.
+
+    A deletion only marks rows, and compaction leaves large fragments with few marks as they are.
+    """
+    retried(lambda: table.update(values_sql={key: key}))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # that readers of older versions will fail is what is wanted
+        table.optimize(cleanup_older_than=timedelta(0))
 
 
 def equals_any(column: str, values: list[str]) -> str:

@@ -9,9 +9,10 @@ from typing import Any, TypeVar
 import msgspec
 import pyarrow as pa
 
-from talktrack.core.errors import ConflictError, KeyMismatchError, TenantUnknownError
+from talktrack.core.errors import ConflictError, KeyMismatchError, TenantUnknownError, VersionGoneError
 from talktrack.core.home import TenantHome
-from talktrack.core.tables import PRIMARY_KEY, Table
+from talktrack.core.suppression import Suppression
+from talktrack.core.tables import FORGOTTEN, PRIMARY_KEY, Table
 from talktrack.systems import lance
 from talktrack.systems.keys import TenantKey, tenant_key
 from talktrack.systems.storage import open_store
@@ -66,17 +67,21 @@ class LanceRepository:
         """Connect; tables are made by their first publish."""
         self._key = key
         self._connection = lance.connect(uri)
+        self._suppression: Suppression | None = None
 
     def publish(self, table: Table[R], rows: Iterable[R]) -> int:
         """Merge rows by key in commits of the size that suits the table; equal keys in one commit: the last wins."""
         waiting = iter(rows)
         while (data := self._next_commit(table, waiting)) is not None:
             self._merge(table, data)
+        if table.name == FORGOTTEN.name:
+            self._suppression = None
         return self.version(table)
 
     def _next_commit(self, table: Table[R], waiting: Iterator[R]) -> pa.Table | None:
         """Return the next rows as a table, so that the rows themselves are gone from memory while it is committed."""
-        unique = {getattr(row, table.key): row for row in islice(waiting, table.rows_per_commit)}
+        kept = filter(None, map(self.suppression().kept, waiting))
+        unique = {getattr(row, table.key): row for row in islice(kept, table.rows_per_commit)}
         return pa.Table.from_batches([self._batch(table, list(unique.values()))]) if unique else None
 
     def exchange(self, table: Table[R], rows: Iterable[R], gone: Sequence[str]) -> int:
@@ -102,7 +107,7 @@ class LanceRepository:
         if opened is None:
             return
         if version is not None:
-            opened.checkout(version)
+            _check_out(opened, version)
         pushed, rest = self._split(table, where or {})
         query = opened.search().limit(max(1, opened.count_rows()))
         if pushed:
@@ -134,6 +139,18 @@ class LanceRepository:
         if keys and self._existing(table) is not None:
             lance.retried(lambda: self._open(table).delete(lance.equals_any(table.key, list(keys))))
         return self.version(table)
+
+    def purge(self, table: Table[Any]) -> None:
+        """Write all rows anew and remove everything older."""
+        opened = self._existing(table)
+        if opened is not None:
+            lance.purge(opened, table.key)
+
+    def suppression(self) -> Suppression:
+        """Return what was forgotten up to when it was first asked for."""
+        if self._suppression is None:
+            self._suppression = Suppression(self._key, self.scan(FORGOTTEN))
+        return self._suppression
 
     def _existing(self, table: Table[Any]) -> Any | None:
         return lance.existing_table(self._connection, table.name)
@@ -173,6 +190,14 @@ class LanceRepository:
         visible = {table.key} if table.zone == "raw" else set(table.schema.names)
         pushed = {name: values for name, values in where.items() if name in visible}
         return pushed, {name: values for name, values in where.items() if name not in visible}
+
+
+def _check_out(opened: Any, version: int) -> None:
+    try:
+        opened.checkout(version)
+    except ValueError as gone:
+        message = f"version {version} of {opened.name} was removed, as an erasure does: read the newest version."
+        raise VersionGoneError(message) from gone
 
 
 def _sealed_schema(table: Table[Any]) -> pa.Schema:

@@ -47,8 +47,11 @@ def run(
             if bundle.shard != shard or bundle.kind not in KINDS:
                 continue
             counts["bundles"] += 1
-            for outcome in outcomes(bundle, sources):
-                if isinstance(outcome, Conversation):
+            for read in outcomes(bundle, sources):
+                outcome = sources.repository.suppression().kept(read)
+                if outcome is None:
+                    counts["forgotten"] += 1
+                elif isinstance(outcome, Conversation):
                     good.write(outcome)
                     counts.update(conversations=1, turns=len(outcome.turns))
                 else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from pathlib import Path
 
@@ -34,8 +35,23 @@ def open_service(uri: str) -> BlobStore:
     if not key:
         raise ConfigurationInvalidError(f"{uri} needs a key: set {name.upper()}_API_KEY in the environment.")
     service: Service = kind(Asker(name, _address(name, kind.URL), kind.authorisation(key), Patience()), window)
-    folder = Path.home() / ".talktrack" / "mirrors" / stable_id(name, key, window)
+    folder = _mirrors() / stable_id(name, key, window)
     return Mirror(uri, service, folder, time.time)
+
+
+def forget_mirrors() -> int:
+    """Remove what was mirrored on this machine, of all windows and services; return how many listings that were.
+
+    They are asked for again when they are needed again.
+    """
+    folders = list(_mirrors().glob("*"))
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
+    return len(folders)
+
+
+def _mirrors() -> Path:
+    return Path.home() / ".talktrack" / "mirrors"
 
 
 def _address(name: str, usual: str) -> str:

@@ -15,6 +15,7 @@ from talktrack.core.home import TenantHome
 from talktrack.core.ports import BlobStore, Capabilities, LiveIndex, SearchHit, Vectors
 from talktrack.core.records import Chunk
 from talktrack.core.tables import CHUNKS
+from talktrack.core.tokens import TOKEN
 from talktrack.systems import lance
 from talktrack.systems.storage import open_store
 
@@ -66,6 +67,30 @@ class LanceVectors:
             gone = lance.equals_any("conversation_id", list(conversations))
             lance.retried(lambda: self._connection.open_table(live.collection).delete(gone))
 
+    def forget(self, conversations: Sequence[str], tokens: Sequence[str]) -> int:
+        """Delete, write what is left anew, and build the full-text index again, which remembers words."""
+        holding = " OR ".join(f"contains(text, '{token}')" for token in tokens if TOKEN.fullmatch(token)) or "false"
+        gone = f"{lance.equals_any('conversation_id', list(conversations))} OR {holding}"
+        return sum(self._forget(name, gone) for name in self._collections())
+
+    def _collections(self) -> list[str]:
+        page = self._connection.list_tables()
+        names = list(page.tables)
+        while page.page_token:
+            page = self._connection.list_tables(page_token=page.page_token)
+            names += page.tables
+        return names
+
+    def _forget(self, collection: str, gone: str) -> int:
+        table = self._connection.open_table(collection)
+        before = int(table.count_rows())
+        lance.retried(lambda: self._connection.open_table(collection).delete(gone))
+        table = self._connection.open_table(collection)
+        if _text_index(table) is not None:
+            _index_text(table)
+        lance.purge(table, "id")
+        return before - int(table.count_rows())
+
     def search(
         self,
         collection: str,
@@ -110,9 +135,7 @@ class LanceVectors:
             return
         index = _text_index(table)
         if index is None:
-            from lancedb.index import FTS
-
-            table.create_index("text", config=FTS())
+            _index_text(table)
             return
         state = table.index_stats(index)
         if state.num_unindexed_rows > FOLD_SHARE * state.num_indexed_rows:
@@ -179,6 +202,12 @@ def _fused(rankings: list[list[dict[str, Any]]], limit: int) -> list[SearchHit]:
 def _chunk(row: dict[str, Any]) -> Chunk:
     known = {name: value for name, value in row.items() if name in CHUNKS.schema.names}
     return msgspec.convert(known, Chunk, builtin_types=(datetime,))
+
+
+def _index_text(table: Any) -> None:
+    from lancedb.index import FTS
+
+    table.create_index("text", config=FTS(), replace=True)
 
 
 def _text_index(table: Any) -> str | None:

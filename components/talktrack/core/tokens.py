@@ -1,0 +1,34 @@
+"""The tokens that stand for personal data: `[PERSON:k3f9ab]`, the same for the same thing within a tenant."""
+
+from __future__ import annotations
+
+import re
+from typing import Protocol
+
+TOKEN = re.compile(r"\[[A-Z][A-Z_]{1,30}:[a-z2-7]{4,16}\]")
+FORGOTTEN = "forgotten"  # what a token names once its subject was forgotten
+_NOT_ALNUM = re.compile(r"[\W_]+")
+
+
+class Pseudonyms(Protocol):
+    """Keyed names; `systems.keys.TenantKey` is one."""
+
+    def pseudonym(self, kind: str, value: str) -> str:
+        """Return a short name in base 32 that only the holder of the key could compute."""
+        ...
+
+
+def token(pseudonyms: Pseudonyms, kind: str, value: str) -> str:
+    """Return the token of a value; spelling, case and separators do not matter (mail addresses keep theirs)."""
+    plain = value.strip().lower() if kind == "EMAIL_ADDRESS" else _NOT_ALNUM.sub(" ", value.lower()).strip()
+    return f"[{kind}:{pseudonyms.pseudonym(kind, plain or value)}]"
+
+
+def forgotten(found: str) -> str:
+    """Return a token that says what stood here and no longer for whom."""
+    return f"{found.partition(':')[0]}:{FORGOTTEN}]"
+
+
+def blanked(text: str) -> str:
+    """Return the text with tokens blanked out to the same length, so that a second look does not see them."""
+    return TOKEN.sub(lambda match: "_" * len(match.group()), text)

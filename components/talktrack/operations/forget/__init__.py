@@ -1,0 +1,1 @@
+"""Forget: what is held about a person leaves every zone, store and old version, and stays away."""

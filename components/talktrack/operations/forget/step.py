@@ -1,0 +1,94 @@
+"""The story of forget: gather who is meant, find what is theirs, note that it stays away, erase, purge, look again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import msgspec
+
+from talktrack.core.ids import stable_id
+from talktrack.core.ports import BlobStore, Registry, Repository, VectorStore
+from talktrack.core.suppression import EMAIL, Digests
+from talktrack.core.tables import EXAMPLES
+from talktrack.core.tokens import Pseudonyms
+from talktrack.operations.forget.erasure import emptied, erase, purge, suppress
+from talktrack.operations.forget.finding import Found, find
+from talktrack.operations.forget.receipt import Receipt, trained_on, training_sets
+from talktrack.operations.forget.request import Request
+from talktrack.operations.forget.subject import Subject, subject_of
+
+GOLDEN = "golden"
+
+
+class Key(Digests, Pseudonyms, Protocol):
+    """What a tenant's key is asked for; `systems.keys.TenantKey` is one."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Everything that may hold something; `folders` hold artifacts and are emptied whole.
+
+    `discarded` counts the caches and runs that the caller removed already.
+    """
+
+    key: Key
+    repository: Repository
+    vectors: VectorStore
+    registry: Registry
+    receipts: BlobStore
+    folders: Sequence[BlobStore] = ()
+    discarded: int = 0
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What will leave, which can be printed before; `found.sources` are files that are not ours to delete."""
+
+    subject: Subject
+    tokens: frozenset[str]
+    found: Found
+    releases: list[str]
+
+
+def plan(request: Request, place: Place) -> Plan:
+    """Find everything, change nothing."""
+    subject = subject_of(request.subject, request.users, place.repository)
+    tokens = subject.tokens(place.key)
+    found = find(subject, tokens, place.repository)
+    return Plan(subject, tokens, found, trained_on(found, place.repository, place.registry))
+
+
+def run(request: Request, decided: Plan, place: Place) -> Receipt:
+    """Carry a plan out and return its receipt, which is kept; twice is the same as once."""
+    subject, found = decided.subject, decided.found
+    golden = _golden(found, place.repository)
+    suppress(subject, found, place.key, place.repository, request.at)
+    chunks = place.vectors.forget(sorted(found.conversations), sorted(decided.tokens))
+    erase(subject, decided.tokens, found, place.repository)
+    purge(place.repository)
+    digest = place.key.digest(EMAIL, subject.email)
+    receipt = Receipt(
+        id=stable_id("f", request.tenant, digest, request.at.isoformat()),
+        tenant=request.tenant,
+        subject=digest,
+        by=request.by,
+        why=request.why,
+        at=request.at,
+        removed=found.counts(),
+        golden_rows=golden,
+        chunks=chunks,
+        artifacts=place.discarded + emptied(place.folders),
+        training_sets=training_sets(place.registry),
+        releases=decided.releases,
+        champion_is_among_them=place.registry.pointer().champion in decided.releases,
+        left=find(subject, decided.tokens, place.repository).counts(),
+    )
+    place.receipts.write(f"{receipt.id}.json", msgspec.json.format(msgspec.json.encode(receipt)))
+    return receipt
+
+
+def _golden(found: Found, repository: Repository) -> int:
+    gone = set(found.rows[EXAMPLES.name])
+    return sum(row.split == GOLDEN and row.id in gone for row in repository.scan(EXAMPLES))
