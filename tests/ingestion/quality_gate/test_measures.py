@@ -36,13 +36,8 @@ def test_what_the_source_does_not_say_is_none() -> None:
     """Chats without times, confidences or dates are not worse for it."""
     row = measured(said("Hello there"))
 
-    assert (row.mean_confidence, row.duration_s, row.words_per_minute, row.disorder_share, row.hours_ahead) == (
-        None,
-        None,
-        None,
-        None,
-        None,
-    )
+    assert (row.mean_confidence, row.speaker_clarity, row.mos, row.words_per_minute, row.disorder_share) == (None,) * 5
+    assert (row.hours_ahead, row.hours_past_retention) == (None, None)
 
 
 def test_an_empty_conversation_can_be_measured() -> None:
@@ -114,11 +109,11 @@ def test_damage_and_letters() -> None:
     assert (row.damaged_share, row.letter_share) == (0.2, 0.6)
 
 
-def test_relevance_is_unknown_in_short_texts() -> None:
-    """Two sentences without a business term are no evidence."""
-    short, long = "we talked about the price", "we talked about the price and the contracts " * 40
+def test_relevance_is_judged_in_english_only() -> None:
+    """The signs are English; what another language speaks of is unknown."""
+    english, german = measured(said("Hello there")), measured(said("Guten Tag"), language="de")
 
-    assert (measured(said(short)).relevance, measured(said(long)).relevance) == (None, 0.2)
+    assert (english.relevance is None, german.relevance) == (False, None)
 
 
 def test_starts_in_the_future_are_hours_ahead() -> None:

@@ -14,9 +14,9 @@ from talktrack.core.ports import Expectations
 from talktrack.core.records import Quarantined
 from talktrack.core.tables import CONVERSATIONS, QUARANTINE
 from talktrack.engines.expectations import open_expectations
+from talktrack.ingestion.quality_gate.layout import GateReport
 from talktrack.ingestion.quality_gate.step import Tables, run
 from talktrack.ingestion.quality_gate.suite import Thresholds
-from talktrack.ingestion.quality_gate.verdict import GateReport
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 CHAT = (
@@ -110,10 +110,13 @@ def test_neighbours_are_judged_apart(tmp_path: Path) -> None:
 
 def test_the_report_shows_no_words(tmp_path: Path) -> None:
     """The page is built from row ids and numbers."""
-    _, _, report = gate(tmp_path, chat("c1", "a secret", "another secret"))
+    _, _, report = gate(tmp_path, chat("c1", "a swordfish", "another swordfish"))
 
-    assert "secret" not in repr(report)
-    assert [(reason, count) for reason, count, _ in report.reasons] == [("too_few_turns", 1), ("too_few_words", 1)]
+    assert "swordfish" not in repr(report)
+    assert [(reason, count) for reason, _, _, count, _ in report.reasons] == [
+        ("too_few_turns", 1),
+        ("too_few_words", 1),
+    ]
 
 
 def test_thresholds_can_be_moved(tmp_path: Path) -> None:

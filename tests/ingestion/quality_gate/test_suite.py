@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import fields
 
+import pytest
+
+from talktrack.core.errors import ConfigurationInvalidError
+from talktrack.ingestion.quality_gate.advice import ADVICE
 from talktrack.ingestion.quality_gate.measures import Measures
-from talktrack.ingestion.quality_gate.suite import ADVICE, Thresholds, suite
+from talktrack.ingestion.quality_gate.suite import Thresholds, suite
 
 EVERYTHING = Thresholds(languages=("en",))
 
@@ -19,7 +23,24 @@ def test_every_reason_has_advice_and_every_column_a_measure() -> None:
 
 
 def test_zero_switches_a_threshold_off() -> None:
-    """Only what nobody may ignore is left: a refused consent."""
-    off = Thresholds(**{field.name: 0 for field in fields(Thresholds) if field.name != "languages"}, languages=())
+    """Only what nobody may ignore is left: refused consent, expired retention, and numbers that are none."""
+    numbers = {field.name: 0.0 for field in fields(Thresholds) if field.type == "float"}
+    off = Thresholds(languages=(), required=()).changed(numbers)
 
-    assert [expectation.reason for expectation in suite(off)] == ["consent_refused"]
+    assert {expectation.reason for expectation in suite(off)} == {
+        "consent_refused",
+        "retention_expired",
+        "numbers_impossible",
+    }
+
+
+def test_a_threshold_that_is_none_is_refused() -> None:
+    """A misspelt name would switch nothing off and nobody would notice."""
+    with pytest.raises(ConfigurationInvalidError, match="no threshold min_snr: choose from hold_card_codes"):
+        Thresholds().changed({"min_snr": 3})
+
+
+def test_a_required_field_that_is_none_is_refused() -> None:
+    """Before any work is done."""
+    with pytest.raises(ConfigurationInvalidError, match="a conversation has no start"):
+        Thresholds(required=("start",))

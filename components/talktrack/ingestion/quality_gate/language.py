@@ -1,9 +1,10 @@
-"""Guesses a language by its most frequent small words; enough for a gate, and it says None when unsure."""
+"""Guesses a language by its script or its most frequent small words; enough for a gate; None when unsure."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -12,16 +13,56 @@ import msgspec
 MIN_HITS = 5
 LEAD = 1.5
 LOOK_CHARACTERS = 20_000
+FOREIGN_SHARE = 0.5
+FEWEST_LETTERS = 20
+
+SCRIPTS: Mapping[str, tuple[str, str]] = {
+    "und-Cyrl": ("\u0400-\u052f", "ru uk be bg sr mk kk ky mn"),
+    "und-Grek": ("\u0370-\u03ff", "el"),
+    "und-Hebr": ("\u0590-\u05ff", "he yi"),
+    "und-Arab": ("\u0600-\u06ff\u0750-\u077f", "ar fa ur ps"),
+    "und-Deva": ("\u0900-\u097f", "hi mr ne sa"),
+    "und-Beng": ("\u0980-\u09ff", "bn as"),
+    "und-Taml": ("\u0b80-\u0bff", "ta"),
+    "und-Thai": ("\u0e00-\u0e7f", "th"),
+    "und-Kore": ("\uac00-\ud7af\u1100-\u11ff", "ko"),
+    "und-Jpan": ("\u3040-\u30ff", "ja"),
+    "und-Hans": ("\u3400-\u9fff", "zh ja"),
+}
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_SCRIPTS = {code: re.compile(f"[{letters}]") for code, (letters, _) in SCRIPTS.items()}
 
 
 def guess(text: str) -> str | None:
-    """Return the two-letter code of the language whose small words clearly lead, or None."""
-    words = Counter(_WORD.findall(text[:LOOK_CHARACTERS].lower()))
+    """Return the language, ``und-`` and the script of languages that share one, or None.
+
+    A language is told by its small words where they clearly lead.
+    """
+    seen = text[:LOOK_CHARACTERS]
+    if not seen.isascii() and (script := _script(seen)):
+        return script
+    words = Counter(_WORD.findall(seen.lower()))
     hits = sorted(((sum(words[word] for word in small), code) for code, small in _stop_words().items()), reverse=True)
     (best, code), (second, _) = hits[:2]
     return code if best >= MIN_HITS and best >= LEAD * second else None
+
+
+def accepted(languages: Iterable[str]) -> list[str]:
+    """Return the codes that `guess` may give to the accepted languages: themselves, and the scripts they use."""
+    wanted = list(languages)
+    return wanted + [code for code, (_, users) in SCRIPTS.items() if set(wanted) & set(users.split())]
+
+
+def _script(text: str) -> str | None:
+    """Return the script of most letters, where it is not Latin; kana tell Japanese from Chinese."""
+    letters = sum(map(str.isalpha, text))
+    if letters < FEWEST_LETTERS:
+        return None
+    counted = {code: len(pattern.findall(text)) for code, pattern in _SCRIPTS.items()}
+    if sum(counted.values()) < FOREIGN_SHARE * letters:
+        return None
+    return "und-Jpan" if counted["und-Jpan"] else max(counted, key=lambda code: counted[code])
 
 
 @cache

@@ -1,42 +1,53 @@
-"""How much a text is about business: a transparent count of distinct signs, not a model.
+"""How probable it is that a conversation is business: the weighed sum of its signs (see `signs`), as log odds.
 
-Signs are terms of sellers and buyers (business_terms.txt), sums of money and percentages. The list cannot know every
-trade's words, so only a text with hardly any sign should be held back.
+A sign is a word or phrase that people use more when they sell, negotiate or serve customers, or more when they talk
+privately. There is one weight per kind of sign, so that each can be read, and every word that is no sign counts a
+little against business. ``python -m tests.benchmarks.fit_relevance`` fits the weights on text that this project owns.
 """
 
 from __future__ import annotations
 
-import re
+import math
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
-ENOUGH_SIGNS = 10
-ENOUGH_WORDS = 150
+import msgspec
 
-_WORD = re.compile(r"[a-z]+")
-_MONEY = re.compile(
-    r"[$€£]\s?\d|\d\s?(?:dollars|euros?|pounds|quid|bucks|grand|thousand|million|usd|eur|gbp)\b", re.IGNORECASE
-)
-_PERCENT = re.compile(r"\d\s?(?:%|percent|per cent)", re.IGNORECASE)
+from talktrack.ingestion.quality_gate.signs import LENGTH, evidence
+
+LOOK_CHARACTERS = 200_000
+STRETCH_TURNS = 8
+CLEAR = 1.0
+MOST_STRETCHES = 250
+_EXTREME = 50.0
 
 
-def relevance(text: str) -> float | None:
-    """Return the number of distinct signs over `ENOUGH_SIGNS`, at most 1.
+def relevance(turns: Sequence[str]) -> float | None:
+    """Return the probability of business, or None where there is no word in Latin letters.
 
-    Below `ENOUGH_WORDS` words a missing sign says nothing, so the relevance is unknown.
+    People chat before they do business: a stretch of turns that is clearly business makes the whole conversation so.
     """
-    if len(text.split()) < ENOUGH_WORDS:
+    whole = _log_odds("\n".join(turns))
+    if whole is None:
         return None
-    signs = len(terms(text)) + bool(_MONEY.search(text)) + bool(_PERCENT.search(text))
-    return min(1.0, signs / ENOUGH_SIGNS)
-
-
-def terms(text: str) -> set[str]:
-    """Return the business terms of a text in their singular form."""
-    words = set(_WORD.findall(text.lower()))
-    return (words | {word.removesuffix("s") for word in words}) & _business_terms()
+    if whole < 0.0:
+        starts = range(0, min(len(turns) - STRETCH_TURNS // 2, MOST_STRETCHES * STRETCH_TURNS // 2), STRETCH_TURNS // 2)
+        odds = (_log_odds("\n".join(turns[start : start + STRETCH_TURNS])) for start in starts)
+        whole = max((odd for odd in odds if odd is not None and odd >= CLEAR), default=whole)
+    return 1.0 / (1.0 + math.exp(-max(-_EXTREME, min(_EXTREME, whole))))
 
 
 @cache
-def _business_terms() -> frozenset[str]:
-    return frozenset(files(__package__).joinpath("business_terms.txt").read_text(encoding="utf-8").split())
+def weights() -> Mapping[str, float]:
+    """Return the log odds that one sign of each kind adds."""
+    return msgspec.json.decode(
+        files(__package__).joinpath("relevance_weights.json").read_bytes(), type=dict[str, float]
+    )
+
+
+def _log_odds(text: str) -> float | None:
+    counted = evidence(text[:LOOK_CHARACTERS])
+    if not counted[LENGTH]:
+        return None
+    return sum(weight * counted[kind] for kind, weight in weights().items())

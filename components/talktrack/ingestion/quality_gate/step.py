@@ -10,9 +10,10 @@ from datetime import datetime
 from talktrack.core.artifacts import TableWriter, read_table, write_counts
 from talktrack.core.ports import Expectations, GateVerdict
 from talktrack.core.tables import CONVERSATIONS, QUARANTINE
+from talktrack.ingestion.quality_gate.layout import GateReport, report
 from talktrack.ingestion.quality_gate.measures import Measures, columns, measure
 from talktrack.ingestion.quality_gate.suite import Thresholds, suite
-from talktrack.ingestion.quality_gate.verdict import GateReport, quarantine, report
+from talktrack.ingestion.quality_gate.verdict import quarantine
 
 Opener = Callable[[], Expectations]
 
@@ -32,11 +33,11 @@ def run(tables: Tables, open_expectations: Opener, limits: Thresholds, now: date
     A conversation that a person reviewed passes unmeasured.
     """
     read = read_table(tables.conversations, CONVERSATIONS)
-    rows = [measure(conversation, now) for conversation in read if conversation.reviewed_by is None]
+    rows = [measure(conversation, now, limits.required) for conversation in read if conversation.reviewed_by is None]
     verdict = _judged(rows, open_expectations, limits)
     counts = _part(tables, verdict.failures)
     write_counts(tables.quarantined, "quality_gate", counts)
-    return report(counts, verdict)
+    return report(counts, rows, verdict)
 
 
 def _judged(rows: list[Measures], open_expectations: Opener, limits: Thresholds) -> GateVerdict:

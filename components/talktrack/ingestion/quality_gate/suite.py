@@ -3,80 +3,112 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
+from talktrack.core.conversation import Conversation
+from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.ports import Expectation
+from talktrack.ingestion.quality_gate.language import accepted
 
 BETWEEN = "ExpectColumnValuesToBeBetween"
 NOT_IN = "ExpectColumnValuesToNotBeInSet"
 IN = "ExpectColumnValuesToBeInSet"
+REFUSED = ["refused", "denied", "revoked", "withdrawn", "declined", "objected", "opted_out", "no", "false"]
+NONE: dict[str, object] = {"max_value": 0}
 
 
 @dataclass(frozen=True)
 class Thresholds:
-    """How much a conversation needs to be worth learning from. Minima of 0 and maxima of 1 let everything pass."""
+    """How much a conversation needs to be worth learning from. Minima and maxima of 0 let everything pass.
 
-    min_turns: int = 3
-    min_words: int = 20
-    min_speakers: int = 2
+    `required` names fields of a conversation that must say something. The two `hold_` switches are 1 (on) or 0.
+    """
+
+    min_turns: float = 3
+    min_words: float = 20
+    min_speakers: float = 2
     min_attributed_share: float = 0.5
+    required: tuple[str, ...] = ("source", "channel", "provenance")
     min_confidence: float = 0.5
+    min_speaker_clarity: float = 0.4
+    min_mos: float = 2.0
+    min_snr_db: float = 5.0
     min_letter_share: float = 0.5
     max_damaged_share: float = 0.01
     max_repeated_share: float = 0.5
     max_disorder_share: float = 0.1
     max_words_per_minute: float = 400.0
+    min_words_per_minute: float = 5.0
     max_hours_ahead: float = 24.0
     relevance_min: float = 0.1
     languages: tuple[str, ...] = ("en",)
+    max_secrets: float = 2
+    max_identifiers: float = 20
+    hold_card_codes: float = 1
+    hold_minors: float = 1
 
+    def __post_init__(self) -> None:
+        """Refuse a required field that no conversation has."""
+        unknown = sorted(set(self.required) - set(Conversation.__struct_fields__))
+        if unknown:
+            message = f"a conversation has no {', '.join(unknown)}: require fields such as started_at or participants."
+            raise ConfigurationInvalidError(message)
 
-@dataclass(frozen=True)
-class Advice:
-    """How bad a reason is (warning: too little to learn from; error: the data is wrong) and what to do."""
+    def changed(self, limits: Mapping[str, float]) -> Thresholds:
+        """Return the thresholds with other numbers for some.
 
-    severity: str
-    suggestion: str
-
-
-ADVICE: Mapping[str, Advice] = {
-    "too_few_turns": Advice("warning", "Drop it, or release it if this short exchange is worth keeping."),
-    "too_few_words": Advice("warning", "Drop it, or release it if this short exchange is worth keeping."),
-    "too_few_speakers": Advice("warning", "A monologue teaches no dialogue: name the other speaker, or drop it."),
-    "speakers_unknown": Advice("error", "Name the speakers in the source, or fix the row and release it."),
-    "low_confidence": Advice("error", "Listen to the recording: transcribe it again with a larger model, or drop it."),
-    "few_letters": Advice("error", "Most characters are no letters: the export looks damaged, export it again."),
-    "damaged_characters": Advice("error", "The text went through a wrong encoding: export it again as UTF-8."),
-    "repeated_turns": Advice("error", "The recogniser or the export repeats itself: transcribe or export it again."),
-    "times_out_of_order": Advice("error", "Turns are out of order: export the call again."),
-    "speech_too_fast": Advice("error", "More words than anyone can say: check the unit of the times (seconds or ms)."),
-    "started_in_future": Advice("error", "The start lies in the future: correct the clock or the date of the source."),
-    "off_topic": Advice("warning", "It hardly speaks of business: drop it, or release it if it belongs here."),
-    "language_not_accepted": Advice("warning", "Add the language to `languages` if the models know it, or drop it."),
-    "consent_refused": Advice("error", "A participant refused: drop it and delete the source."),
-}
+        Raises:
+            ConfigurationInvalidError: there is no such threshold.
+        """
+        numbers = sorted(field.name for field in fields(self) if field.type == "float")
+        unknown = sorted(set(limits) - set(numbers))
+        if unknown:
+            message = f"the gate has no threshold {', '.join(unknown)}: choose from {', '.join(numbers)}."
+            raise ConfigurationInvalidError(message)
+        changes: dict[str, Any] = {name: float(value) for name, value in limits.items()}
+        return replace(self, **changes)
 
 
 def suite(limits: Thresholds) -> list[Expectation]:
-    """Return the expectations of all thresholds that are switched on."""
+    """Return the expectations of all thresholds that are switched on, and of what nobody may switch off."""
     made = [
         _at_least("turns", "too_few_turns", limits.min_turns),
         _at_least("words", "too_few_words", limits.min_words),
         _at_least("speakers", "too_few_speakers", limits.min_speakers),
         _at_least("attributed_share", "speakers_unknown", limits.min_attributed_share),
+        Expectation(BETWEEN, "metadata_missing", "metadata_missing", NONE) if limits.required else None,
         _at_least("mean_confidence", "low_confidence", limits.min_confidence),
+        _at_least("speaker_clarity", "speakers_unclear", limits.min_speaker_clarity),
+        _at_least("mos", "audio_poor", limits.min_mos),
+        _at_least("snr_db", "audio_poor", limits.min_snr_db),
+        Expectation(BETWEEN, "impossible_numbers", "numbers_impossible", NONE),
         _at_least("letter_share", "few_letters", limits.min_letter_share),
         _at_most("damaged_share", "damaged_characters", limits.max_damaged_share),
         _at_most("repeated_share", "repeated_turns", limits.max_repeated_share),
         _at_most("disorder_share", "times_out_of_order", limits.max_disorder_share),
         _at_most("words_per_minute", "speech_too_fast", limits.max_words_per_minute),
+        _at_least("spoken_words_per_minute", "speech_too_sparse", limits.min_words_per_minute),
         _at_most("hours_ahead", "started_in_future", limits.max_hours_ahead),
         _at_least("relevance", "off_topic", limits.relevance_min),
-        Expectation(NOT_IN, "consent", "consent_refused", {"value_set": ["refused", "denied", "revoked"]}),
+        Expectation(IN, "language", "language_not_accepted", {"value_set": accepted(limits.languages)})
+        if limits.languages
+        else None,
+        *_privacy(limits),
     ]
-    if limits.languages:
-        made.append(Expectation(IN, "language", "language_not_accepted", {"value_set": list(limits.languages)}))
     return [expectation for expectation in made if expectation]
+
+
+def _privacy(limits: Thresholds) -> list[Expectation | None]:
+    return [
+        Expectation(NOT_IN, "consent", "consent_refused", {"value_set": REFUSED}),
+        Expectation(BETWEEN, "refusals", "consent_refused", NONE),
+        Expectation(BETWEEN, "hours_past_retention", "retention_expired", NONE),
+        Expectation(BETWEEN, "card_codes", "card_code_dictated", NONE) if limits.hold_card_codes else None,
+        _at_most("secrets", "secrets_dense", limits.max_secrets),
+        _at_most("identifiers", "personal_data_dense", limits.max_identifiers),
+        Expectation(BETWEEN, "minors", "minor_speaks", NONE) if limits.hold_minors else None,
+    ]
 
 
 def _at_least(column: str, reason: str, minimum: float) -> Expectation | None:
