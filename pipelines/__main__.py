@@ -109,13 +109,23 @@ def _add_review(commands: Commands[argparse.ArgumentParser]) -> None:
     listing = verbs.add_parser("list", help="print the open cases")
     _add_place(listing)
     listing.set_defaults(command="pipelines.reviews:show")
-    deciding = verbs.add_parser("apply", help="release or drop rows; released rows re-enter with the next ingestion")
+    showing = verbs.add_parser("show", help="print one case with what was said in it")
+    _add_place(showing)
+    showing.add_argument("--id", required=True, metavar="ROW")
+    showing.add_argument("--turns", type=int, default=20, metavar="N", help="how many turns to print")
+    showing.set_defaults(command="pipelines.reviews:detail")
+    deciding = verbs.add_parser("apply", help="release, fix or drop rows; they re-enter with the next ingestion")
     _add_place(deciding)
     deciding.add_argument("--id", action="append", default=[], metavar="ROW")
-    deciding.add_argument("--decision", choices=("release", "drop"))
+    deciding.add_argument("--decision", choices=("release", "fix", "drop"))
+    deciding.add_argument("--speaker", action="append", default=[], metavar="WHO=PERSON", help="a fix: who it is")
     deciding.add_argument("--by", help="who decides")
     deciding.add_argument("--why", help="why")
-    deciding.add_argument("--file", metavar="JSONL", help="decisions: id, decision, by, why per line")
+    deciding.add_argument(
+        "--file",
+        metavar="JSONL",
+        help="one JSON object a line: id, decision, by, why; for a fix speakers, turns, language, started_at",
+    )
     deciding.set_defaults(command="pipelines.reviews:apply")
 
 

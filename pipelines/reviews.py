@@ -10,7 +10,9 @@ from pathlib import Path
 import msgspec
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
+from talktrack.core.conversation import Conversation
 from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.review import Decision, decide
 from talktrack.core.tables import QUARANTINE
@@ -32,6 +34,46 @@ def show(asked: argparse.Namespace) -> int:
     for suggestion, reasons in suggestions.items():
         console.print(f"{', '.join(sorted(reasons))}: {suggestion}", highlight=False)
     return 0
+
+
+def detail(asked: argparse.Namespace) -> int:
+    """Print one case with what was said in it, for the eyes of whoever decides about it."""
+    row = next(open_repository(asked.home, asked.tenant).scan(QUARANTINE, where={"id": [asked.id]}), None)
+    if row is None:
+        raise ConfigurationInvalidError(f"no quarantined row {asked.id}: see `review list` for their ids.")
+    console = Console(width=max(WIDTH, Console().width), highlight=False, markup=False)
+    facts = {
+        "stage": row.stage,
+        "severity": row.severity,
+        "reasons": ", ".join(row.reasons),
+        "detail": row.detail,
+        "source": row.uri,
+        "what to do": row.suggestion,
+        "status": row.status,
+        "decided": f"{row.decided_by}: {row.decided_why}" if row.decided_by else "",
+    }
+    for name, value in facts.items():
+        if value:
+            console.print(f"{name:10}  {value}")
+    if row.conversation is None:
+        console.print("It could not be read, so there is nothing to show.")
+        return 0
+    _print_conversation(row.conversation, asked.turns, console)
+    return 0
+
+
+def _print_conversation(conversation: Conversation, turns: int, console: Console) -> None:
+    people = Table("speaker", "label", "name", "role", "evidence")
+    said = {turn.speaker_id: turn.evidence for turn in conversation.turns}
+    for person in conversation.participants:
+        evidence = ", ".join(said.get(person.id, ()))
+        people.add_row(person.id, Text(person.label), Text(person.name or ""), person.role, evidence)
+    console.print(people)
+    for number, turn in enumerate(conversation.turns[:turns]):
+        console.print(f"{number:4}  {turn.speaker_id or '?':4}  {turn.text}")
+    left = len(conversation.turns) - turns
+    if left > 0:
+        console.print(f"and {left} more turns: see them with --turns {len(conversation.turns)}.")
 
 
 def apply(asked: argparse.Namespace) -> int:
@@ -59,8 +101,20 @@ def _decisions(asked: argparse.Namespace) -> dict[str, Decision]:
     else:
         if not (asked.id and asked.decision and asked.by and asked.why):
             raise ConfigurationInvalidError("say --id, --decision, --by and --why, or give a --file of decisions.")
-        found = [Decision(id=row, decision=asked.decision, by=asked.by, why=asked.why) for row in asked.id]
+        found = [
+            Decision(id=row, decision=asked.decision, by=asked.by, why=asked.why, speakers=_speakers(asked.speaker))
+            for row in asked.id
+        ]
     return {decision.id: decision for decision in found}
+
+
+def _speakers(told: list[str]) -> dict[str, str]:
+    """Return who speaks, from ``Speaker 2=Dana Reed <dana@acme.example>`` and the like."""
+    pairs = [one.partition("=") for one in told]
+    wrong = next((one for one, (speaker, _, person) in zip(told, pairs, strict=True) if not (speaker and person)), None)
+    if wrong is not None:
+        raise ConfigurationInvalidError(f"--speaker {wrong} names nobody: say it as 'Speaker 2=Dana Reed <mail>'.")
+    return {speaker.strip(): person.strip() for speaker, _, person in pairs}
 
 
 def _lines(file: Path) -> list[bytes]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
+from typing import Any
 
 import msgspec
 import pytest
 
+from talktrack.core.edits import undo
 from talktrack.core.errors import ConfigurationInvalidError
-from talktrack.core.records import Quarantined
+from talktrack.core.records import Named, Quarantined
 from talktrack.core.review import Decision, decide
 from tests.samples import TENANT, call
 
@@ -46,8 +49,8 @@ def test_a_decision_may_be_changed_until_the_row_re_entered() -> None:
 
 
 def test_unknown_words_are_refused() -> None:
-    """There are two decisions."""
-    with pytest.raises(ConfigurationInvalidError, match="decide release or drop"):
+    """There are three decisions."""
+    with pytest.raises(ConfigurationInvalidError, match="decide release, fix or drop"):
         decide(ROW, _decision("burn"), NOW)
 
 
@@ -66,3 +69,43 @@ def test_a_row_re_enters_once() -> None:
     """After that nothing is left to decide."""
     with pytest.raises(ConfigurationInvalidError, match="already re-entered"):
         decide(msgspec.structs.replace(ROW, status="reentered"), _decision("release"), NOW)
+
+
+def test_a_fix_says_who_speaks_and_what_was_said() -> None:
+    """The text is changed recoverably, the name is kept for attribution and for later conversations."""
+    decision = Decision(
+        id="c1",
+        decision="fix",
+        by="ana",
+        why="listened",
+        speakers={"Bob": "Bo Lind"},
+        turns={1: "Four deals."},
+        language="en",
+    )
+    fixed = decide(ROW, decision, NOW)
+    conversation = fixed.conversation or call()
+
+    assert (fixed.status, fixed.speakers) == ("fixed", [Named(speaker="Bob", person="Bo Lind")])
+    assert [turn.text for turn in conversation.turns] == [call().turns[0].text, "Four deals."]
+    assert conversation.language == "en"
+    assert undo(conversation) == call().turns[:1] + call().turns[1:]
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        ({"speakers": {"Zoe": "Bo"}}, "c1 has no speaker Zoe: see `review show`."),
+        ({"turns": {7: "x"}}, "c1 has no turn 7: see `review show`."),
+        ({}, "say speakers, turns, language or started_at"),
+    ],
+)
+def test_a_fix_of_what_is_not_there_is_refused(change: dict[str, Any], complaint: str) -> None:
+    """Nothing is decided before all of it can be."""
+    with pytest.raises(ConfigurationInvalidError, match=re.escape(complaint)):
+        decide(ROW, Decision(id="c1", decision="fix", by="ana", why="listened", **change), NOW)
+
+
+def test_a_release_changes_nothing() -> None:
+    """Whoever wants a change says fix."""
+    with pytest.raises(ConfigurationInvalidError, match="decide fix"):
+        decide(ROW, Decision(id="c1", decision="release", by="ana", why="ok", language="en"), NOW)

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from msgspec import structs
 
 from pipelines.__main__ import main
 from talktrack.core.ports import LiveIndex
-from talktrack.core.records import Quarantined
+from talktrack.core.records import Named, Quarantined
 from talktrack.core.tables import CONVERSATIONS, QUARANTINE
 from talktrack.systems.repository import open_repository
 from talktrack.systems.vectors.lancedb import open_vectors
@@ -169,6 +170,18 @@ def test_help_is_quick() -> None:
             "review apply --tenant acme --home HOME --id q9 --decision drop --by ana --why spam",
             "ConfigurationInvalid: no quarantined row q9: see `review list` for their ids.",
         ),
+        (
+            "review show --tenant acme --home HOME --id q9",
+            "ConfigurationInvalid: no quarantined row q9: see `review list` for their ids.",
+        ),
+        (
+            "review apply --tenant acme --home HOME --id q1 --decision fix --by ana --why heard --speaker Bob",
+            "ConfigurationInvalid: --speaker Bob names nobody: say it as 'Speaker 2=Dana Reed <mail>'.",
+        ),
+        (
+            "forget --tenant acme --home HOME --subject dana --by ana --why 12",
+            "ConfigurationInvalid: the subject must be a mail address, as in name@company.com.",
+        ),
     ],
 )
 def test_what_cannot_work_is_one_sentence(home: Path, capsys: Say, arguments: str, sentence: str) -> None:
@@ -258,6 +271,22 @@ def test_a_decision_is_applied(tmp_path: Path, capsys: Say) -> None:
 
     assert (code, out[:9]) == (0, "1 decided")
     assert [row.status for row in repository.scan(QUARANTINE)] == ["dropped"]
+
+
+def test_a_case_is_shown_and_its_speaker_named(tmp_path: Path, capsys: Say) -> None:
+    """A reviewer sees what was said, and says by hand who it was."""
+    repository = open_repository(str(tmp_path), TENANT, create=True)
+    repository.publish(QUARANTINE, [structs.replace(CASE, conversation=call())])
+    place = ("--tenant", TENANT, "--home", tmp_path, "--id", "q1")
+    shown, out, _ = called(capsys, "review", "show", *place, "--turns", "1")
+    named = ("--decision", "fix", "--speaker", "Bob=Bo Lind <bo@acme.example>", "--by", "ana", "--why", "listened")
+    applied, _, _ = called(capsys, "review", "apply", *place, *named)
+    [row] = repository.scan(QUARANTINE)
+
+    assert (shown, applied, row.status) == (0, 0, "fixed")
+    assert "   0  s1    Hello Bob." in out
+    assert "and 1 more turns: see them with --turns 2." in out
+    assert row.speakers == [Named(speaker="Bob", person="Bo Lind <bo@acme.example>")]
 
 
 @pytest.mark.parametrize("lines", [b"{}", b"not json", b'{"id": "q1"}'])

@@ -44,10 +44,21 @@ class SourceRecord(msgspec.Struct, frozen=True, kw_only=True):
 MERGED = "events"  # who decides that nobody need look at a record, because a better one of the same call is ready
 
 
+class Named(msgspec.Struct, frozen=True, kw_only=True):
+    """A person's word on who a speaker is: `speaker` is the participant's id or label.
+
+    `person` is the id of a CRM contact, a name, a mail address, or both as in ``Dana Reed <dana@acme.example>``.
+    """
+
+    speaker: str
+    person: str
+
+
 class Quarantined(msgspec.Struct, frozen=True, kw_only=True):
     """A row that may not go on, with machine-readable reasons; never lost.
 
     `status` is open, released, fixed, dropped or reentered. `conversation` is None when the bytes could not be read.
+    `speakers` are what a reviewer said about who speaks; later conversations learn from it.
     """
 
     id: str
@@ -64,6 +75,7 @@ class Quarantined(msgspec.Struct, frozen=True, kw_only=True):
     decided_why: str | None = None
     decided_at: datetime | None = None
     conversation: Conversation | None = None
+    speakers: list[Named] = msgspec.field(default_factory=list)
 
 
 class Forgotten(msgspec.Struct, frozen=True, kw_only=True):
