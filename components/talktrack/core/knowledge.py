@@ -11,6 +11,7 @@ from pathlib import Path
 
 from talktrack.core.artifacts import read_table
 from talktrack.core.join_links import join_key
+from talktrack.core.mail_domains import company_domains
 from talktrack.core.reference import Account, Contact, Deal, Meeting, StageChange
 from talktrack.core.tables import ACCOUNTS, CONTACTS, DEALS, MEETINGS, STAGE_CHANGES
 
@@ -79,6 +80,11 @@ class Knowledge:
     def account_by_domain(self) -> dict[str, Account]:
         """Accounts by lower-case mail domain."""
         return {row.domain.lower(): row for row in self.accounts.values() if row.domain}
+
+    def account_of(self, email: str | None) -> Account | None:
+        """Return the account behind a mail address, also by a subdomain of its own; none behind a mail provider."""
+        found = (self.account_by_domain.get(domain) for domain in company_domains(email))
+        return next((account for account in found if account), None)
 
     @cached_property
     def _meetings_by_key(self) -> dict[str, list[Meeting]]:

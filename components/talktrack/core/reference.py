@@ -75,6 +75,7 @@ class Meeting(msgspec.Struct, frozen=True, kw_only=True):
     ends_at: datetime | None = None
     join_url: str | None = None
     organizer: str | None = None
+    organizer_name: str | None = None
     attendees: list[str] = msgspec.field(default_factory=list)
     attendee_names: list[str] = msgspec.field(default_factory=list)
     sequence: int = 0

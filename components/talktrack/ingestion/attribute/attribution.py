@@ -2,62 +2,117 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 import msgspec
 
 from talktrack.core.conversation import CHAT, PROSPECT, SELLER, UNKNOWN, Conversation, Participant, Turn
-from talktrack.ingestion.attribute.decision import Identity, decide
+from talktrack.ingestion.attribute.accounts import likely_accounts
+from talktrack.ingestion.attribute.candidates import Cast, candidates
+from talktrack.ingestion.attribute.decision import RIVAL, Identity, decide
 from talktrack.ingestion.attribute.directory import EXTERNAL, INTERNAL, Directory
-from talktrack.ingestion.attribute.evidence import Evidence, Weights, platform_evidence
-from talktrack.ingestion.attribute.people import Person, candidates
-from talktrack.ingestion.attribute.roles import resolve, role_of_label
-from talktrack.ingestion.attribute.spoken import spoken_evidence
+from talktrack.ingestion.attribute.evidence import (
+    Evidence,
+    chairs,
+    contradictions,
+    platform_evidence,
+    reviewed_evidence,
+    signature_evidence,
+)
+from talktrack.ingestion.attribute.names import person_words
+from talktrack.ingestion.attribute.people import Person
+from talktrack.ingestion.attribute.roles import resolve, role_of_label, side_evidence
+from talktrack.ingestion.attribute.spoken import introduced_names, spoken_evidence
+from talktrack.ingestion.attribute.weights import LABELLED
 
 THRESHOLD = 0.6
+UNCERTAIN, CONFLICT = "attribution_uncertain", "attribution_conflict"
 SIDES = {INTERNAL: SELLER, EXTERNAL: PROSPECT}
 AFFILIATIONS = {SELLER: INTERNAL, PROSPECT: EXTERNAL}
 
 
 @dataclass(frozen=True)
 class Attributed:
-    """The conversation with its speakers named, and the reasons why a person should look at it (none: no need)."""
+    """The conversation with its speakers named, and the reasons why a person should look at it (none: no need).
+
+    `confidence` is how sure the identity of each participant is, `doubtful` are those below the threshold.
+    """
 
     conversation: Conversation
     reasons: list[str] = field(default_factory=list)
+    doubtful: list[str] = field(default_factory=list)
+    confidence: dict[str, float] = field(default_factory=dict)
 
 
 def attribute(conversation: Conversation, directory: Directory, threshold: float = THRESHOLD) -> Attributed:
     """Name the speakers of a conversation; low confidence is recorded, reported and never stops the conversation."""
-    weights = Weights()
-    people = candidates(conversation, directory)
-    speakers = [p.id for p in conversation.participants]
-    evidence = platform_evidence(conversation.participants, people, weights)
-    evidence += spoken_evidence(conversation.turns, people, weights)
-    evidence += _remaining(speakers, people, evidence, weights)
-    identities = decide(speakers, evidence)
-    by_key = {person.key: person for person in people}
-    named = [_named(p, identities[p.id], by_key, threshold) for p in conversation.participants]
+    evidence, cast = gather(conversation, directory)
+    artificial = artificial_participants(conversation)
+    speakers = [p.id for p in conversation.participants if p.id not in artificial]
+    people = {person.key: person for person in cast.people}
+    identities = decide(speakers, evidence, cast)
+    foreign = is_foreign(conversation, evidence, people, directory)
+    if foreign:
+        identities = {speaker: doubted(identity) for speaker, identity in identities.items()}
+    named = [_named(p, identities.get(p.id, Identity()), people, threshold) for p in conversation.participants]
     named = _with_roles(named, conversation.turns, directory)
     result = msgspec.structs.replace(
         conversation, participants=named, turns=[_turn(t, identities) for t in conversation.turns]
     )
     # Public dialogues are between people whom the tenant does not know: nobody could say who they are.
-    known = conversation.channel != CHAT and any(p.contact_id or p.email for p in people)
-    return Attributed(result, _reasons(result, identities, known=known, threshold=threshold))
+    if conversation.channel == CHAT or not any(person.is_known for person in cast.people):
+        return Attributed(result, confidence=_confidence(identities))
+    speaking = {turn.speaker_id for turn in conversation.turns}
+    doubtful = sorted(s for s, identity in identities.items() if s in speaking and identity.confidence < threshold)
+    torn = not foreign and any(identities[speaker].rival >= RIVAL for speaker in doubtful)
+    reasons = [CONFLICT if torn else UNCERTAIN] if doubtful else []
+    return Attributed(result, reasons, doubtful, _confidence(identities))
 
 
-def _remaining(speakers: list[str], people: list[Person], evidence: list[Evidence], weights: Weights) -> list[Evidence]:
-    """When one invited person is not found and one speaker is nobody invited, that one is probably the other.
+def gather(conversation: Conversation, directory: Directory) -> tuple[list[Evidence], Cast]:
+    """Return all evidence about a conversation's speakers, and the people whom it is about."""
+    meeting = directory.meeting(conversation)
+    accounts = likely_accounts(conversation, meeting, directory)
+    cast = candidates(conversation, meeting, accounts, introduced_names(conversation.turns), directory)
+    evidence = platform_evidence(conversation, cast)
+    evidence += signature_evidence(conversation, cast)
+    evidence += reviewed_evidence(conversation, cast, directory.memory, list(accounts))
+    evidence += spoken_evidence(conversation.turns, cast.people)
+    evidence += chairs(conversation, cast, evidence)
+    evidence += side_evidence(conversation, cast, evidence)
+    return evidence + contradictions(conversation, cast, evidence), cast
 
-    A speaker under the name of somebody who was not invited counts as nobody invited: rooms and borrowed accounts.
+
+class _Told(msgspec.Struct, frozen=True):
+    ai_participants: list[str] = []
+
+
+def is_foreign(
+    conversation: Conversation, evidence: Sequence[Evidence], people: dict[str, Person], directory: Directory
+) -> bool:
+    """Tell whether the platform names the speakers and the tenant, who knows its sellers, knows none of them.
+
+    Then the conversation may have come from another company's folder, and what is said in it proves little.
     """
-    found = decide(speakers, evidence)
-    invited = {p.key for p in people if p.invited}
-    sure = {i.person for i in found.values() if i.person in invited and i.confidence >= THRESHOLD}
-    left = [s for s in speakers if found[s].person not in sure]
-    free = sorted(invited - sure)
-    return [Evidence(left[0], free[0], "remaining", weights.remaining)] if len(left) == len(free) == 1 else []
+    is_named = any(p.email or person_words(p.name or p.label) for p in conversation.participants)
+    told = (e for e in evidence if e.kind in LABELLED or e.kind.startswith(("signature", "reviewed")))
+    return bool(directory.sellers) and is_named and not any(directory.knows(people[e.person]) for e in told)
+
+
+def doubted(identity: Identity) -> Identity:
+    """Return an identity of a conversation that half of the time is not the tenant's."""
+    return replace(identity, confidence=round(identity.confidence / 2, 4), rival=round(identity.rival / 2, 4))
+
+
+def artificial_participants(conversation: Conversation) -> frozenset[str]:
+    """Return the participants whom a practice program plays: they are nobody, whatever name they have."""
+    if '"ai_participants"' not in conversation.metadata_json:
+        return frozenset()
+    try:
+        return frozenset(msgspec.json.decode(conversation.metadata_json, type=_Told).ai_participants)
+    except msgspec.DecodeError:
+        return frozenset()
 
 
 def _named(participant: Participant, identity: Identity, people: dict[str, Person], threshold: float) -> Participant:
@@ -93,9 +148,5 @@ def _turn(turn: Turn, identities: dict[str, Identity]) -> Turn:
     )
 
 
-def _reasons(
-    conversation: Conversation, identities: dict[str, Identity], *, known: bool, threshold: float
-) -> list[str]:
-    speaking = {turn.speaker_id for turn in conversation.turns}
-    uncertain = any(i.confidence < threshold for speaker, i in identities.items() if speaker in speaking)
-    return ["attribution_uncertain"] if known and uncertain else []
+def _confidence(identities: dict[str, Identity]) -> dict[str, float]:
+    return {speaker: identity.confidence for speaker, identity in identities.items()}

@@ -1,122 +1,183 @@
-"""Evidence that a speaker is a person: from the platform, the invitation and the CRM, each with its weight.
-
-A weight is the share of cases in which this evidence alone would be right; see the README for where they come from.
-"""
+"""Evidence that a speaker is a person: from the platform, the mail's signature, and reviewers."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from talktrack.core.conversation import Participant
-from talktrack.core.knowledge import digits
-from talktrack.ingestion.attribute.names import name_of_email, name_words
-from talktrack.ingestion.attribute.people import Person
+import msgspec
 
-PHONE_DIGITS = 7
-LOCAL_PART = 4
+from talktrack.core.conversation import UNKNOWN, Conversation, Participant
+from talktrack.ingestion.attribute.candidates import Cast
+from talktrack.ingestion.attribute.names import name_words, person_words
+from talktrack.ingestion.attribute.people import INVITED, STRANGER, Person, forms_of_label
+from talktrack.ingestion.attribute.phones import phone_digits, same_number, tail
+from talktrack.ingestion.attribute.remembered import HERE, Memory
+from talktrack.ingestion.attribute.weights import LABELLED, OTHER_EMAIL, OTHER_NAME, OTHER_SIDE, OTHER_WORD
+
+MOST_CHAIRS = 400
+SIGNATURE_LINES = 12
+SIGNATURE_WORDS = 4
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """`speaker` is participant id, `person` a candidate's key, `kind` a code without personal data."""
+    """`speaker` is a participant's id, `person` a candidate's key, `kind` a code, `by` the reviewer who said so."""
 
     speaker: str
     person: str
     kind: str
-    weight: float
+    amount: float = 1.0
+    by: str = ""
 
 
-@dataclass(frozen=True)
-class Weights:
-    """How much each kind of evidence is worth on its own, in (0, 1)."""
+class Labels:
+    """Finds the candidates whom a participant's mail, number or label means, without asking all of them."""
 
-    platform_email: float = 0.96
-    phone: float = 0.95
-    full_name: float = 0.90
-    name_in_email: float = 0.80
-    first_name: float = 0.75
-    initials: float = 0.55
-    unknown_name: float = 0.60
-    introduction: float = 0.90
-    introduction_first_name: float = 0.80
-    addressed: float = 0.35
-    remaining: float = 0.70
-    uninvited: float = 0.85
+    def __init__(self, people: Iterable[Person]) -> None:
+        """Index the candidates by every form in which they may be written."""
+        self._people = {person.key: person for person in people}
+        self._found: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for person in self._people.values():
+            if person.email:
+                self._found["platform_email", person.email.lower()].append(person.key)
+            if person.contact_id:
+                self._found["crm_contact", person.contact_id].append(person.key)
+            if person.number:
+                self._found["phone", tail(person.number)].append(person.key)
+            for kind, forms in person.labels.items():
+                for form in forms:
+                    self._found[kind, form].append(person.key)
+
+    def meant(self, participant: Participant) -> dict[str, str]:
+        """Return by candidate the strongest kind of agreement with a participant."""
+        found: dict[str, str] = {}
+        for kind, form in self._asked(participant):
+            for key in self._found.get((kind, form), ()):
+                found.setdefault(key, kind)
+        return {key: "unknown_name" if self._is_stranger(key, kind) else kind for key, kind in found.items()}
+
+    def _asked(self, participant: Participant) -> Iterator[tuple[str, str]]:
+        forms = forms_of_label(person_words(participant.name or participant.label))
+        numbers = {phone_digits(participant.phone), phone_digits(participant.label)} - {""}
+        asked: dict[str, Iterable[str]] = {
+            **forms,
+            "platform_email": {value.strip().lower() for value in (participant.email or "", participant.label)},
+            "crm_contact": [participant.crm_contact_id] if participant.crm_contact_id else [],
+            "phone": {tail(number) for number in numbers},
+        }
+        for kind in LABELLED:
+            yield from ((kind, form) for form in asked.get(kind, ()))
+
+    def _is_stranger(self, key: str, kind: str) -> bool:
+        return self._people[key].group == STRANGER and kind not in {"platform_email", "crm_contact"}
 
 
-def platform_evidence(
-    participants: Sequence[Participant], people: Sequence[Person], weights: Weights
+def platform_evidence(conversation: Conversation, cast: Cast) -> list[Evidence]:
+    """Return what mail addresses, phone numbers, CRM ids and labels say for people, and against the other invited."""
+    labels, found = Labels(cast.people), []
+    people = {person.key: person for person in cast.people}
+    for participant in conversation.participants:
+        meant = {key: kind for key, kind in labels.meant(participant).items() if _holds(kind, participant, people[key])}
+        by = (conversation.reviewed_by or "") if participant.crm_contact_id else ""
+        for key, kind in meant.items():
+            reviewed = by and kind == "crm_contact"
+            found.append(Evidence(participant.id, key, HERE if reviewed else kind, by=by if reviewed else ""))
+    return found
+
+
+def _holds(kind: str, participant: Participant, person: Person) -> bool:
+    """Check a number as a whole: it was looked up by its end."""
+    told = (phone_digits(participant.phone), phone_digits(participant.label))
+    return kind != "phone" or any(same_number(number, person.number) for number in told)
+
+
+def chairs(conversation: Conversation, cast: Cast, found: Sequence[Evidence]) -> list[Evidence]:
+    """Return who else may sit where: each speaker with each invited person, in large meetings only those left over."""
+    speakers = [p.id for p in conversation.participants]
+    invited = [p.key for p in cast.people if p.group == INVITED]
+    if len(speakers) * len(invited) > MOST_CHAIRS:
+        named, taken = {e.speaker for e in found}, {e.person for e in found}
+        speakers = [speaker for speaker in speakers if speaker not in named]
+        invited = [key for key in invited if key not in taken]
+    if len(speakers) * len(invited) > MOST_CHAIRS:
+        return []
+    return [Evidence(speaker, key, "remaining") for speaker in speakers for key in invited]
+
+
+def contradictions(conversation: Conversation, cast: Cast, found: Sequence[Evidence]) -> list[Evidence]:
+    """Return what speaks against the pairs for which something else speaks: another name, address or side."""
+    agreed = {(e.speaker, e.person) for e in found if e.kind in LABELLED or e.kind == "unknown_name"}
+    people = {person.key: person for person in cast.people}
+    participants = {p.id: p for p in conversation.participants}
+    against: list[Evidence] = []
+    for speaker, key in dict.fromkeys((e.speaker, e.person) for e in found):
+        kinds = _against(participants[speaker], people[key], agreed=(speaker, key) in agreed)
+        against += [Evidence(speaker, key, kind) for kind in kinds]
+    return against
+
+
+def _against(participant: Participant, person: Person, *, agreed: bool) -> Iterator[str]:
+    sides = {participant.affiliation, person.affiliation}
+    if len(sides - {UNKNOWN}) > 1:
+        yield OTHER_SIDE
+    if agreed:
+        return
+    words = person_words(participant.name or participant.label)
+    if words:
+        yield OTHER_NAME if len(words) > 1 else OTHER_WORD
+    if participant.email and person.email:
+        yield OTHER_EMAIL
+
+
+def reviewed_evidence(
+    conversation: Conversation, cast: Cast, memory: Memory, accounts: Sequence[str]
 ) -> list[Evidence]:
-    """Return what mail addresses, phone numbers and labels say."""
-    found: list[Evidence] = []
-    for participant in participants:
-        for person in people:
-            kind, weight = _compare(participant, person, weights)
-            if kind:
-                found.append(Evidence(participant.id, person.key, kind, weight))
-    return _shared(found, people, weights)
+    """Return what reviewers decided about the same label, number or address, once per speaker and person."""
+    found: dict[tuple[str, str], Evidence] = {}
+    for participant in conversation.participants:
+        for kind, decision in memory.recall(conversation, participant, accounts):
+            key = cast.decided[decision]
+            found.setdefault((participant.id, key), Evidence(participant.id, key, kind, by=decision.by))
+    return list(found.values())
 
 
-def _compare(participant: Participant, person: Person, weights: Weights) -> tuple[str, float]:
-    """Return the strongest agreement between a participant as the source describes them and a person."""
-    if participant.email and person.email and participant.email.lower() == person.email.lower():
-        return "platform_email", weights.platform_email
-    if person.phone and _same_number(participant, person.phone):
-        return "phone", weights.phone
-    return _compare_names(name_words(participant.name or participant.label), person, weights)
+class _Mail(msgspec.Struct, frozen=True):
+    turn: int | None = None
+    signature: str = ""
 
 
-def _same_number(participant: Participant, phone: str) -> bool:
-    number = digits(phone)
-    told = [digits(value) for value in (participant.phone or "", participant.label)]
-    return any(len(t) >= PHONE_DIGITS and (t == number or number.endswith(t) or t.endswith(number)) for t in told)
+class _Mails(msgspec.Struct, frozen=True):
+    mails: list[_Mail] = []
 
 
-def _compare_names(label: tuple[str, ...], person: Person, weights: Weights) -> tuple[str, float]:
-    words = person.words
-    if not label or not words:
-        return "", 0.0
-    if (
-        len(label) > 1
-        and len(words) > 1
-        and (set(label) == set(words) or (label[0], label[-1]) == (words[0], words[-1]))
-    ):
-        known = person.email or person.contact_id
-        return ("full_name", weights.full_name) if known else ("unknown_name", weights.unknown_name)
-    if len(label) == 1 and label[0] in {words[0], words[-1]}:
-        return "first_name", weights.first_name
-    if len(label) > 1 and len(words) > 1 and _abbreviated(label, words):
-        return "initials", weights.initials
-    spelled = person.email is not None and _spells(label, person.email)
-    return ("name_in_email", weights.name_in_email) if spelled else ("", 0.0)
-
-
-def _abbreviated(label: tuple[str, ...], words: tuple[str, ...]) -> bool:
-    """Say whether "Dana R" or "D Reed" abbreviates "Dana Reed"."""
-    first, last = label[0], label[-1]
-    return (first == words[0] and len(last) == 1 and words[-1].startswith(last)) or (
-        len(first) == 1 and words[0].startswith(first) and last == words[-1]
-    )
-
-
-def _spells(label: tuple[str, ...], email: str) -> bool:
-    local = name_of_email(email).replace(" ", "").lower()
-    joined = "".join(label)
-    return len(joined) >= LOCAL_PART and local in {joined, label[0][:1] + label[-1], label[0] + label[-1][:1]}
-
-
-def _shared(found: list[Evidence], people: Sequence[Person], weights: Weights) -> list[Evidence]:
-    """Weaken a name that fits several people: divide it among them, and mistrust who was not invited."""
-    invited = {p.key for p in people if p.invited}
-    result = []
-    for item in found:
-        rivals = [e for e in found if e.speaker == item.speaker and e.kind == item.kind]
-        if invited and len(rivals) > 1 and any(e.person in invited for e in rivals):
-            rivals = [e for e in rivals if e.person in invited]
-        if item not in rivals:
+def signature_evidence(conversation: Conversation, cast: Cast) -> list[Evidence]:
+    """Return whose name or number stands in the signature of each writer's mails."""
+    if '"signature"' not in conversation.metadata_json:
+        return []
+    try:
+        mails = msgspec.json.decode(conversation.metadata_json, type=_Mails).mails
+    except msgspec.DecodeError:
+        return []
+    labels = {" ".join(p.words): p.key for p in cast.people if len(p.words) > 1}
+    numbers = {tail(p.number): p for p in cast.people if p.number}
+    found: dict[Evidence, None] = {}
+    for mail in mails:
+        if mail.turn is None or not 0 <= mail.turn < len(conversation.turns):
             continue
-        outside = bool(invited) and item.person not in invited and item.kind not in {"platform_email", "phone"}
-        weight = item.weight / len(rivals) * (weights.uninvited if outside else 1.0)
-        result.append(Evidence(item.speaker, item.person, item.kind, weight))
-    return result
+        speaker = conversation.turns[mail.turn].speaker_id
+        for line in mail.signature.splitlines()[:SIGNATURE_LINES] if speaker else ():
+            found |= dict.fromkeys(_signed(str(speaker), line, labels, numbers))
+    return list(found)
+
+
+def _signed(speaker: str, line: str, names: dict[str, str], numbers: dict[str, Person]) -> Iterator[Evidence]:
+    words = name_words(line) if len(line.split()) <= SIGNATURE_WORDS else ()
+    key = names.get(" ".join(words))
+    if key:
+        yield Evidence(speaker, key, "signature_name")
+    number = phone_digits(line.partition(":")[2] or line)
+    person = numbers.get(tail(number)) if number else None
+    if person and same_number(person.number, number):
+        yield Evidence(speaker, person.key, "signature_phone")

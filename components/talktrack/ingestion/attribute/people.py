@@ -1,22 +1,29 @@
-"""The people who may be in a conversation: whoever the source, the invitation and the CRM bring to the table."""
+"""Somebody who may be speaking, with everything by which a label, an address or a sentence may mean them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
-from talktrack.core.conversation import Conversation, Participant
-from talktrack.core.knowledge import digits
-from talktrack.core.reference import Contact, Meeting
-from talktrack.ingestion.attribute.directory import Directory
-from talktrack.ingestion.attribute.names import name_of_email, name_words
+from talktrack.core.reference import Contact
+from talktrack.ingestion.attribute.names import given_names, name_of_email, name_words
+from talktrack.ingestion.attribute.phones import phone_digits
 
-LIKELY_ACCOUNTS = 2
+SPELLED = 4
+Key = tuple[str, str]
+
+INVITED, PRESENT, DEAL, ACCOUNT, SELLER, ELSEWHERE, STRANGER = (
+    "invited", "present", "deal", "account", "seller", "elsewhere", "stranger",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody known by name; `invited` when the calendar expects them here. Keyed by mail, contact id or name."""
+    """Somebody known by name, keyed by mail, contact id or name.
+
+    `group` says why they may be here: the calendar expects them, the platform names them, they belong to the deal, the
+    account or the sellers, to another account of the CRM, or only a label names them.
+    """
 
     key: str
     name: str
@@ -25,66 +32,67 @@ class Person:
     contact_id: str | None = None
     affiliation: str = "unknown"
     account_id: str | None = None
-    invited: bool = False
+    group: str = STRANGER
 
     @property
+    def is_known(self) -> bool:
+        """Tell whether more is known than what a label says."""
+        return bool(self.email or self.contact_id)
+
+    @cached_property
     def words(self) -> tuple[str, ...]:
-        """Return the name as lower-case words."""
+        """Return the name as folded words."""
         return name_words(self.name)
 
+    @cached_property
+    def number(self) -> str:
+        """Return the digits of the phone number."""
+        return phone_digits(self.phone)
 
-def candidates(conversation: Conversation, directory: Directory) -> list[Person]:
-    """Return everybody who may be speaking, each once; invited people first, then the account's, then the sellers."""
-    meeting = directory.meeting(conversation)
-    accounts = directory.accounts(conversation, meeting)[:LIKELY_ACCOUNTS]
-    by_account = directory.knowledge.contacts_by_account
-    people = _invited(meeting, directory) if meeting else []
-    people += [_of_participant(p, directory) for p in conversation.participants if p.email]
-    people += [_of_contact(contact) for account in accounts for contact in by_account.get(account, [])]
-    people += [_of_contact(contact) for contact in directory.sellers]
-    people += _namesakes(conversation.participants, accounts, directory)
-    people += _by_phone(conversation.participants, directory)
-    people += [_of_participant(p, directory) for p in conversation.participants if not p.email]
-    return _once(people)
-
-
-def _invited(meeting: Meeting, directory: Directory) -> list[Person]:
-    names = list(meeting.attendee_names) + [""] * len(meeting.attendees)
-    pairs = list(zip(meeting.attendees, names, strict=False))
-    if meeting.organizer and "@" in meeting.organizer and meeting.organizer not in meeting.attendees:
-        pairs.append((meeting.organizer, ""))
-    return [_of_email(email, name, directory, invited=True) for email, name in pairs]
+    @cached_property
+    def labels(self) -> dict[str, frozenset[str]]:
+        """Return by kind of evidence the forms of label, as `forms_of_label` makes them, that mean this person."""
+        words, spelled = self.words, name_of_email(self.email or "").replace(" ", "").lower()
+        forms: dict[str, set[str]] = {"full_name": set(), "nickname": set(), "initials": set(), "first_name": {*words}}
+        if len(words) > 1:
+            first, last = words[0], words[-1]
+            forms["full_name"] = {" ".join(sorted(words)), f"{first} {last}", "".join(words), "".join(reversed(words))}
+            forms["nickname"] = {f"{name} {last}" for name in given_names(first)}
+            forms["initials"] = {f"{first} {last[0]}", f"{first[0]} {last}"}
+            forms["first_name"] = {first, last, *given_names(first)}
+        forms["name_in_email"] = {spelled, *_user_names(words)} if len(spelled) >= SPELLED else _user_names(words)
+        return {kind: frozenset(values) for kind, values in forms.items()}
 
 
-def _namesakes(participants: Iterable[Participant], accounts: list[str], directory: Directory) -> list[Person]:
-    """Return the CRM's contacts who are called like a participant; when an account is likely, only its own."""
-    found = [contact for p in participants for contact in directory.named(p.name or p.label)]
-    likely = [contact for contact in found if contact.account_id in accounts[:1]]
-    return [_of_contact(contact) for contact in likely or found]
+def _user_names(words: tuple[str, ...]) -> set[str]:
+    """Return how somebody's account may be called: dreed, danar, reedd."""
+    if len(words) < 2:  # noqa: PLR2004 - first and last
+        return set()
+    first, last = words[0], words[-1]
+    return {name for name in (first[0] + last, first + last[0], last + first[0]) if len(name) >= SPELLED}
 
 
-def _of_email(email: str, name: str, directory: Directory, *, invited: bool = False) -> Person:
-    contact = directory.knowledge.contact_by_email.get(email.lower())
-    if contact:
-        return _of_contact(contact, invited=invited)
-    return Person(
-        key=email.lower(),
-        name=name or name_of_email(email).title(),
-        email=email.lower(),
-        affiliation=directory.affiliation(email),
-        invited=invited,
-    )
+def forms_of_label(words: tuple[str, ...]) -> dict[str, frozenset[str]]:
+    """Return by kind of evidence the forms that a label's words take, to be met with `Person.labels`."""
+    if not words:
+        return {}
+    if len(words) == 1:
+        return {
+            "full_name": frozenset(words),
+            "first_name": given_names(words[0]),
+            "name_in_email": frozenset(words),
+        }
+    first, last = words[0], words[-1]
+    return {
+        "full_name": frozenset({" ".join(sorted(words)), f"{first} {last}", "".join(words)}),
+        "nickname": frozenset(f"{name} {last}" for name in given_names(first)),
+        "initials": frozenset({f"{first} {last}"} if 1 in {len(first), len(last)} else ()),
+        "name_in_email": frozenset({"".join(words), first[:1] + last, first + last[:1]}),
+    }
 
 
-def _of_participant(participant: Participant, directory: Directory) -> Person:
-    if participant.email:
-        return _of_email(participant.email, participant.name or "", directory)
-    name = participant.name or participant.label
-    words = name_words(name)
-    return Person(key=" ".join(words), name=name if len(words) > 1 else "", affiliation=participant.affiliation)
-
-
-def _of_contact(contact: Contact, *, invited: bool = False) -> Person:
+def of_contact(contact: Contact, group: str) -> Person:
+    """Return a CRM contact as a candidate."""
     return Person(
         key=(contact.email or contact.id).lower(),
         name=contact.name,
@@ -93,21 +101,5 @@ def _of_contact(contact: Contact, *, invited: bool = False) -> Person:
         contact_id=contact.id,
         affiliation=contact.affiliation,
         account_id=contact.account_id,
-        invited=invited,
+        group=group,
     )
-
-
-def _by_phone(participants: Iterable[Participant], directory: Directory) -> list[Person]:
-    known = directory.knowledge.contact_by_phone
-    numbers = [digits(value) for p in participants for value in (p.phone or "", p.label)]
-    return [_of_contact(known[number]) for number in numbers if number in known]
-
-
-def _once(people: list[Person]) -> list[Person]:
-    """Keep the first of each key; somebody known only by name gives way to a namesake who is known better."""
-    found: dict[str, Person] = {}
-    for person in people:
-        if person.words:
-            found.setdefault(person.key, person)
-    known = {p.words for p in found.values() if p.email or p.contact_id}
-    return [p for p in found.values() if p.email or p.contact_id or p.words not in known]

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from talktrack.core.conversation import PROSPECT, SELLER, Turn
+from talktrack.core.conversation import PROSPECT, SELLER, Conversation, Turn
+from talktrack.ingestion.attribute.candidates import Cast
+from talktrack.ingestion.attribute.evidence import Evidence
+from talktrack.ingestion.attribute.names import person_words
 
 SELLER_LABELS = re.compile(
     r"\b(?:rep|reps|agent|seller|sales|salesperson|salesman|sdr|bdr|ae|account executive|account manager|host|"
@@ -36,6 +39,8 @@ _BUYS = re.compile(
     re.IGNORECASE,
 )
 OPENS = 0.5
+CLEAR = 0.3
+SIGNS = {"internal": 1.0, "external": -1.0}
 
 
 def role_of_label(label: str) -> str | None:
@@ -59,6 +64,21 @@ def leanings(turns: Sequence[Turn], speakers: Sequence[str]) -> dict[str, float]
     if first is not None:
         score[first] += OPENS
     return {speaker: score[speaker] / (count[speaker] + 3.0) for speaker in speakers}
+
+
+def side_evidence(conversation: Conversation, cast: Cast, found: Sequence[Evidence]) -> list[Evidence]:
+    """Return for speakers without a name whether they talk like the side of whoever they may be, from -1 to 1."""
+    nameless = {p.id for p in conversation.participants if not p.email and not person_words(p.name or p.label)}
+    if not nameless or len(conversation.participants) < 2:  # noqa: PLR2004 - nobody to compare with
+        return []
+    signs = {person.key: SIGNS.get(person.affiliation, 0.0) for person in cast.people}
+    pairs = dict.fromkeys((e.speaker, e.person) for e in found if e.speaker in nameless and signs[e.person])
+    if not pairs:
+        return []
+    lean = leanings(conversation.turns, [p.id for p in conversation.participants])
+    middle = sum(lean.values()) / len(lean)
+    clear = {speaker: max(-1.0, min(1.0, (lean[speaker] - middle) / CLEAR)) for speaker in nameless}
+    return [Evidence(s, key, "talks_like_side", signs[key] * clear[s]) for s, key in pairs]
 
 
 def resolve(known: Mapping[str, str | None], turns: Sequence[Turn]) -> dict[str, str]:

@@ -1,77 +1,122 @@
-"""What is said about who speaks: "this is Dana from Acme", "thanks, Tom"."""
+"""What is said about who speaks: "this is Dana from Acme", "thanks, Tom"; a voice that is unsure counts less."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 
 from talktrack.core.conversation import Turn
-from talktrack.ingestion.attribute.evidence import Evidence, Weights
+from talktrack.core.vocabulary import common_words
+from talktrack.ingestion.attribute.evidence import Evidence
+from talktrack.ingestion.attribute.names import folded, given_names, name_words
 from talktrack.ingestion.attribute.people import Person
 
 OPENING_TURNS = 12
-_NAME = r"(?P<name>[^\W\d_][\w'’-]*(?: [^\W\d_][\w'’-]*)?)"
+OPENING_CHARACTERS = 2000
+_WORD = r"[^\W\d_][\w'’-]{0,39}"
 _INTRODUCTION = re.compile(
-    rf"\b(?:my name is|my name's|this is|i am|i'm|it's|it is|name is)\s+{_NAME}|"
-    rf"\b(?P<here>[^\W\d_][\w'’-]*(?: [^\W\d_][\w'’-]*)?) (?:here|speaking)\b",
+    rf"\b(?:my name is|my name's|this is|i am|i'm|i’m|it's|it’s|it is|name is)\s+(?P<name>{_WORD}(?: {_WORD})?)|"
+    rf"\b(?P<here>{_WORD}(?: {_WORD})?) (?:here|speaking)\b",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(
-    r"\b(?:thanks|thank you|hi|hello|hey|morning|afternoon|okay|ok|great|so|well|right|sure|yes|yeah|over to you|"
-    r"welcome|agreed|perfect|and|but|sorry)\s*(?:so much|very much|a lot)?,?\s+(?P<name>[^\W\d_][\w'’-]*)",
+_GREETED = re.compile(
+    r"\b(?:thanks|thank you|hi|hello|hey|morning|afternoon|evening|over to you|welcome|sorry|cheers)\s*"
+    rf"(?:so much|very much|a lot|there|again)?,?\s+(?P<name>{_WORD})",
     re.IGNORECASE,
 )
-_TRAILING = re.compile(r",\s*(?P<name>[^\W\d_][\w'’-]*)\s*[.?!]")
-_LEADING = re.compile(r"(?:^|[.?!]\s+)(?P<name>[^\W\d_][\w'’-]*),\s")
+_TURNED_TO = re.compile(
+    r"\b(?:okay|ok|great|so|well|right|sure|yes|yeah|no|agreed|perfect|and|but|exactly|absolutely)"
+    rf",?\s+(?P<name>{_WORD})\s*[,.?!]",
+    re.IGNORECASE,
+)
+_TRAILING = re.compile(rf"(?:,\s*|\byou\s+)(?P<name>{_WORD})\s*[.?!]", re.IGNORECASE)
+_LEADING = re.compile(
+    rf"(?:^|[.?!]\s+)(?P<name>{_WORD})"
+    r"(?:,\s|\s+(?:can|could|would|will|do|did|are|were|have)\s+you\b|\s+(?:what|how|where|when|why)\s)",
+    re.IGNORECASE,
+)
+ADDRESSES = (_GREETED, _TURNED_TO, _TRAILING, _LEADING)
 
 
-def spoken_evidence(turns: Sequence[Turn], people: Sequence[Person], weights: Weights) -> list[Evidence]:
-    """Return what introductions say about their speaker and what addresses say about the neighbouring speakers."""
-    names = _index(people)
-    found: list[Evidence] = []
-    for index, turn in enumerate(turns):
-        if turn.speaker_id is None:
-            continue
-        if index < OPENING_TURNS:
-            found += _introductions(turn.speaker_id, turn.text, names, weights)
-        found += _addresses(index, turns, names, weights)
+def introduced_names(turns: Sequence[Turn]) -> set[tuple[str, ...]]:
+    """Return the names of two words by which somebody introduces himself in the opening."""
+    said = (match["name"] or match["here"] or "" for turn in turns[:OPENING_TURNS] for match in _introduced(turn.text))
+    return {words for name in said if name[:1].isupper() and len(words := name_words(name)) > 1}
+
+
+def spoken_evidence(turns: Sequence[Turn], people: Sequence[Person]) -> list[Evidence]:
+    """Return what introductions say about their speaker, and addresses about those around and whoever calls.
+
+    Somebody who is addressed spoke just before or speaks next, and is not the one who says so.
+    """
+    names = Names(people)
+    found = [item for turn in turns[:OPENING_TURNS] for item in _introductions(turn, names)]
+    before, after = _neighbours(turns), _neighbours(turns[::-1])[::-1]
+    for turn, last, following in zip(turns, before, after, strict=True):
+        others = {speaker for speaker in (last, following) if speaker}
+        called = names.addressed(turn.text) if turn.speaker_id and others else ()
+        for key in called:
+            found.append(Evidence(str(turn.speaker_id), key, "addresses", _certainty(turn)))
+            found += [Evidence(other, key, "addressed", _certainty(turn) / len(others)) for other in sorted(others)]
     return found
 
 
-def _index(people: Sequence[Person]) -> dict[str, list[Person]]:
-    """Index people by first name and by full name; where the invited share a first name with others, they win."""
-    found: dict[str, list[Person]] = {}
-    for person in people:
-        for name in {person.words[0], " ".join(person.words)}:
-            found.setdefault(name, []).append(person)
-    for name, same in found.items():
-        found[name] = [p for p in same if p.invited] or same
+class Names:
+    """The candidates by given name and by full name, as they are said."""
+
+    def __init__(self, people: Sequence[Person]) -> None:
+        """Index the candidates; names that are also words of the language are marked."""
+        self._given: dict[str, list[str]] = defaultdict(list)
+        self._full: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        for person in people:
+            self._full[person.words].append(person.key)
+            for given in given_names(person.words[0]):
+                self._given[given].append(person.key)
+        self._words = self._given.keys() & common_words()
+
+    def given(self, name: str) -> list[str]:
+        """Return the candidates with a given name; "will" and "mark" are names only with a capital."""
+        key = folded(name)
+        return [] if key in self._words and not name[:1].isupper() else self._given.get(key, [])
+
+    def full(self, name: str) -> list[str]:
+        """Return the candidates with a full name of two words."""
+        return self._full.get(name_words(name), []) if " " in name else []
+
+    def addressed(self, text: str) -> list[str]:
+        """Return the candidates whom a turn speaks to by their given name, each once."""
+        said = {match["name"] for rule in ADDRESSES for match in rule.finditer(text)}
+        return sorted({key for name in said for key in self.given(name)})
+
+
+def _introduced(text: str) -> Iterator[re.Match[str]]:
+    return _INTRODUCTION.finditer(text[:OPENING_CHARACTERS])
+
+
+def _introductions(turn: Turn, names: Names) -> Iterator[Evidence]:
+    if turn.speaker_id is None:
+        return
+    for match in _introduced(turn.text):
+        said = match["name"] or match["here"] or ""
+        words = said.split(" ")
+        full = names.full(said)
+        for key in full:
+            yield Evidence(turn.speaker_id, key, "introduction", _certainty(turn))
+        for key in () if full else names.given(words[0] if match["name"] else words[-1]):
+            yield Evidence(turn.speaker_id, key, "introduction_first_name", _certainty(turn))
+
+
+def _neighbours(turns: Sequence[Turn]) -> list[str | None]:
+    """Return for each turn who spoke last before it, other than its own speaker."""
+    found: list[str | None] = []
+    current = last = None
+    for turn in turns:
+        if turn.speaker_id and turn.speaker_id != current:
+            current, last = turn.speaker_id, current
+        found.append(last if turn.speaker_id == current else current)
     return found
 
 
-def _introductions(speaker: str, text: str, names: dict[str, list[Person]], weights: Weights) -> list[Evidence]:
-    found: list[Evidence] = []
-    for match in _INTRODUCTION.finditer(text):
-        said = (match["name"] or match["here"] or "").lower().split(" ")
-        for name, kind, weight in (
-            (" ".join(said), "introduction", weights.introduction),
-            (said[0], "introduction_first_name", weights.introduction_first_name),
-        ):
-            people = names.get(name, [])
-            if people:
-                found += [Evidence(speaker, p.key, kind, weight / len(people)) for p in people]
-                break
-    return found
-
-
-def _addresses(index: int, turns: Sequence[Turn], names: dict[str, list[Person]], weights: Weights) -> list[Evidence]:
-    """Somebody who is addressed spoke just before or speaks next, and is not the one who says so."""
-    text = turns[index].text
-    said = {m["name"].lower() for rule in (_ADDRESS, _TRAILING, _LEADING) for m in rule.finditer(text)}
-    called = [p for name in said for p in names.get(name, [])]
-    around = {turns[i].speaker_id for i in (index - 1, index + 1) if 0 <= i < len(turns)}
-    others = sorted(s for s in around if s and s != turns[index].speaker_id)
-    if not called or not others:
-        return []
-    weight = weights.addressed / (len(called) * len(others))
-    return [Evidence(other, person.key, "addressed", weight) for other in others for person in called]
+def _certainty(turn: Turn) -> float:
+    return 1.0 if turn.speaker_confidence is None else turn.speaker_confidence

@@ -51,6 +51,7 @@ def test_a_whole_meeting() -> None:
         ends_at=datetime(2026, 1, 15, 14, 30, tzinfo=UTC),
         join_url="https://meet.example/abc",
         organizer="sam@us.example",
+        organizer_name="Poe, Sam",
         attendees=["jane@x.example", "bo@x.example"],
         attendee_names=["Jane Doe", "Bo: the, second"],
         sequence=2,

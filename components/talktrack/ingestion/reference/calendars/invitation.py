@@ -39,6 +39,7 @@ def meeting(event: Component, identity: str, start: datetime | None, end: dateti
         ends_at=end,
         join_url=_join_url(event),
         organizer=(_address(organizer) if organizer else "") or None,
+        organizer_name=(_name(organizer) if organizer else "") or None,
         attendees=[address for address, _ in known],
         attendee_names=[_name(entry) for _, entry in known] + [name for entry in unknown if (name := _name(entry))],
         sequence=int(sequence) if sequence.isdecimal() else 0,
