@@ -1,4 +1,4 @@
-"""Scores of plan, ingest and the quality gate on files of a synthetic organisation, against what is broken in truth.
+"""Scores of plan and ingest on files of a synthetic organisation, against what is broken in truth.
 
 Run `python -m tests.benchmarks.score_ingest third` for the book that is held out from every rule.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -19,21 +18,17 @@ from talktrack.core.conversation import Conversation
 from talktrack.core.locations import Files
 from talktrack.core.records import Quarantined
 from talktrack.core.tables import CONVERSATIONS, QUARANTINE
-from talktrack.engines.expectations import open_expectations
 from talktrack.ingestion.ingest.step import Sources
 from talktrack.ingestion.ingest.step import run as ingest
 from talktrack.ingestion.plan.step import Settings
 from talktrack.ingestion.plan.step import run as plan
-from talktrack.ingestion.quality_gate.step import Tables
-from talktrack.ingestion.quality_gate.step import run as gate
-from talktrack.ingestion.quality_gate.suite import Thresholds
 from talktrack.systems.repository import open_repository
 from talktrack.systems.storage import open_store
 from talktrack.world.truth import Truth
 
 TENANT = "acme"
 BROKEN_SHARE = 0.2
-JUDGED_HERE = ("ingest", "quality_gate")  # harmless kinds and those that prepare judges are left out
+JUDGED_HERE = "ingest"  # the gate's kinds are scored by score_gate, harmless ones by nobody
 Row = dict[str, object]
 
 
@@ -54,35 +49,30 @@ def _write(folder: Path, book: str, conversations: int, seed: int) -> list[Truth
 
 
 def _run(folder: Path) -> tuple[list[Conversation], list[Quarantined]]:
-    """Return what passed the gate and what was quarantined on the way."""
+    """Return what was read and what was quarantined."""
     repository = open_repository(str(folder / "home"), TENANT, create=True)
     settings = Settings(TENANT, [str(folder / "sources")], "1", 100_000)
     plan(settings, open_store, repository, folder / "manifest")
     sources = Sources(tenant=TENANT, files=Files(open_store), repository=repository)
     ingest(folder / "manifest", folder / "read", folder / "unreadable", sources, 0)
-    tables = Tables(str(folder / "read"), str(folder / "passed"), str(folder / "held"))
-    gate(tables, open_expectations, Thresholds(), datetime.now(UTC))
-    held = [row for name in ("unreadable", "held") for row in read_table(folder / name, QUARANTINE)]
-    return list(read_table(folder / "passed", CONVERSATIONS)), held
+    return list(read_table(folder / "read", CONVERSATIONS)), list(read_table(folder / "unreadable", QUARANTINE))
 
 
 def _rows(truths: Sequence[Truth], read: Sequence[Conversation], held: Sequence[Quarantined]) -> list[Row]:
-    passed = {conversation.id: conversation for conversation in read}
+    found = {conversation.id: conversation for conversation in read}
     reasons: dict[str, set[str]] = {}
     for row in held:
         for key in (row.id, Path(row.uri).name):
             reasons.setdefault(key, set()).update(row.reasons)
     good = [truth for truth in truths if truth.broken is None]
-    bad = [truth for truth in truths if truth.stage_expected in JUDGED_HERE]
-    whole = [truth for truth in good if _is_whole(truth, passed.get(truth.conversation_id))]
+    bad = [truth for truth in truths if truth.stage_expected == JUDGED_HERE]
+    whole = [truth for truth in good if _is_whole(truth, found.get(truth.conversation_id))]
     diagonal = [truth for truth in bad if set(truth.reasons_expected) & _given(truth, reasons)]
-    caught = [truth for truth in bad if truth.conversation_id not in passed]
-    lost = [truth for truth in good if truth.conversation_id not in passed]
+    caught = [truth for truth in bad if truth.conversation_id not in found]
     return [
         _row("ingest", "good_calls_read_whole", len(whole) / len(good), 1.0),
-        _row("quality_gate", "good_calls_quarantined", len(lost) / len(good), 0.01),
-        _row("quality_gate", "broken_rows_caught", len(caught) / len(bad), 1.0),
-        _row("quality_gate", "broken_rows_with_the_declared_reason", len(diagonal) / len(bad), 0.98),
+        _row("ingest", "broken_files_caught", len(caught) / len(bad), 1.0),
+        _row("ingest", "broken_files_with_the_declared_reason", len(diagonal) / len(bad), 0.98),
     ]
 
 

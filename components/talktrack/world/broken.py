@@ -13,7 +13,9 @@ import msgspec
 
 from talktrack.core.ids import sha256, stable_id
 from talktrack.world import broken_files as files
+from talktrack.world import broken_privacy as private
 from talktrack.world import broken_recordings as recordings
+from talktrack.world import broken_texts as texts
 from talktrack.world.broken_files import Files
 from talktrack.world.conversations import TrueConversation
 from talktrack.world.organisation import Organisation
@@ -57,6 +59,7 @@ _UNNAMED = ("speakers_unknown", "too_few_speakers", "text_no_speakers")
 KINDS: tuple[Kind, ...] = (
     Kind("empty_transcript", ALL, INGEST, _NO_WORDS, recordings.empty),
     Kind("too_short", ALL, GATE, ("too_few_turns", "too_few_words"), recordings.too_short),
+    Kind("clipped_turns", ALL, GATE, ("too_few_words",), recordings.clipped),
     Kind("single_speaker", ALL, GATE, ("too_few_speakers",), recordings.single_speaker),
     Kind("nobody_named", ALL, GATE, _UNNAMED, recordings.nobody_named),
     Kind("reversed_times", TIMED, GATE, _DISORDER, recordings.reversed_times),
@@ -65,13 +68,22 @@ KINDS: tuple[Kind, ...] = (
     Kind("all_at_once", TIMED, GATE, _DISORDER, recordings.all_at_once),
     Kind("zero_duration", TIMED, GATE, _DISORDER, recordings.zero_duration),
     Kind("wrong_time_unit", TIMED, GATE, ("speech_too_fast",), recordings.wrong_unit),
+    Kind("times_in_milliseconds", TIMED, GATE, ("speech_too_sparse",), recordings.milliseconds),
     Kind("duplicated_turns", ALL, GATE, ("repeated_turns",), recordings.duplicated),
-    Kind("lorem_ipsum", ALL, GATE, ("off_topic", "language_not_accepted"), recordings.lorem_ipsum),
-    Kind("symbols_only", ALL, GATE, ("few_letters",), recordings.symbols),
-    Kind("replacement_characters", ALL, GATE, ("damaged_characters",), recordings.replacement_characters),
-    Kind("mojibake", ALL, GATE, ("damaged_characters",), recordings.mojibake),
-    Kind("other_language", ALL, GATE, ("language_not_accepted", "off_topic"), recordings.other_language),
-    Kind("private_chatter", ALL, GATE, ("off_topic",), recordings.private_chatter),
+    Kind("lorem_ipsum", ALL, GATE, ("off_topic", "language_not_accepted"), texts.lorem_ipsum),
+    Kind("symbols_only", ALL, GATE, ("few_letters",), texts.symbols),
+    Kind("replacement_characters", ALL, GATE, ("damaged_characters",), texts.replacement_characters),
+    Kind("mojibake", ALL, GATE, ("damaged_characters",), texts.mojibake),
+    Kind("other_language", ALL, GATE, ("language_not_accepted", "off_topic"), texts.other_language),
+    Kind("other_script", ALL, GATE, ("language_not_accepted",), texts.other_script),
+    Kind("emoji_only", ALL, GATE, ("few_letters",), texts.emoji_only),
+    Kind("private_chatter", ALL, GATE, ("off_topic",), texts.private_chatter),
+    Kind("private_talk", ALL, GATE, ("off_topic",), texts.private_talk),
+    Kind("recording_refused", ALL, GATE, ("consent_refused",), private.recording_refused),
+    Kind("card_code_dictated", ALL, GATE, ("card_code_dictated",), private.card_code_dictated),
+    Kind("keys_pasted", ALL, GATE, ("secrets_dense",), private.keys_pasted),
+    Kind("customers_listed", ALL, GATE, ("personal_data_dense",), private.customers_listed),
+    Kind("child_speaks", ALL, GATE, ("minor_speaks",), private.child_speaks),
     Kind("huge_turn", TIMED, GATE, ("speech_too_fast", "repeated_turns"), recordings.huge_turn),
     Kind("future_date", GONG, GATE, ("started_in_future",), recordings.future_date),
     Kind("no_times", ("text",), recording=recordings.no_times),

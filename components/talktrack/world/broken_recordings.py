@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from random import Random
 
 import msgspec
 
-from talktrack.world.recording import Line, Recording
+from talktrack.world.recording import Recording
 
-_LOREM = "Lorem ipsum dolor sit amet consectetur adipiscing elit sed do eiusmod tempor incididunt ut labore et dolore"
 _STRANGERS = ("Ludmila Petrova", "Goran Vukovic", "Thandiwe Nkosi", "Yolanda Quispe", "Bjarne Solberg")
-_CHATTER = (
-    ("Did you feed", "We must not forget", "I keep dreaming of", "My grandma adores", "The kids drew"),
-    ("the cat", "that old tractor", "the snowman", "a plum cake", "the neighbour's goat", "my yellow bathroom"),
-    ("behind the garage", "by the lake", "under the moon", "before breakfast", "while it rained", "at the cinema"),
-    ("and then the dog barked", "so my knee hurts", "but nobody laughed", "and it snowed", "because of the choir"),
-)
-_GERMAN = (
-    ("Wir haben das", "Ich glaube, das ist", "Sie wissen ja, das wird", "Das war bei uns", "Und dann ist es"),
-    ("im Moment noch", "seit dem Sommer", "nach der Umstellung", "trotz allem", "leider auch für die Leute"),
-    ("von Hand gemacht", "nicht sehr angenehm", "viel zu teuer", "ein wenig langsam", "mit dem Werk besprochen"),
-    ("und das muss sich ändern", "aber es geht", "wenn ich ehrlich bin", "und darüber sprechen wir am Freitag"),
-)
 
 
 def empty(recording: Recording, _: Random) -> Recording:
@@ -35,6 +21,12 @@ def empty(recording: Recording, _: Random) -> Recording:
 def too_short(recording: Recording, _: Random) -> Recording:
     """The line dropped after hello."""
     return replace(recording, lines=recording.lines[:2])
+
+
+def clipped(recording: Recording, _: Random) -> Recording:
+    """Of every turn only the first word was caught, and of few turns that."""
+    few = recording.lines[:8]
+    return replace(recording, lines=[replace(line, text=" ".join(line.text.split()[:1])) for line in few])
 
 
 def single_speaker(recording: Recording, _: Random) -> Recording:
@@ -73,6 +65,12 @@ def wrong_unit(recording: Recording, _: Random) -> Recording:
     return replace(_timed(recording, times), duration_s=recording.duration_s / 1000)
 
 
+def milliseconds(recording: Recording, _: Random) -> Recording:
+    """Times are a thousand times too large."""
+    times = [((line.start_s or 0.0) * 1000, (line.end_s or 0.0) * 1000) for line in recording.lines]
+    return replace(_timed(recording, times), duration_s=recording.duration_s * 1000)
+
+
 def zero_duration(recording: Recording, _: Random) -> Recording:
     """Every time is zero."""
     return replace(_timed(recording, [(0.0, 0.0)] * len(recording.lines)), duration_s=0.0)
@@ -81,38 +79,6 @@ def zero_duration(recording: Recording, _: Random) -> Recording:
 def duplicated(recording: Recording, _: Random) -> Recording:
     """The export repeats every turn three times."""
     return replace(recording, lines=[line for line in recording.lines for _ in range(3)])
-
-
-def lorem_ipsum(recording: Recording, rng: Random) -> Recording:
-    """Somebody tested the export with filler text."""
-    words = _LOREM.split()
-    return _reworded(recording, (" ".join(rng.sample(words, 9)) + "." for _ in recording.lines))
-
-
-def symbols(recording: Recording, rng: Random) -> Recording:
-    """No letters are left."""
-    return _reworded(recording, ("".join(rng.choices("#$%&*=+~^ 0189", k=40)) for _ in recording.lines))
-
-
-def replacement_characters(recording: Recording, _: Random) -> Recording:
-    """An earlier program replaced what it did not understand."""
-    return _reworded(recording, (line.text.replace("e", "\ufffd") for line in recording.lines))
-
-
-def mojibake(recording: Recording, _: Random) -> Recording:
-    """UTF-8 was read as Latin-1 and written again, twice."""
-    return _reworded(recording, (_misread(_misread(line.text.replace(",", "’,"))) for line in recording.lines))
-
-
-def other_language(recording: Recording, rng: Random) -> Recording:
-    """A German call among English ones."""
-    texts = (_composed(rng, _GERMAN) for _ in recording.lines)
-    return replace(_reworded(recording, texts), language="ger")
-
-
-def private_chatter(recording: Recording, rng: Random) -> Recording:
-    """Nobody speaks of business."""
-    return _reworded(recording, (_composed(rng, _CHATTER) for _ in recording.lines))
 
 
 def huge_turn(recording: Recording, _: Random) -> Recording:
@@ -146,17 +112,3 @@ def no_times(recording: Recording, _: Random) -> Recording:
 def _timed(recording: Recording, times: list[tuple[float, float]]) -> Recording:
     lines = [replace(line, start_s=a, end_s=b) for line, (a, b) in zip(recording.lines, times, strict=True)]
     return replace(recording, lines=lines)
-
-
-def _reworded(recording: Recording, texts: Iterator[str]) -> Recording:
-    lines: list[Line] = [replace(line, text=text) for line, text in zip(recording.lines, texts, strict=True)]
-    return replace(recording, lines=lines)
-
-
-def _misread(text: str) -> str:
-    return text.encode().decode("latin-1")
-
-
-def _composed(rng: Random, parts: tuple[tuple[str, ...], ...]) -> str:
-    """Return two sentences, each made of one choice per part."""
-    return " ".join(" ".join(rng.choice(options) for options in parts) + "." for _ in range(2))

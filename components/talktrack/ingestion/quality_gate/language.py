@@ -34,6 +34,14 @@ _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _SCRIPTS = {code: re.compile(f"[{letters}]") for code, (letters, _) in SCRIPTS.items()}
 
 
+def spoken(text: str, told: str | None) -> str | None:
+    """Return the language of a text: as the source tells, unless that language is not written in the text's script."""
+    script = None if text.isascii() else _script(text[:LOOK_CHARACTERS])
+    if script and told not in SCRIPTS[script][1].split():
+        return script
+    return told or guess(text)
+
+
 def guess(text: str) -> str | None:
     """Return the language, ``und-`` and the script of languages that share one, or None.
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from talktrack.core.conversation import Conversation
 from talktrack.ingestion.quality_gate import privacy, sound, timing, wording
-from talktrack.ingestion.quality_gate.language import guess
+from talktrack.ingestion.quality_gate.language import spoken
 from talktrack.ingestion.quality_gate.relevance import relevance
 
 MAIL = "email"
@@ -61,7 +61,7 @@ def measure(conversation: Conversation, now: datetime, required: Sequence[str] =
     words = wording.count_words(text)
     duration = timing.duration_s(conversation)
     speed = timing.words_per_minute(words, duration)
-    language = conversation.language or guess(text)
+    language = spoken(text, conversation.language)
     heard = sound.audio(conversation)
     found = privacy.look(texts)
     return Measures(
