@@ -17,7 +17,7 @@ from pathlib import Path
 import msgspec
 from rich.console import Console
 
-from pipelines import demo_report, local_runs, models, summaries
+from pipelines import demo_report, demo_review, local_runs, models, summaries
 from pipelines.demo_rollouts import BROKEN, Course, Service, Stage
 from talktrack.core.conversation import SELLER
 from talktrack.core.errors import ConfigurationInvalidError, TalktrackError
@@ -85,6 +85,8 @@ def run(asked: argparse.Namespace) -> int:
             story.models = models.build_all(("encoder",), _say)
         with story.part("Ingestion"):
             _run("ingestion", story, [str(sources)], SHARDS)
+        with story.part("Review: a person releases one held call, and it comes back once"):
+            _review(story)
         with story.part("The tiny language model"):
             story.models |= causal.result()
     stage = Stage(TENANT, story.home, story.models["causal"], story.models["encoder"], root / "logs")
@@ -148,6 +150,18 @@ def _run(pipeline: str, story: Story, sources: Sequence[str], params: Sequence[s
     order = local_runs.LocalRun(pipeline, TENANT, story.home, sources, [*params, *chosen], story.runner)
     if not local_runs.execute(order).good:
         raise DemoFailedError(f"the {pipeline} part failed: its last lines stand above; start the demo again.")
+
+
+def _review(story: Story) -> None:
+    repository = open_repository(story.home, TENANT)
+    case = demo_review.release_one(repository)
+    if case is None:
+        raise DemoFailedError("the gate held nothing that could be released: start the demo with another --seed.")
+    _say(f"{case.id} was held by {case.stage}: {', '.join(case.reasons)}; released, because: {demo_review.WHY}")
+    _run("ingestion", story, [], SHARDS)
+    if not demo_review.came_back(repository, case):
+        raise DemoFailedError(f"{case.id} did not come back: see `review show --id {case.id}`.")
+    _say(f"{case.id} re-entered at clean and is ready; the queue says who let it in and why")
 
 
 def _candidate(story: Story) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from talktrack.core.findings import DRIFTED, INCONCLUSIVE, STABLE, Findings
 from talktrack.core.home import TenantHome
 from talktrack.core.ids import checked_tenant
 from talktrack.core.ports import BlobStore, Registry, Repository
-from talktrack.core.tables import CONVERSATIONS, CONVERSATIONS_RAW, EXAMPLES, FEEDBACK, QUARANTINE
+from talktrack.core.tables import CONVERSATIONS, CONVERSATIONS_RAW, EXAMPLES, FEEDBACK, QUARANTINE, RUN_COUNTS
+from talktrack.ingestion.report.layout import replaced
 from talktrack.ingestion.report.summary import merged_away
 from talktrack.systems.registry import open_registry
 from talktrack.systems.repository import open_repository
@@ -44,7 +46,7 @@ def show(pipeline: str, tenant: str, home: str, known: int, metrics: Metrics) ->
         console.print(table(pipeline.capitalize(), ingested(repository, known)))
     elif pipeline == "training":
         console.print(table("Training", trained(repository, open_registry(home, tenant), metrics)))
-    else:
+    elif pipeline == "monitoring":
         console.print(table("Monitoring", watched(open_store(TenantHome(home, tenant).monitoring))))
     for page in pages(TenantHome(home, tenant), pipeline):
         console.print(f"Report: {page}", soft_wrap=True, highlight=False)
@@ -56,7 +58,8 @@ def ingested(repository: Repository, known: int = 0) -> dict[str, str]:
     A call that several programs recorded is one conversation, and its other records are no losses.
     """
     read, ready, merged = repository.count(CONVERSATIONS_RAW), repository.count(CONVERSATIONS), merged_away(repository)
-    open_cases = [row for row in repository.scan(QUARANTINE) if row.status == "open"]
+    cases = [msgspec.structs.replace(row, conversation=None) for row in repository.scan(QUARANTINE)]
+    open_cases = [row for row in cases if row.status == "open"]
     held = sum(1 for row in open_cases if row.stage != GOES_ON)
     return {
         "records read": f"{read} ({read - known} new)",
@@ -64,7 +67,18 @@ def ingested(repository: Repository, known: int = 0) -> dict[str, str]:
         "conversations ready": f"{ready} ({ready / (read - merged):.1%})" if read > merged else "0",
         "held in quarantine": str(held),
         "ready, with a question for review": str(len(open_cases) - held),
+        "re-entered after review": str(sum(row.status == "reentered" for row in cases)),
+        "personal data replaced": _replaced(repository),
     }
+
+
+def _replaced(repository: Repository) -> str:
+    """Return how often something was replaced by a token, and how often each kind."""
+    counts: Counter[str] = Counter()
+    for row in repository.scan(RUN_COUNTS):
+        counts[row.name] += int(row.value)
+    kinds = replaced(counts)
+    return f"{sum(kinds.values())}: " + ", ".join(f"{kind} {n}" for kind, n in kinds.items()) if kinds else "none"
 
 
 def trained(repository: Repository, registry: Registry, metrics: Metrics | None = None) -> dict[str, str]:

@@ -10,7 +10,7 @@ from talktrack.core.ports import LiveIndex
 from talktrack.core.tables import QUARANTINE
 from talktrack.ingestion.index.step import Occasion
 from talktrack.ingestion.index.step import run as publish
-from talktrack.ingestion.report.layout import headline, sections
+from talktrack.ingestion.report.layout import headline, replaced, sections
 from talktrack.ingestion.report.summary import Summary, summarise
 from talktrack.systems.repository import open_repository
 from talktrack.systems.vectors.lancedb import open_vectors
@@ -74,6 +74,13 @@ def test_the_headline_says_whether_the_run_was_good() -> None:
 def test_an_empty_repository_has_a_headline() -> None:
     """Nothing read is no division by zero."""
     assert headline(_summary(read=1, ready=0))["of those read"] == "0.0%"
+
+
+def test_personal_data_is_counted_by_kind() -> None:
+    """The most frequent kind first, other counts aside."""
+    counts = {"prepare.replaced_person": 7.0, "prepare.replaced_email_address": 9.0, "prepare.conversations": 2.0}
+
+    assert list(replaced(counts).items()) == [("EMAIL_ADDRESS", 9), ("PERSON", 7)]
 
 
 def test_sections_stand_in_the_order_of_the_pipeline() -> None:

@@ -36,6 +36,8 @@ def report(
     if summary.quarantine:
         names, values = list(summary.quarantine), list(summary.quarantine.values())
         blocks += [reports.BarPlot("Quarantine and review, by reason", names, values, "rows")]
+    if replaced := layout.replaced(summary.run_counts):
+        blocks += [reports.BarPlot("Personal data replaced, by kind", list(replaced), list(replaced.values()), "times")]
     for title, counts in layout.sections(summary):
         blocks += [reports.Heading(title), reports.TableBlock(("what", "count"), list(counts.items()))]
     blocks += [reports.Heading("Ready, by source"), reports.TableBlock(("source", "n"), list(summary.sources.items()))]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from talktrack.ingestion.report.summary import Summary
 
 Section = tuple[str, dict[str, float]]
+
+REPLACED = "prepare.replaced_"
 
 STORY = (
     ("ingest", "Read"),
@@ -27,6 +31,12 @@ def headline(summary: Summary) -> dict[str, str | float | int]:
         "of those read": f"{share:.1%}",
         "waiting for review": summary.totals["waiting for review"],
     }
+
+
+def replaced(counts: Mapping[str, float]) -> dict[str, int]:
+    """Return how often each kind of personal data was replaced by a token, the most frequent kind first."""
+    found = {name.removeprefix(REPLACED).upper(): int(n) for name, n in counts.items() if name.startswith(REPLACED)}
+    return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
 
 
 def sections(summary: Summary) -> list[Section]:
