@@ -32,6 +32,19 @@ def test_only_the_folder_of_a_dead_run_goes(tmp_path: Path, pid: int, stays: boo
     assert first.exists() == stays
 
 
+def test_what_is_discarded_and_what_goes_on_is_told(tmp_path: Path) -> None:
+    """A run that lives keeps its folder and is named."""
+    home = str(tmp_path)
+    alive = run_folder.make(home, "acme", "ingestion")
+    (alive / OWNER).write_text(str(os.getpid()))
+    dead = alive.parent / "dead"
+    dead.mkdir()
+    (dead / OWNER).write_text("none")
+
+    assert run_folder.discard(home, "acme") == (1, [alive.name])
+    assert (alive.exists(), dead.exists()) == (True, False)
+
+
 def test_metrics_of_a_loop_are_added_up(tmp_path: Path) -> None:
     """Two shards of one task are one row."""
     for shard, read in enumerate((3, 4)):

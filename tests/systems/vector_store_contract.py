@@ -67,6 +67,19 @@ class VectorStoreContract:
 
         assert (before, found(opened, X)) == (2, ["k2"])
 
+    def test_what_is_forgotten_leaves_every_collection(self, opened: VectorStore) -> None:
+        """Chunks of the conversations, and those of others that hold a token, live or not."""
+        token = "[PERSON:k3f9qa]"
+        for collection in ("chunks-a", "chunks-b"):
+            rows = [chunk("k1", conversation="c1"), chunk("k2", f"with {token}", conversation="c2")]
+            opened.replace(collection, 3, [*rows, chunk("k3", "with [PERSON:k3f9qb]", conversation="c3")])
+        opened.index_text("chunks-a")
+        gone = opened.forget(["c1"], [token, "' OR true --"])
+
+        assert gone == 4
+        assert [opened.count(name) for name in ("chunks-a", "chunks-b")] == [1, 1]
+        assert opened.forget(["c1"], [token]) == 0
+
     def test_replacing_twice_is_once(self, opened: VectorStore) -> None:
         """The same chunks again change nothing."""
         written = [opened.replace(COLLECTION, 3, [chunk("k1"), chunk("k2")]) for _ in range(2)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
@@ -12,9 +13,10 @@ from talktrack.core.conversation import Conversation, Turn
 from talktrack.core.ids import sha256, stable_id
 from talktrack.core.locations import Files
 from talktrack.core.ports import Repository
-from talktrack.core.records import Bundle, Quarantined
-from talktrack.core.tables import BUNDLES, CONVERSATIONS, CONVERSATIONS_RAW, QUARANTINE
+from talktrack.core.records import Bundle, Forgotten, Quarantined
+from talktrack.core.tables import BUNDLES, CONVERSATIONS, CONVERSATIONS_RAW, FORGOTTEN, QUARANTINE
 from talktrack.ingestion.ingest.step import MAX_FILE_BYTES, Sources, run
+from talktrack.systems.keys import tenant_key
 from talktrack.systems.repository import open_repository
 from talktrack.systems.storage import open_store
 
@@ -120,6 +122,18 @@ def test_a_reviewed_row_comes_back_with_its_reviewer(tmp_path: Path, repository:
     good, _ = ingest(tmp_path, repository, bundle("c-1", kind="review"))
 
     assert [msgspec.structs.replace(stored("c-1"), reviewed_by="mia")] == good
+
+
+def test_what_was_forgotten_is_read_and_left_out(tmp_path: Path, repository: Repository) -> None:
+    """The source may still lie there; what it holds goes nowhere, and only how many is counted."""
+    talk = bundle(written(tmp_path, "in/call.txt", TALK))
+    [read], _ = ingest(tmp_path, repository, talk)
+    digest = tenant_key(str(tmp_path / "home"), "acme").digest("conversation", read.id)
+    repository.publish(FORGOTTEN, [Forgotten(id=digest, kind="conversation", at=datetime(2026, 6, 1, tzinfo=UTC))])
+    again, bad = ingest(tmp_path, repository, talk)
+
+    assert (again, bad) == ([], [])
+    assert read_counts(tmp_path / "good")["forgotten"] == 1
 
 
 def test_audio_comes_from_the_raw_zone(tmp_path: Path, repository: Repository) -> None:
