@@ -69,10 +69,10 @@ class VectorStoreContract:
 
     def test_what_is_forgotten_leaves_every_collection(self, opened: VectorStore) -> None:
         """Chunks of the conversations, and those of others that hold a token, live or not."""
-        token = "[PERSON:k3f9qa]"
+        token = "[PERSON:k3f2qa]"
         for collection in ("chunks-a", "chunks-b"):
             rows = [chunk("k1", conversation="c1"), chunk("k2", f"with {token}", conversation="c2")]
-            opened.replace(collection, 3, [*rows, chunk("k3", "with [PERSON:k3f9qb]", conversation="c3")])
+            opened.replace(collection, 3, [*rows, chunk("k3", "with [PERSON:k3f2qb]", conversation="c3")])
         opened.index_text("chunks-a")
         gone = opened.forget(["c1"], [token, "' OR true --"])
 

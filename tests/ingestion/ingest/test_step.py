@@ -133,7 +133,7 @@ def test_what_was_forgotten_is_read_and_left_out(tmp_path: Path, repository: Rep
     again, bad = ingest(tmp_path, repository, talk)
 
     assert (again, bad) == ([], [])
-    assert read_counts(tmp_path / "good")["forgotten"] == 1
+    assert read_counts(tmp_path / "good")["ingest.forgotten"] == 1
 
 
 def test_audio_comes_from_the_raw_zone(tmp_path: Path, repository: Repository) -> None:
