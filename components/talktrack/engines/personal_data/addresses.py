@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 
 from talktrack.core.ports import PersonalData
+from talktrack.engines.personal_data.block import Block
 from talktrack.engines.personal_data.spans import EMAIL, LINK, SECRET
 
+_SIGNS = ("@", "[at", "(at", "[ at", "( at")
+_LONGEST_LINK = 2000
 _EMAIL = re.compile(
     r"(?<![\w.+-])[\w.!#$%&'*+/=?^`{|}~-]{1,64} ?(?:@|[\[(] ?at ?[\])]) ?[\w-]{1,63}"
     r"(?: ?(?:\.|[\[(] ?dot ?[\])]) ?[\w-]{2,63}){1,4}(?<![-_.])",
@@ -39,8 +42,10 @@ _KNOWN_KEYS = re.compile(
     r"\bgh[pousr]_[A-Za-z0-9]{20,}|"
     r"\bgithub_pat_\w{20,}|\bxox[abpr]-[\w-]{10,}|\bAIza[\w-]{30,}|\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]{4,})?|"
     r"\bglpat-[\w-]{16,}|"
-    r"\bhf_[A-Za-z0-9]{20,}|-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[A-Za-z0-9+/=\s]{0,4000}(?:-----END [A-Z "
-    r"]{0,30}PRIVATE KEY-----)?"
+    r"\bhf_[A-Za-z0-9]{20,}"
+)
+_PRIVATE_KEY = re.compile(
+    r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[A-Za-z0-9+/=\s]{0,4000}(?:-----END [A-Z ]{0,30}PRIVATE KEY-----)?"
 )
 _CUED = re.compile(
     r"\b(?:pass ?word|pass ?code|pass ?phrase|pwd|pin(?: code| number)?|api[ _-]?key|secret(?: key)?|"
@@ -49,24 +54,22 @@ _CUED = re.compile(
     r"=)?\s*[\"'`]?(?P<value>[^\s\"'`,;]{4,200})",
     re.IGNORECASE,
 )
+_LONG = re.compile(r"[A-Za-z0-9_.-]{12,}")
+_KEY_REACH = 5_000
+_CUE_LEAD = 16
+_CUES = ("pass", "pwd", "pin", "key", "token", "bearer", "secret")
+_CUED_REACH = 240
 _SECRET_FORM = re.compile(r"(?=.*[A-Za-z])(?=.*(?:\d|[A-Z].*[a-z].*[A-Z]|[!@#$%^&*_])).{6,}|\d{4,12}")
 
 
-def mail_addresses(text: str) -> list[PersonalData]:
+def mail_addresses(block: Block) -> list[PersonalData]:
     """Return mail addresses: written, masked as "at" and "dot" in brackets, or said."""
-    found = (
-        [PersonalData(m.start(), m.end(), EMAIL, 0.95) for m in _EMAIL.finditer(text)] if _may_hold_mail(text) else []
-    )
-    lowered = text.lower()
-    if " at " in lowered:
-        found += [PersonalData(m.start(), m.end(), EMAIL, 0.85) for m in _HALF_SAID.finditer(text)]
-        if " dot " in lowered:
-            found += [PersonalData(_local_start(m), m.end(), EMAIL, 0.85) for m in _SAID.finditer(text)]
+    found = [PersonalData(m.start(), m.end(), EMAIL, 0.95) for sign in _SIGNS for m in block.near(_EMAIL, sign)]
+    if " at " in block.lower:
+        found += [PersonalData(m.start(), m.end(), EMAIL, 0.85) for m in block.near(_HALF_SAID, " at ")]
+        if " dot " in block.lower:
+            found += [PersonalData(_local_start(m), m.end(), EMAIL, 0.85) for m in block.near(_SAID, " dot ")]
     return found
-
-
-def _may_hold_mail(text: str) -> bool:
-    return "@" in text or "[at" in text.lower() or "(at" in text.lower() or "[ at" in text or "( at" in text
 
 
 def _local_start(match: re.Match[str]) -> int:
@@ -77,17 +80,20 @@ def _local_start(match: re.Match[str]) -> int:
     return match.start("local")
 
 
-def links(text: str) -> list[PersonalData]:
+def links(block: Block) -> list[PersonalData]:
     """Return links that carry a token, a password or a signature; plain links are not personal."""
-    if "://" not in text:
-        return []
-    return [PersonalData(m.start(), m.end(), LINK, 0.9) for m in _URL.finditer(text) if _OPENS.search(m.group())]
+    urls = block.near(_URL, "://", reach=_LONGEST_LINK)
+    return [PersonalData(m.start(), m.end(), LINK, 0.9) for m in urls if _OPENS.search(m.group())]
 
 
-def credentials(text: str) -> list[PersonalData]:
+def credentials(block: Block) -> list[PersonalData]:
     """Return keys of known make, and what follows "password is" or the like if it looks like one."""
-    found = [PersonalData(m.start(), m.end(), SECRET, 0.95) for m in _KNOWN_KEYS.finditer(text)]
-    for match in _CUED.finditer(text):
+    long = (key for run in _LONG.finditer(block.text) for key in _KNOWN_KEYS.finditer(block.text, *run.span()))
+    found = [PersonalData(m.start(), m.end(), SECRET, 0.95) for m in long]
+    found += [
+        PersonalData(m.start(), m.end(), SECRET, 0.95) for m in block.near(_PRIVATE_KEY, "-----begin", _KEY_REACH)
+    ]
+    for match in (match for literal in _CUES for match in block.near(_CUED, literal, _CUED_REACH, before=_CUE_LEAD)):
         value = match["value"].rstrip(".!?)")
         if _SECRET_FORM.fullmatch(value):
             found.append(PersonalData(match.start("value"), match.start("value") + len(value), SECRET, 0.85))

@@ -54,6 +54,12 @@ def lexicon() -> Lexicon:
     )
 
 
+@cache
+def group_names() -> frozenset[str]:
+    """Return nationalities, religions and political groups, in the singular."""
+    return frozenset(_read("groups").splitlines())
+
+
 def _with_bare(names: frozenset[str]) -> frozenset[str]:
     """Add each name without its accents."""
     return names | {bare(name) for name in names if not name.isascii()}

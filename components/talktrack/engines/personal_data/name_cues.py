@@ -47,6 +47,9 @@ SAYING = words(
     "isn't wasn't doesn't didn't won't is was does did and or who whose"
 )
 SURELY_SAID = words("told mentioned thinks thought feels felt asked explained wondered complained retired")
+LIVES = words(
+    "lives lived married graduated retired resigned died flew walked drove smiled laughed apologised apologized"
+)
 HERE = words("here speaking calling")
 PERSONAL_NOUNS = words(
     "wife husband boss manager assistant calendar inbox phone email mobile number extension desk laptop baby birthday "

@@ -10,12 +10,13 @@ from talktrack.engines.personal_data.known_names import Tokens
 
 
 class Evidence(IntEnum):
-    """How much the surroundings say: nothing, fits a person, needs a person, says "this is a name"."""
+    """How much the surroundings say: nothing, fits a person, needs a person, says "a name", says "Mrs."."""
 
     NONE = 0
     WEAK = 1
     MEDIUM = 2
     STRONG = 3
+    TITLED = 4
 
 
 _CLOSE = frozenset({" ", "  "})
@@ -33,8 +34,8 @@ def before(tokens: Tokens, index: int) -> Evidence:
     gap, last, second = tokens.gap(index), tokens.low(index - 1), tokens.low(index - 2)
     if gap not in _PAUSE:
         return Evidence.NONE
-    if last in cues.HONORIFICS and gap in {" ", ". "}:
-        return Evidence.STRONG
+    if last in cues.HONORIFICS and gap in {" ", ". "} and tokens.words[index - 1][0].isupper():
+        return Evidence.TITLED
     if gap == ". " or (gap.endswith("\n") and last not in cues.GREETINGS):
         return Evidence.NONE
     if (second, last) in _NAMING:
@@ -46,6 +47,8 @@ def before(tokens: Tokens, index: int) -> Evidence:
 
 def _introducing(gap: str, last: str, second: str) -> Evidence:
     if last in cues.GREETINGS or (last in cues.SENDERS and gap.startswith(":")):
+        return Evidence.STRONG
+    if gap in _CLOSE and last in {"says", "said"}:
         return Evidence.STRONG
     if gap in _CLOSE and (last in cues.SURELY_HUMAN or (last == "with" and second in {"speaking", "spoke", "speak"})):
         return Evidence.STRONG
@@ -75,11 +78,13 @@ def after(tokens: Tokens, index: int) -> Evidence:
 
 
 def _close_after(tokens: Tokens, index: int, low: str) -> Evidence:
-    if low in cues.HERE:
+    if low in cues.HERE or low in cues.LIVES:
         return Evidence.STRONG
     if low in {"from", "with", "at", "over", "of"}:
         named = any(word[:1].isupper() for word in tokens.words[index + 1 : index + 3])
         return Evidence.MEDIUM if named and low != "of" else Evidence.WEAK
+    if low == "told" and tokens.low(index + 1) in {"me", "us", "him", "her", "them", "you"}:
+        return Evidence.STRONG
     if low in cues.SURELY_SAID:
         return Evidence.MEDIUM
     return Evidence.WEAK if low in cues.SAYING else Evidence.NONE

@@ -47,9 +47,9 @@ NOT_NAMES = (
     words(
         "i i'm i'll i've i'd it's that's there's here's what's let's we're we'll we've you're you'll they're don't "
         "can't won't isn't didn't doesn't wasn't couldn't wouldn't shouldn't haven't hasn't aren't mr mrs ms mx dr "
-        "prof sir madam miss ceo cfo cto cio coo cmo ciso vp svp evp crm erp api sso it hr qa ai ml ui ux pdf url faq nda "
-        "sow rfp rfq kpi roi saas b2b am pm est pst cst gmt utc mm uh um hm er ah oh hi hey hello dear thanks team all "
-        "everyone everybody folks guys mom dad god customer client agent rep seller buyer"
+        "prof sir madam miss ceo cfo cto cio coo cmo ciso vp svp evp crm erp api sso it hr qa ai ml ui ux pdf url faq "
+        "nda sow rfp rfq kpi roi saas b2b am pm est pst cst gmt utc mm uh um hm er ah oh hi hey hello dear thanks team "
+        "all everyone everybody folks guys mom dad god customer client agent rep seller buyer"
     )
     | CALENDAR
     | NATIONS

@@ -34,17 +34,32 @@ def runs(tokens: Tokens) -> Iterator[Run]:
     lists_ = lexicon()
     index, count = 0, len(tokens.words)
     accepted: set[int] = set()
+    waiting: tuple[int, int] | None = None
     while index < count:
         if not tokens.words[index][0].isupper():
             index += 1
             continue
         size = _length(tokens, index)
-        start, stop = _trimmed(tokens, index, index + size, lists_)
+        start, stop = _trimmed(tokens, _began(tokens, index), index + size, lists_)
         score = _score(tokens, start, stop, lists_, accepted) if start < stop else 0.0
         if score:
             accepted.add(stop)
+            if waiting and waiting[1] == start - 1:
+                yield Run(waiting[0], 1, score)
             yield Run(start, stop - start, score)
+        strange = stop - start == 1 and _strange(tokens, start, lists_)
+        waiting = (start, stop) if strange and not score and tokens.low(stop) in {"and", "or"} else None
         index += max(size, 1)
+
+
+def _began(tokens: Tokens, index: int) -> int:
+    """Take in a particle that stands behind a title: "Ms. de Wit"."""
+    noble = index > 0 and tokens.lows[index - 1] in lists.PARTICLES and tokens.gap(index) == " "
+    return index - 1 if noble and before(tokens, index - 1) is Evidence.TITLED else index
+
+
+def _strange(tokens: Tokens, place: int, known: Lexicon) -> bool:
+    return tokens.words[place].istitle() and not known.known(_head(tokens.lows[place]))
 
 
 def _length(tokens: Tokens, index: int) -> int:
@@ -80,14 +95,14 @@ def _trimmed(tokens: Tokens, start: int, stop: int, known: Lexicon) -> tuple[int
     """Leave out words at both ends that only open a sentence or are plain ones."""
     while start < stop and _only_plain(tokens, start, stop, known):
         start += 1
-    while stop - start > 1 and _plain_tail(tokens.lows[stop - 1], known):
+    while stop - start > 1 and _plain_tail(tokens.lows[stop - 1], known) and not tokens.words[stop - 2].islower():
         stop -= 1
     return start, stop
 
 
 def _only_plain(tokens: Tokens, start: int, stop: int, known: Lexicon) -> bool:
     low = tokens.lows[start]
-    if low in known.given:
+    if low in known.given or before(tokens, start) is Evidence.TITLED:
         return False
     named = low in known.doubtful or low in known.family
     if low in known.plain and not named:
@@ -106,7 +121,7 @@ def _score(tokens: Tokens, start: int, stop: int, known: Lexicon, accepted: set[
         return 0.0
     evidence = max(before(tokens, start), after(tokens, stop))
     if evidence is Evidence.WEAK and tokens.low(start - 1) in {"and", "or"} and start - 1 in accepted:
-        evidence = Evidence.MEDIUM
+        evidence = Evidence.STRONG
     if stop - start == 1:
         return _single(tokens, start, known, evidence)
     return _several(tokens, start, stop, known, evidence)
@@ -127,11 +142,13 @@ def _several(tokens: Tokens, start: int, stop: int, known: Lexicon, evidence: Ev
     if " ".join(lows) in known.places and evidence < Evidence.STRONG:
         return 0.0
     initial = any(len(low) == 1 for low in lows[:-1])
+    strange_head = lows[0] not in known.plain and lows[0] not in known.places
+    noble = strange_head and any(word.islower() for word in tokens.words[start:stop])
     if first in known.given or (first in known.doubtful and (last in known.family or not known.known(last))):
         return 0.9 if not determined(tokens, start) else 0.6
-    if initial and last not in known.plain:
+    if noble or (initial and last not in known.plain):
         return 0.8
-    if evidence is Evidence.STRONG:
+    if evidence >= Evidence.STRONG:
         return 0.85
     named = last in known.given or (first in known.family and last in known.family)
     strange = not known.known(first) or not known.known(last)
@@ -151,6 +168,8 @@ def _looks_like_two_names(tokens: Tokens, start: int, stop: int, known: Lexicon,
 
 def _single(tokens: Tokens, place: int, known: Lexicon, evidence: Evidence) -> float:
     word, low = tokens.words[place], _head(tokens.lows[place])
+    if evidence is Evidence.TITLED and len(word) > 1:
+        return 0.9
     if len(word) == 1 or (word.isupper() and low not in known.given):
         return 0.0
     if low in known.given:

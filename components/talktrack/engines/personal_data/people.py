@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from talktrack.core.ports import PersonalData
+from talktrack.engines.personal_data.block import Block
 from talktrack.engines.personal_data.known_names import Names, Tokens
 from talktrack.engines.personal_data.name_runs import Run, runs
 from talktrack.engines.personal_data.said_names import said_names
@@ -13,9 +14,9 @@ from talktrack.engines.personal_data.spans import PERSON
 SURE = 0.8
 
 
-def people(text: str, names: Sequence[str] = ()) -> list[PersonalData]:
+def people(block: Block, names: Sequence[str] = ()) -> list[PersonalData]:
     """Return the spans of names in a text; who is found once by an introduction is found everywhere in it."""
-    tokens = Tokens(text)
+    tokens = Tokens(block.text)
     found = {run.index: run for run in (*runs(tokens), *said_names(tokens))}
     introduced = [run.text(tokens) for run in found.values() if run.score >= SURE]
     known = Names([*names, *introduced])

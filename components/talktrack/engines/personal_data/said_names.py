@@ -29,15 +29,15 @@ def _believed(tokens: Tokens, index: int, known: Lexicon) -> bool:
     low, cue = tokens.lows[index], before(tokens, index)
     if tokens.gap(index + 1) == " " and tokens.low(index + 1) in lists.ORGANISATION:
         return False
-    if low in known.given and low not in known.plain | known.places:
+    if low in known.given and low not in known.plain and low not in known.places:
         frequent = low in known.frequent
         return (
             cue >= Evidence.MEDIUM or _surname_follows(tokens, index + 1, known) or (frequent and _calm(tokens, index))
         )
     if low in known.doubtful:
-        return cue is Evidence.STRONG and after(tokens, index + 1) is Evidence.STRONG
+        return cue >= Evidence.STRONG and after(tokens, index + 1) >= Evidence.STRONG
     return (
-        cue is Evidence.STRONG
+        cue >= Evidence.STRONG
         and low not in known.places
         and tokens.low(index - 1) in {"is", "s", "mr", "mrs", "ms", "dr"}
     )
