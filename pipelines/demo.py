@@ -192,7 +192,7 @@ def _openings(story: Story) -> list[str]:
 def _end(story: Story, root: Path) -> int:
     repository, registry = open_repository(story.home, TENANT), open_registry(story.home, TENANT)
     CONSOLE.print()
-    CONSOLE.print(summaries.table("Ingestion", summaries.ingested(repository)))
+    CONSOLE.print(summaries.table("Ingestion", summaries.ingested(repository) | summaries.private(repository)))
     CONSOLE.print(summaries.table("Training", summaries.trained(repository, registry)))
     ended = {course.release: course.phase.replace("_", " ") for course in story.courses}
     CONSOLE.print(summaries.table("Roll-outs", ended))

@@ -27,6 +27,7 @@ def write(home: str, tenant: str, seconds: Mapping[str, float], courses: Sequenc
         reports.Facts(summaries.ingested(repository)),
         *_rollouts(courses),
         *_held(repository),
+        *_private(repository),
         reports.Heading("Training"),
         reports.TableBlock(("what", "value"), list(summaries.trained(repository, registry).items())),
         reports.Heading("Monitoring"),
@@ -41,12 +42,27 @@ def write(home: str, tenant: str, seconds: Mapping[str, float], courses: Sequenc
 
 
 def _held(repository: Repository) -> list[reports.Block]:
-    """Show why rows wait for a person."""
+    """Show why rows wait for a person, and which one came back."""
     waiting = Counter(
         (row.stage, reason) for row in repository.scan(QUARANTINE) if row.status == "open" for reason in row.reasons
     )
     rows = [(stage, reason, count) for (stage, reason), count in sorted(waiting.items())]
-    return [reports.Heading("Waiting for review"), reports.TableBlock(("found by", "reason", "rows"), rows)]
+    back = [
+        (row.id, ", ".join(row.reasons), row.decided_by or "", row.decided_why or "")
+        for row in repository.scan(QUARANTINE)
+        if row.status == "reentered"
+    ]
+    return [
+        reports.Heading("Waiting for review"),
+        reports.TableBlock(("found by", "reason", "rows"), rows),
+        reports.Heading("Released by a person, and back at clean once"),
+        reports.TableBlock(("row", "was held because", "let in by", "why"), back),
+    ]
+
+
+def _private(repository: Repository) -> list[reports.Block]:
+    kinds = summaries.personal_data(repository)
+    return [reports.BarPlot("Personal data replaced by tokens, by kind", list(kinds), list(kinds.values()), "times")]
 
 
 def _rollouts(courses: Sequence[Course]) -> list[reports.Block]:

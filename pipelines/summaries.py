@@ -43,7 +43,7 @@ def show(pipeline: str, tenant: str, home: str, known: int, metrics: Metrics) ->
     console = Console()
     repository = open_repository(home, tenant)
     if pipeline in {"ingestion", "backfill"}:
-        console.print(table(pipeline.capitalize(), ingested(repository, known)))
+        console.print(table(pipeline.capitalize(), ingested(repository, known) | private(repository)))
     elif pipeline == "training":
         console.print(table("Training", trained(repository, open_registry(home, tenant), metrics)))
     elif pipeline == "monitoring":
@@ -68,17 +68,21 @@ def ingested(repository: Repository, known: int = 0) -> dict[str, str]:
         "held in quarantine": str(held),
         "ready, with a question for review": str(len(open_cases) - held),
         "re-entered after review": str(sum(row.status == "reentered" for row in cases)),
-        "personal data replaced": _replaced(repository),
     }
 
 
-def _replaced(repository: Repository) -> str:
-    """Return how often something was replaced by a token, and how often each kind."""
+def personal_data(repository: Repository) -> dict[str, int]:
+    """Return how often each kind of personal data was replaced by a token, in all runs so far."""
     counts: Counter[str] = Counter()
     for row in repository.scan(RUN_COUNTS):
         counts[row.name] += int(row.value)
-    kinds = replaced(counts)
-    return f"{sum(kinds.values())}: " + ", ".join(f"{kind} {n}" for kind, n in kinds.items()) if kinds else "none"
+    return replaced(counts)
+
+
+def private(repository: Repository) -> dict[str, str]:
+    """Return personal data by kind as one line of a table."""
+    kinds = personal_data(repository)
+    return {"personal data replaced": ", ".join(f"{kind} {count}" for kind, count in kinds.items()) or "none"}
 
 
 def trained(repository: Repository, registry: Registry, metrics: Metrics | None = None) -> dict[str, str]:

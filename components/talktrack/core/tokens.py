@@ -1,4 +1,4 @@
-"""The tokens that stand for personal data: `[PERSON:k3f9ab]`, the same for the same thing within a tenant."""
+"""The tokens that stand for personal data: `[PERSON:k3f2ab]`, the same for the same thing within a tenant."""
 
 from __future__ import annotations
 
