@@ -75,9 +75,9 @@ def gather(conversation: Conversation, directory: Directory) -> tuple[list[Evide
     meeting = directory.meeting(conversation)
     accounts = likely_accounts(conversation, meeting, directory)
     cast = candidates(conversation, meeting, accounts, introduced_names(conversation.turns), directory)
-    evidence = platform_evidence(conversation, cast)
+    evidence = reviewed_evidence(conversation, cast, directory.memory, list(accounts))
+    evidence += platform_evidence(conversation, cast, {e.speaker for e in evidence})
     evidence += signature_evidence(conversation, cast)
-    evidence += reviewed_evidence(conversation, cast, directory.memory, list(accounts))
     evidence += spoken_evidence(conversation.turns, cast.people)
     evidence += chairs(conversation, cast, evidence)
     evidence += side_evidence(conversation, cast, evidence)
@@ -96,7 +96,7 @@ def is_foreign(
     Then the conversation may have come from another company's folder, and what is said in it proves little.
     """
     is_named = any(p.email or person_words(p.name or p.label) for p in conversation.participants)
-    told = (e for e in evidence if e.kind in LABELLED or e.kind.startswith(("signature", "reviewed")))
+    told = (e for e in evidence if e.kind in LABELLED or e.kind.startswith("signature"))
     return bool(directory.sellers) and is_named and not any(directory.knows(people[e.person]) for e in told)
 
 

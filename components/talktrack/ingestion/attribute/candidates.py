@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from talktrack.core.conversation import CHAT, Conversation, Participant
-from talktrack.core.reference import Meeting
+from talktrack.core.reference import Contact, Meeting
 from talktrack.ingestion.attribute.directory import Directory
 from talktrack.ingestion.attribute.names import name_of_email, name_words, person_words
 from talktrack.ingestion.attribute.people import (
@@ -14,6 +14,7 @@ from talktrack.ingestion.attribute.people import (
     DEAL,
     ELSEWHERE,
     INVITED,
+    LOOSE,
     PRESENT,
     SELLER,
     STRANGER,
@@ -119,9 +120,13 @@ def _called(
     for words in {*(words for words, _ in labels), *introduced}:
         found = directory.named(words)
         likely = [contact for contact in found if contact.account_id in accounts[:1]]
-        yield from (of_contact(contact, ELSEWHERE) for contact in likely or found)
+        yield from (_elsewhere(contact) for contact in likely or found)
     for number in {number for _, p in labels for number in (phone_digits(p.phone), phone_digits(p.label)) if number}:
-        yield from (of_contact(contact, ELSEWHERE) for contact in directory.numbered(number))
+        yield from (_elsewhere(contact) for contact in directory.numbered(number))
+
+
+def _elsewhere(contact: Contact) -> Person:
+    return of_contact(contact, ELSEWHERE if contact.account_id else LOOSE)
 
 
 def _of_email(email: str, name: str, group: str, directory: Directory) -> Person:

@@ -11,7 +11,7 @@ from talktrack.ingestion.attribute.candidates import Cast
 from talktrack.ingestion.attribute.evidence import Evidence
 from talktrack.ingestion.attribute.matching import Pair, marginals
 from talktrack.ingestion.attribute.people import ACCOUNT, INVITED, PRESENT, SELLER, STRANGER, Person
-from talktrack.ingestion.attribute.weights import ACCOUNT_VOTES, REPEATED, UNINVITED, WEIGHTS
+from talktrack.ingestion.attribute.weights import ACCOUNT_VOTES, LABELLED, REPEATED, UNINVITED, WEIGHTS
 
 SUREST = 12.0
 USUAL_GROUP = 10
@@ -44,7 +44,7 @@ def features(evidence: Iterable[Evidence], cast: Cast) -> dict[Pair, Features]:
 
 def _features(amounts: Mapping[str, float], person: Person, cast: Cast) -> Features:
     found = {kind: math.log1p(n) if kind in REPEATED else max(-1.0, min(1.0, n)) for kind, n in amounts.items()}
-    found[person.group] = 1.0
+    found[f"labelled_{person.group}" if LABELLED & found.keys() else person.group] = 1.0
     share = cast.accounts.get(person.account_id or "")
     if share:
         found[ACCOUNT_VOTES] = math.log(share)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from talktrack.core.conversation import CHAT, Conversation
@@ -11,7 +11,7 @@ from talktrack.core.knowledge import Knowledge
 from talktrack.core.mail_domains import PUBLIC_DOMAINS, domain_of
 from talktrack.core.reference import Contact, Meeting
 from talktrack.ingestion.attribute.account_names import AccountNames
-from talktrack.ingestion.attribute.names import name_of_email, name_words
+from talktrack.ingestion.attribute.names import full_name_keys, name_of_email, name_words
 from talktrack.ingestion.attribute.people import ACCOUNT, SELLER, Person, of_contact
 from talktrack.ingestion.attribute.phones import phone_digits, same_number, tail
 from talktrack.ingestion.attribute.remembered import Memory, Remembered
@@ -37,10 +37,11 @@ class Directory:
             domain for p in self.sellers if (domain := domain_of(p.email)) and domain not in PUBLIC_DOMAINS
         )
         self._colleagues: dict[str, list[Person]] = {}
-        self._named: dict[tuple[str, ...], list[Contact]] = defaultdict(list)
+        self._named: dict[str, list[Contact]] = defaultdict(list)
         self._numbered: dict[str, list[tuple[str, Contact]]] = defaultdict(list)
         for contact in knowledge.contacts.values():
-            self._named[tuple(sorted(name_words(contact.name)))].append(contact)
+            for key in full_name_keys(name_words(contact.name)):
+                self._named[key].append(contact)
             number = phone_digits(contact.phone)
             if number:
                 self._numbered[tail(number)].append((number, contact))
@@ -50,8 +51,9 @@ class Directory:
                 self._hours[_hour(meeting.starts_at)].append(meeting)
 
     def named(self, words: tuple[str, ...]) -> list[Contact]:
-        """Return the contacts with this full name, in any order."""
-        return self._named.get(tuple(sorted(words)), []) if len(words) > 1 else []
+        """Return the contacts with this full name in any order, or with a short form of its given name."""
+        found = (contact for key in full_name_keys(words) for contact in self._named.get(key, ()))
+        return list({contact.id: contact for contact in found}.values())
 
     def numbered(self, number: str) -> list[Contact]:
         """Return the contacts with this phone number, written with or without country code."""
@@ -88,7 +90,8 @@ class Directory:
         if conversation.started_at is None or conversation.channel in UNSCHEDULED:
             return None
         near = self._around(conversation.started_at)
-        scored = sorted(((_common(conversation, meeting), meeting.id) for meeting in near), reverse=True)[:2]
+        contacts = self.knowledge.contact_by_email
+        scored = sorted(((_common(conversation, meeting, contacts), meeting.id) for meeting in near), reverse=True)[:2]
         tied = len(scored) > 1 and scored[0][0] == scored[1][0]
         return self.knowledge.meetings[scored[0][1]] if scored and scored[0][0] and not tied else None
 
@@ -101,11 +104,12 @@ def _hour(moment: datetime) -> int:
     return int(moment.timestamp()) // BUCKET_S
 
 
-def _common(conversation: Conversation, meeting: Meeting) -> int:
+def _common(conversation: Conversation, meeting: Meeting, contacts: Mapping[str, Contact]) -> int:
     """Return how many people a conversation and a meeting share, by mail or by name, and one more for the title."""
     invited = {email.lower() for email in [*meeting.attendees, meeting.organizer or ""] if email}
     names = {name_words(name) for name in [*meeting.attendee_names, meeting.organizer_name or ""]}
     names |= {name_words(name_of_email(email)) for email in invited}
+    names |= {name_words(contact.name) for email in invited if (contact := contacts.get(email))}
     shared = sum(1 for p in conversation.participants if p.email and p.email.lower() in invited)
     shared += sum(1 for p in conversation.participants if (words := name_words(p.name or p.label)) and words in names)
     return shared + int(bool(meeting.title) and meeting.title == conversation.title)

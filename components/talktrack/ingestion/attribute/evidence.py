@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 import msgspec
@@ -14,7 +15,7 @@ from talktrack.ingestion.attribute.names import name_words, person_words
 from talktrack.ingestion.attribute.people import INVITED, STRANGER, Person, forms_of_label
 from talktrack.ingestion.attribute.phones import phone_digits, same_number, tail
 from talktrack.ingestion.attribute.remembered import HERE, Memory
-from talktrack.ingestion.attribute.weights import LABELLED, OTHER_EMAIL, OTHER_NAME, OTHER_SIDE, OTHER_WORD
+from talktrack.ingestion.attribute.weights import LABELLED, LABELS, OTHER_EMAIL, OTHER_NAME, OTHER_SIDE, OTHER_WORD
 
 MOST_CHAIRS = 400
 SIGNATURE_LINES = 12
@@ -67,19 +68,24 @@ class Labels:
             "crm_contact": [participant.crm_contact_id] if participant.crm_contact_id else [],
             "phone": {tail(number) for number in numbers},
         }
-        for kind in LABELLED:
+        for kind in LABELS:
             yield from ((kind, form) for form in asked.get(kind, ()))
 
     def _is_stranger(self, key: str, kind: str) -> bool:
         return self._people[key].group == STRANGER and kind not in {"platform_email", "crm_contact"}
 
 
-def platform_evidence(conversation: Conversation, cast: Cast) -> list[Evidence]:
-    """Return what mail addresses, phone numbers, CRM ids and labels say for people, and against the other invited."""
+def platform_evidence(conversation: Conversation, cast: Cast, decided: AbstractSet[str]) -> list[Evidence]:
+    """Return what mail addresses, phone numbers, CRM ids and labels say.
+
+    A label that a reviewer `decided` about is no longer the name of a stranger.
+    """
     labels, found = Labels(cast.people), []
     people = {person.key: person for person in cast.people}
     for participant in conversation.participants:
         meant = {key: kind for key, kind in labels.meant(participant).items() if _holds(kind, participant, people[key])}
+        if participant.id in decided:
+            meant = {key: kind for key, kind in meant.items() if kind != "unknown_name"}
         by = (conversation.reviewed_by or "") if participant.crm_contact_id else ""
         for key, kind in meant.items():
             reviewed = by and kind == "crm_contact"

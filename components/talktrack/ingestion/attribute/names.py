@@ -85,6 +85,17 @@ def given_names(name: str) -> frozenset[str]:
     return _LONG_FORMS.get(name) or frozenset({name})
 
 
+def full_name_keys(words: tuple[str, ...]) -> frozenset[str]:
+    """Return the keys under which a full name is found: its words in order of the alphabet, given names in long form.
+
+    Names of scripts that need no spaces have one word and are found by it.
+    """
+    if len(words) < 2:  # noqa: PLR2004 - given and family name
+        return frozenset(word for word in words if len(word) > 1 and not word.isascii())
+    joined = {"".join(words)} if not words[0].isascii() else set()
+    return frozenset({" ".join(sorted((name, *words[1:]))) for name in given_names(words[0])} | joined)
+
+
 def name_of_email(email: str) -> str:
     """Return the words of a mail address's local part as a name: dana.reed@x.com is "dana reed"."""
     return " ".join(_LETTERS.findall(email.partition("@")[0]))

@@ -12,8 +12,8 @@ from talktrack.ingestion.attribute.phones import phone_digits
 SPELLED = 4
 Key = tuple[str, str]
 
-INVITED, PRESENT, DEAL, ACCOUNT, SELLER, ELSEWHERE, STRANGER = (
-    "invited", "present", "deal", "account", "seller", "elsewhere", "stranger",
+INVITED, PRESENT, DEAL, ACCOUNT, SELLER, LOOSE, ELSEWHERE, STRANGER = GROUPS = (
+    "invited", "present", "deal", "account", "seller", "loose", "elsewhere", "stranger",
 )  # fmt: skip
 
 
@@ -22,7 +22,7 @@ class Person:
     """Somebody known by name, keyed by mail, contact id or name.
 
     `group` says why they may be here: the calendar expects them, the platform names them, they belong to the deal, the
-    account or the sellers, to another account of the CRM, or only a label names them.
+    account or the sellers, to no account or another one of the CRM, or only a label names them.
     """
 
     key: str

@@ -7,11 +7,13 @@ are the values that `tests/benchmarks/fit_attribute.py` fitted. A weight of 2.3 
 
 from __future__ import annotations
 
-from talktrack.ingestion.attribute.people import ACCOUNT, DEAL, ELSEWHERE, INVITED, PRESENT, SELLER, STRANGER
+from talktrack.ingestion.attribute.people import ACCOUNT, DEAL, ELSEWHERE, INVITED, LOOSE, PRESENT, SELLER, STRANGER
+from talktrack.ingestion.attribute.remembered import ADDRESS, HERE, LABEL
 
 # Kinds that may occur several times count by the logarithm of one plus their amount, the others once at most.
 REPEATED = frozenset({"addressed", "addresses"})
-LABELLED = (
+# Agreement of a mail address, number or label with a person, the strongest first.
+LABELS = (
     "platform_email",
     "crm_contact",
     "phone",
@@ -21,11 +23,13 @@ LABELLED = (
     "name_in_email",
     "first_name",
 )
+REVIEWED = frozenset({HERE, ADDRESS, LABEL})
+LABELLED = frozenset({*LABELS, *REVIEWED})
 UNINVITED, ACCOUNT_VOTES = "uninvited", "account_votes"
 OTHER_NAME, OTHER_WORD, OTHER_EMAIL, OTHER_SIDE = "other_name", "other_word", "other_email", "other_side"
 
 PRIOR: dict[str, float] = {
-    # Why somebody may be here at all.
+    # Why somebody may be here at all, when nothing on the platform means them.
     INVITED: 1.0,
     PRESENT: 0.0,
     DEAL: -1.0,
@@ -33,7 +37,16 @@ PRIOR: dict[str, float] = {
     SELLER: -3.0,
     ELSEWHERE: -3.0,
     STRANGER: 0.0,
-    UNINVITED: -1.5,
+    LOOSE: -3.0,
+    # The same when something does.
+    "labelled_invited": 0.5,
+    "labelled_present": 0.0,
+    "labelled_deal": 0.0,
+    "labelled_account": -0.5,
+    "labelled_seller": -0.5,
+    "labelled_loose": -0.5,
+    "labelled_elsewhere": -2.0,
+    UNINVITED: -1.0,
     ACCOUNT_VOTES: 1.0,
     # What the platform says.
     "platform_email": 6.0,
@@ -59,41 +72,49 @@ PRIOR: dict[str, float] = {
     "addresses": -2.0,
     "talks_like_side": 1.0,
     # What a reviewer decided.
-    "reviewed_here": 9.0,
-    "reviewed_address": 6.0,
-    "reviewed_label": 4.5,
+    HERE: 9.0,
+    ADDRESS: 6.0,
+    LABEL: 4.5,
 }
 WEIGHTS: dict[str, float] = {
-    INVITED: 3.07,
-    PRESENT: 0.06,
-    DEAL: 0.11,
-    ACCOUNT: -0.11,
-    SELLER: -2.50,
-    ELSEWHERE: -4.15,
+    INVITED: 3.16,
+    PRESENT: 0.00,
+    DEAL: -0.01,
+    ACCOUNT: -0.19,
+    SELLER: -3.01,
+    ELSEWHERE: -2.97,
     STRANGER: 0.36,
-    UNINVITED: -2.72,
-    ACCOUNT_VOTES: 1.01,
-    "platform_email": 6.07,
+    LOOSE: -3.00,
+    "labelled_invited": 1.52,
+    "labelled_present": 0.06,
+    "labelled_deal": 0.18,
+    "labelled_account": 0.04,
+    "labelled_seller": -1.61,
+    "labelled_loose": -0.50,
+    "labelled_elsewhere": -3.35,
+    UNINVITED: -2.93,
+    ACCOUNT_VOTES: 1.02,
+    "platform_email": 6.11,
     "crm_contact": 6.00,
-    "phone": 5.50,
-    "full_name": 3.71,
+    "phone": 5.52,
+    "full_name": 3.69,
     "nickname": 4.50,
-    "name_in_email": 4.21,
-    "initials": 4.34,
-    "first_name": 2.84,
+    "name_in_email": 4.02,
+    "initials": 4.22,
+    "first_name": 2.78,
     "unknown_name": 1.86,
-    OTHER_NAME: -1.72,
-    OTHER_WORD: -1.50,
+    OTHER_NAME: -1.89,
+    OTHER_WORD: -1.64,
     OTHER_EMAIL: -3.00,
     OTHER_SIDE: -3.00,
     "signature_name": 4.00,
     "signature_phone": 4.00,
-    "introduction": 3.72,
-    "introduction_first_name": 3.29,
-    "addressed": 2.87,
-    "addresses": -1.79,
-    "talks_like_side": 1.60,
-    "reviewed_here": 9.00,
-    "reviewed_address": 6.00,
-    "reviewed_label": 4.50,
+    "introduction": 3.69,
+    "introduction_first_name": 3.38,
+    "addressed": 2.86,
+    "addresses": -1.85,
+    "talks_like_side": 1.67,
+    HERE: 9.00,
+    ADDRESS: 6.00,
+    LABEL: 4.50,
 }
