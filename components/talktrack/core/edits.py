@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import msgspec
 
 from talktrack.core.conversation import Conversation, Edit, Turn
 
 
-@dataclass(frozen=True)
-class Replacement:
+class Replacement(msgspec.Struct, frozen=True, gc=False):
     """Replace text[start:end] by `text`, for a reason."""
 
     start: int
@@ -26,12 +24,16 @@ def rewrite(turn: int, text: str, replacements: Iterable[Replacement]) -> tuple[
     An insertion (start = end) comes before what is replaced at the same place.
     """
     edits: list[Edit] = []
-    for change in sorted(replacements, key=lambda r: (r.start, r.end), reverse=True):
-        before = text[change.start : change.end]
-        text = text[: change.start] + change.text + text[change.end :]
+    parts: list[str] = []
+    done = 0
+    for change in sorted(replacements, key=lambda r: (r.start, r.end)):
+        parts += (text[done : change.start], change.text)
+        done = change.end
         end = change.start + len(change.text)
+        before = text[change.start : change.end]
         edits.append(Edit(turn=turn, start=change.start, end=end, before=before, reason=change.reason))
-    return text, edits
+    edits.reverse()
+    return "".join((*parts, text[done:])), edits
 
 
 def with_rewrites(conversation: Conversation, rewrites: dict[int, Sequence[Replacement]]) -> Conversation:
