@@ -17,7 +17,8 @@ PHONE_CUE = re.compile(
     re.IGNORECASE,
 )
 UNITS = re.compile(
-    r"\s*(?:percent|dollars?|euros?|pounds?|hours?|seats?|users?|people|units?|rows|records|bucks)\b", re.IGNORECASE
+    r"[ \t]{0,3}(?:percent|dollars?|euros?|pounds?|hours?|seats?|users?|people|units?|rows|records|bucks)\b",
+    re.IGNORECASE,
 )
 
 

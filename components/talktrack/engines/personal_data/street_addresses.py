@@ -57,7 +57,7 @@ _AFTER_NAME = re.compile(
 )
 _BOX = re.compile(r"\bP\.? ?O\.? box \d{1,7}\b", re.IGNORECASE)
 _CUE = (
-    r"(?i:\b(?:address(?: is| was|:| to)?|lives?(?: at| on| in)|living(?: at| on)|lived (?:at|on)|reside[sd]? (?:at|on)|"
+    r"(?i:\b(?:address(?: is| was|:| to)?|lives?(?: at| on| in)|liv(?:ing|ed) (?:at|on)|reside[sd]? (?:at|on)|"
     r"located (?:at|on)|based at|situated (?:at|on)|deliver(?:ed|y)? (?:it |them )?to|ship(?:ped|s)? (?:it |them )?to|"
     r"sent? (?:it |them )?to|goes to|mail (?:it |them )?to|moved? to|staying at|stay at|meet (?:me |us )?at|find us at|"
     r"(?:office|house|home|branch|shop|store|warehouse|property|tenant|headquarters) (?:is )?(?:at|on)|"
