@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from talktrack.core.errors import ConfigurationInvalidError
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from presidio_analyzer import EntityRecognizer
 
 SEPARATOR = "\n"
+AT_ONCE = 50
 
 
 class PresidioRedactor:
@@ -46,12 +48,9 @@ class PresidioRedactor:
             spans += _more_phones(block, spans, self._phones)
         if self._model:
             spans += self._model(block)
-        starts, position = [], 0
-        for text in texts:
-            starts.append(position)
-            position += len(text) + len(SEPARATOR)
         chosen = settled(span for span in spans if span.kind in self._entities)
-        return divided(chosen, starts, [len(text) for text in texts])
+        lengths = [len(text) for text in texts]
+        return divided(chosen, _starts(lengths), lengths)
 
 
 def open_redactor(ner_model: str = "", entities: Sequence[str] = ()) -> Redactor:
@@ -75,14 +74,30 @@ def _phones() -> EntityRecognizer:
 
 
 def _more_phones(block: Block, found: Sequence[PersonalData], phones: EntityRecognizer) -> list[PersonalData]:
-    """Let Presidio judge the digits that no finder took, each run by itself: they are few, and its search is slow."""
-    taken = settled(found)
-    more, place = [], 0
-    for start, end in loose_numbers(block):
+    """Let Presidio judge the digits that no finder took, and only them: they are few, and its search is slow."""
+    loose = list(_untaken(loose_numbers(block), settled(found)))
+    more: list[PersonalData] = []
+    for first in range(0, len(loose), AT_ONCE):
+        runs = loose[first : first + AT_ONCE]
+        texts = [block.text[start:end] for start, end in runs]
+        results = phones.analyze(SEPARATOR.join(texts), [PHONE], None)
+        spans = settled(PersonalData(r.start, r.end, PHONE, r.score) for r in results)
+        lengths = [len(text) for text in texts]
+        for (start, _), inside in zip(runs, divided(spans, _starts(lengths), lengths), strict=True):
+            more += [PersonalData(start + span.start, start + span.end, PHONE, span.score) for span in inside]
+    return more
+
+
+def _untaken(runs: Iterable[tuple[int, int]], taken: Sequence[PersonalData]) -> Iterator[tuple[int, int]]:
+    place = 0
+    for start, end in runs:
         while place < len(taken) and taken[place].end <= start:
             place += 1
-        if place < len(taken) and taken[place].start < end:
-            continue
-        results = phones.analyze(block.text[start:end], [PHONE], None)
-        more += [PersonalData(start + r.start, start + r.end, PHONE, r.score) for r in results]
-    return more
+        if place == len(taken) or taken[place].start >= end:
+            yield start, end
+
+
+def _starts(lengths: Sequence[int]) -> list[int]:
+    """Return where each text of a block begins."""
+    ends = accumulate(length + len(SEPARATOR) for length in lengths)
+    return [end - len(SEPARATOR) - length for end, length in zip(ends, lengths, strict=True)]
