@@ -21,8 +21,8 @@ _INTRODUCTION = re.compile(
     re.IGNORECASE,
 )
 _GREETED = re.compile(
-    r"\b(?:thanks|thank you|hi|hello|hey|morning|afternoon|evening|over to you|welcome|sorry|cheers)\s*"
-    rf"(?:so much|very much|a lot|there|again)?,?\s+(?P<name>{_WORD})",
+    r"\b(?:thanks|thank you|hi|hello|hey|morning|afternoon|evening|over to you|welcome|sorry|cheers)"
+    rf"(?:\s+(?:so much|very much|a lot|there|again)\b)?,?\s+(?P<name>{_WORD})",
     re.IGNORECASE,
 )
 _TURNED_TO = re.compile(

@@ -4,28 +4,35 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from talktrack.core.conversation import UNKNOWN, DealContext
+from talktrack.core.conversation import UNKNOWN, Conversation, DealContext
 from talktrack.core.knowledge import Knowledge
 from talktrack.core.reference import Deal
 
+NOTHING_SAID = DealContext(stage=UNKNOWN)
+
 
 def deal_context(
-    deal: Deal | None, account_id: str | None, moment: datetime | None, competitors: list[str], knowledge: Knowledge
+    conversation: Conversation, account_id: str | None, deal: Deal | None, competitors: list[str], knowledge: Knowledge
 ) -> DealContext | None:
-    """Return the context at `moment`; None without a moment or an account. Stage is unknown before the first change.
+    """Return the context at the conversation's start; without a start or an account what the source itself said.
 
-    Currency and industry are taken as constant; amount, stage and age are those of `moment`.
+    Amount, stage and age are those of that moment; where the history is silent, what the source recorded at the time of
+    the call stands. Currency and industry are taken as constant.
     """
+    said, moment = conversation.deal, conversation.started_at
     if moment is None or account_id is None:
-        return None
+        return said
+    told = said or NOTHING_SAID
     account = knowledge.accounts.get(account_id)
     change = knowledge.stage_as_of(deal.id, moment) if deal else None
+    amount = change.amount if change and change.amount is not None else told.amount
+    age = _age_days(deal, moment)
     return DealContext(
-        stage=change.stage if change else UNKNOWN,
-        amount=change.amount if change else None,
-        currency=deal.currency if deal and change and change.amount is not None else None,
-        age_days=_age_days(deal, moment),
-        industry=account.industry if account else None,
+        stage=change.stage if change else told.stage,
+        amount=amount,
+        currency=(told.currency or (deal.currency if deal else None)) if amount is not None else None,
+        age_days=told.age_days if age is None else age,
+        industry=(account.industry if account else None) or told.industry,
         competitors=competitors,
     )
 

@@ -1,86 +1,106 @@
-"""Which meeting, account and deal a conversation belongs to."""
+"""Which account and deal a conversation belongs to, by nothing that became known after it."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+import re
+from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from talktrack.core.conversation import Conversation
 from talktrack.core.knowledge import Knowledge
+from talktrack.core.mail_domains import domain_of
 from talktrack.core.reference import Deal, Meeting
+from talktrack.ingestion.enrich.name_index import NameIndex
 
-SLACK = timedelta(minutes=20)
-BUCKET_S = 3600
+INTERNAL = "internal"
+PRESENT, INVITED = 3, 1
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+# The history has no flag for it, and today's flag is tomorrow's knowledge: a stage is over when its name says so.
+_OVER = re.compile(r"closed|\bwon\b|\blost\b|\bdead\b|disqualif|abandon|cancell?ed|churned|no decision", re.IGNORECASE)
 
 
-class Calendar:
-    """Meetings by id, join URL and hour, so that finding one does not take longer when there are more."""
+def is_over(stage: str) -> bool:
+    """Tell whether a deal at this stage is closed, by the stage's name."""
+    return _OVER.search(stage) is not None
+
+
+@dataclass(frozen=True)
+class AccountLink:
+    """The account, what says so (source, deal, people, title), and whether another had as many votes."""
+
+    account_id: str | None = None
+    by: str = ""
+    is_tied: bool = False
+
+
+class AccountFinder:
+    """Finds the account of a conversation."""
 
     def __init__(self, knowledge: Knowledge) -> None:
-        """Index the meetings."""
+        """Index the accounts by name, and the tenant's own mail domains."""
         self._knowledge = knowledge
-        self._hours: dict[int, list[Meeting]] = defaultdict(list)
-        for meeting in knowledge.meetings.values():
-            if meeting.starts_at:
-                self._hours[_hour(meeting.starts_at)].append(meeting)
+        self._names = NameIndex((account.name, account.id) for account in knowledge.accounts.values())
+        self._own = {domain_of(c.email) for c in knowledge.contacts.values() if c.affiliation == INTERNAL and c.email}
 
-    def meeting(self, conversation: Conversation) -> Meeting | None:
-        """Return the calendar event: by id or join URL, else the one at that time that shares most people."""
-        for key in (conversation.meeting_id, conversation.event_id):
-            found = self._knowledge.meeting(key, conversation.started_at)
-            if found:
-                return found
-        if conversation.started_at is None:
+    def link(self, conversation: Conversation, meeting: Meeting | None) -> AccountLink:
+        """Return the account: as the source says, as the deal says, by most votes of people, else as the title says."""
+        if conversation.account_id in self._knowledge.accounts:
+            return AccountLink(conversation.account_id, "source")
+        deal = said_deal(conversation, meeting, self._knowledge)
+        if deal and deal.account_id:
+            return AccountLink(deal.account_id, "deal")
+        votes = self.votes(conversation, meeting)
+        if votes:
+            return self._elected(votes, conversation.started_at)
+        return AccountLink(named, "title") if (named := self._titled(conversation.title)) else AccountLink()
+
+    def votes(self, conversation: Conversation, meeting: Meeting | None) -> Counter[str]:
+        """Return the votes for accounts; whoever took part counts more than the invited, sellers not at all."""
+        votes: Counter[str] = Counter()
+        for person in conversation.participants:
+            contact = self._knowledge.contacts.get(person.crm_contact_id or "")
+            account = contact.account_id if contact and contact.affiliation != INTERNAL else None
+            account = account or self._account_of(person.email)
+            if account:
+                votes[account] += PRESENT
+        for email in meeting.attendees if meeting else ():
+            if account := self._account_of(email):
+                votes[account] += INVITED
+        return votes
+
+    def _account_of(self, email: str | None) -> str | None:
+        contact = self._knowledge.contact_by_email.get((email or "").lower())
+        if not email or domain_of(email) in self._own or (contact and contact.affiliation == INTERNAL):
             return None
-        present = {p.email.lower() for p in conversation.participants if p.email}
-        near = self._around(conversation.started_at)
-        best = max(((_shared(meeting, present), meeting.id) for meeting in near), default=(0, ""))
-        return self._knowledge.meetings[best[1]] if best[0] else None
+        account = self._knowledge.account_of(email)
+        return contact.account_id if contact and contact.account_id else account.id if account else None
 
-    def _around(self, moment: datetime) -> Iterator[Meeting]:
-        for hour in (_hour(moment) - 1, _hour(moment), _hour(moment) + 1):
-            yield from (m for m in self._hours.get(hour, []) if m.starts_at and abs(m.starts_at - moment) <= SLACK)
+    def _elected(self, votes: Counter[str], moment: datetime | None) -> AccountLink:
+        """Return the account with most votes; of several the one whose deal moved last and was open."""
+        most = max(votes.values())
+        best = sorted(account for account, count in votes.items() if count == most)
+        ranked = sorted(best, key=lambda account: _activity(account, moment, self._knowledge), reverse=True)
+        return AccountLink(ranked[0], "people", is_tied=len(best) > 1)
 
-
-def _hour(moment: datetime) -> int:
-    return int(moment.timestamp()) // BUCKET_S
-
-
-def _shared(meeting: Meeting, present: set[str]) -> int:
-    return len(present & {email.lower() for email in [*meeting.attendees, meeting.organizer or ""]})
-
-
-def link_account(conversation: Conversation, meeting: Meeting | None, knowledge: Knowledge) -> str | None:
-    """Return the account: as the source says, else by most votes of contacts and mail domains, else by the title."""
-    if conversation.account_id in knowledge.accounts:
-        return conversation.account_id
-    deal = _said_deal(conversation, meeting, knowledge)
-    if deal and deal.account_id:
-        return deal.account_id
-    votes = Counter(_votes(conversation, meeting, knowledge))
-    if votes:
-        return min(votes, key=lambda account: (-votes[account], account))
-    title = (conversation.title or "").lower()
-    named = [a.id for a in knowledge.accounts.values() if title and a.name and a.name.lower() in title]
-    return named[0] if len(named) == 1 else None
+    def _titled(self, title: str | None) -> str | None:
+        """Return the one account that a title names; a longer name hides a shorter one inside it."""
+        found = {mention.name: mention.words for mention in self._names.mentions(title or "") if mention.is_capital}
+        longest = [account for account, words in found.items() if words == max(found.values())]
+        return longest[0] if len(longest) == 1 else None
 
 
-def _votes(conversation: Conversation, meeting: Meeting | None, knowledge: Knowledge) -> list[str]:
-    contacts = [knowledge.contacts.get(p.crm_contact_id or "") for p in conversation.participants]
-    votes = [c.account_id for c in contacts if c and c.account_id]
-    emails = [p.email for p in conversation.participants if p.email] + (meeting.attendees if meeting else [])
-    for email in emails:
-        contact = knowledge.contact_by_email.get(email.lower())
-        account = knowledge.account_by_domain.get(email.rpartition("@")[2].lower())
-        if contact and contact.account_id:
-            votes.append(contact.account_id)
-        elif account:
-            votes.append(account.id)
-    return votes
+def _activity(account: str, moment: datetime | None, knowledge: Knowledge) -> tuple[bool, datetime]:
+    if moment is None:
+        return False, LONG_AGO
+    changes = (knowledge.stage_as_of(deal.id, moment) for deal in knowledge.deals_by_account.get(account, []))
+    known = [(not is_over(change.stage), change.changed_at) for change in changes if change]
+    return max(known, default=(False, LONG_AGO))
 
 
-def _said_deal(conversation: Conversation, meeting: Meeting | None, knowledge: Knowledge) -> Deal | None:
+def said_deal(conversation: Conversation, meeting: Meeting | None, knowledge: Knowledge) -> Deal | None:
     """Return the deal that the source names, else the one under which the CRM logged the meeting."""
     named = (conversation.deal_id, meeting.deal_id if meeting else None)
     return next((knowledge.deals[name] for name in named if name in knowledge.deals), None)
@@ -91,21 +111,28 @@ def link_deal(
 ) -> Deal | None:
     """Return the deal that existed at the conversation's start; what the source or the CRM says comes first.
 
-    Among several, those not yet closed then come first, then those with a contact who took part, then those owned by a
-    seller who did, then the one that moved last before the conversation.
+    Among several, those not over by then come first, then those with a contact who took part, then those owned by a
+    seller who did, then the one that moved last. A CRM without history still tells when a deal was created.
     """
-    said = _said_deal(conversation, meeting, knowledge)
+    said = said_deal(conversation, meeting, knowledge)
     if said:
         return said
     start = conversation.started_at
     if start is None or account_id is None:
         return None
     present = {p.crm_contact_id for p in conversation.participants if p.crm_contact_id}
-    ranked = []
+    ranked = [
+        (not over, not present.isdisjoint(deal.contact_ids), deal.owner_id in present, moved, deal.id)
+        for deal, over, moved in _begun(account_id, start, knowledge)
+    ]
+    return knowledge.deals[max(ranked)[-1]] if ranked else None
+
+
+def _begun(account_id: str, start: datetime, knowledge: Knowledge) -> Iterator[tuple[Deal, bool, datetime]]:
+    """Yield the deals of an account that existed, whether they were over, and when they last moved."""
     for deal in knowledge.deals_by_account.get(account_id, []):
         change = knowledge.stage_as_of(deal.id, start)
         if change is not None:
-            over = deal.closed_at is not None and deal.closed_at <= start
-            known = not present.isdisjoint(deal.contact_ids)
-            ranked.append((not over, known, deal.owner_id in present, change.changed_at, deal.id))
-    return knowledge.deals[max(ranked)[-1]] if ranked else None
+            yield deal, is_over(change.stage), change.changed_at
+        elif deal.created_at is not None and deal.created_at <= start:
+            yield deal, False, deal.created_at
