@@ -7,11 +7,20 @@ import pytest
 from talktrack.core.edits import rewrite, undo
 from talktrack.core.knowledge import Knowledge
 from talktrack.core.reference import Account, Deal
-from talktrack.ingestion.correct.correction import Corrector, corrections
-from talktrack.ingestion.correct.dictionary import Dictionary, Term, people_terms, sales_terms
+from talktrack.ingestion.correct.correction import Corrector
+from talktrack.ingestion.correct.dictionary import Term, sales_terms
+from talktrack.ingestion.correct.people import Names
+from talktrack.ingestion.correct.terms import Terms
 from tests.samples import call, turn
 
-DICTIONARY = Dictionary([Term("Northwind"), Term("Ledgerly Pro"), *sales_terms(), *people_terms(["Priya Raman"])])
+OWN = ("Northwind", "Ledgerly Pro", "Salesforce", "NetSuite", "Kubernetes", "SSO", "KYC", "ISO 27001")
+TERMS = Terms([*(Term(name, own=True) for name in OWN), *sales_terms()])
+NAMES = Names.of(["Priya Raman", "Marta Lindqvist"])
+
+
+def corrected(text: str, *said: str) -> str:
+    """Return a text as it is after correction."""
+    return rewrite(0, text, TERMS.corrections(text, TERMS.hits(text), frozenset(said), NAMES))[0]
 
 
 @pytest.mark.parametrize(
@@ -24,11 +33,14 @@ DICTIONARY = Dictionary([Term("Northwind"), Term("Ledgerly Pro"), *sales_terms()
         ("Ask northwint about it.", "Ask Northwind about it."),
         ("Ledgerlee Pro is fine.", "Ledgerly Pro is fine."),
         ("Thanks Priyah.", "Thanks Priya."),
+        ("We export from sales horse's reports.", "We export from Salesforce's reports."),
+        ("Are you on iso twenty seven thousand one?", "Are you on ISO 27001?"),
+        ("we moved to salesforce.", "we moved to Salesforce."),
     ],
 )
 def test_misheard_terms_are_repaired(heard: str, meant: str) -> None:
-    """Split, joined, spelled and misspelled terms get their right form."""
-    assert rewrite(0, heard, corrections(heard, DICTIONARY))[0] == meant
+    """Split, joined, spelled, misspelled and merely alike terms get their right form."""
+    assert corrected(heard) == meant
 
 
 @pytest.mark.parametrize(
@@ -40,15 +52,37 @@ def test_misheard_terms_are_repaired(heard: str, meant: str) -> None:
         "It costs 4500 dollars and 12 cents.",
         "Write to priya.raman@northwint.example.",
         "The sample and the stripe are fine.",
+        "So so, I see who is in.",
+        "My cell is four one five, eight eight two.",
+        "Use marta dot raman at northwint dot com.",
+        "Maria will send it, not Marta.",
+        "Salesforce and NetSuite are fine.",
     ],
 )
 def test_other_words_stay(text: str) -> None:
-    """Plain English, numbers and mail addresses never become terms."""
-    assert corrections(text, DICTIONARY) == []
+    """Plain English, numbers, mail addresses, other names and right terms never change."""
+    assert corrected(text) == text
+
+
+def test_a_term_that_the_conversation_has_elsewhere_needs_less_evidence() -> None:
+    """The same words are left alone where nothing else speaks of the term."""
+    heard = "Send it to us over Optavia."
+    terms = Terms([Term("Optivia", own=True)])
+
+    assert terms.corrections(heard, terms.hits(heard)) == []
+    assert [found.text for found in terms.corrections(heard, terms.hits(heard), {"Optivia"})] == ["Optivia"]
+
+
+def test_two_terms_with_like_evidence_leave_the_words_as_they_are() -> None:
+    """What may be one or the other is not changed."""
+    terms = Terms([Term("Fenopra", own=True), Term("Finopra", own=True)])
+    heard = "Ask fanopra about it."
+
+    assert terms.corrections(heard, terms.hits(heard)) == []
 
 
 def test_the_tenants_own_words_are_known_and_repairs_can_be_undone() -> None:
-    """Accounts, competitors and the glossary come from the tenant."""
+    """Accounts, competitors and the glossary come from the tenant; the edit's reason says how sure it is."""
     knowledge = Knowledge(
         accounts=[Account(id="a1", name="Brightwater Foods Inc.")],
         deals=[Deal(id="d1", account_id="a1", name="x", stage="y", competitors=["Quantora"])],
@@ -58,3 +92,4 @@ def test_the_tenants_own_words_are_known_and_repairs_can_be_undone() -> None:
 
     assert fixed.turns[0].text == "Brightwater Foods compared Quantora with Ledgerly."
     assert undo(fixed)[0].text == heard
+    assert all(edit.reason.startswith("term 0.9") for edit in fixed.edits)

@@ -1,124 +1,179 @@
-"""Which term a few words were meant to be: nothing unless that is nearly certain."""
+"""Was a term meant where these words stand? The noisy channel: the words as English against the term, misheard.
+
+All is in bits. The words: how unlikely English is to say them between their neighbours. The term: how seldom it is said
+at any one place, and how improbable it is to hear these sounds for it. The difference is the evidence that the term was
+meant: odds of two to the power of it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from typing import NamedTuple
 
-from talktrack.core.vocabulary import common_words
-from talktrack.ingestion.correct.dictionary import Dictionary, Term, errors_allowed, frequent_words, skeleton
-from talktrack.ingestion.correct.distance import distance, joined_sound, similarity, sound
-from talktrack.ingestion.correct.letters import letters_said
+from talktrack.ingestion.correct.confusion import confusion
+from talktrack.ingestion.correct.dictionary import Term
+from talktrack.ingestion.correct.english import english
+from talktrack.ingestion.correct.numbers import NUMBERS
+from talktrack.ingestion.correct.tokens import is_letter
 
 
 @dataclass(frozen=True)
 class Limits:
-    """Thresholds of acceptance; similarities in [0, 1] are of letters, lengths are in letters."""
+    """What is assumed of speech, and how much evidence is asked: in bits, unless it says otherwise.
 
-    short_word: int = 3
-    long_term: int = 7
-    long_name: int = 6
-    long_guess: int = 8
-    same_sound: float = 0.42
-    near_sound: float = 0.6
-    most_words: int = 3
-
-
-def written_out(words: Sequence[str], dictionary: Dictionary, limits: Limits) -> Term | None:
-    """Return the term whose letters these words have exactly, be they split, joined or spelled."""
-    spelled = letters_said(words)
-    if spelled:
-        term = dictionary.exact(spelled)
-        if term is not None and term.written.isupper():
-            return term
-    term = dictionary.exact(skeleton("".join(words)))
-    return term if term is not None and _sure(words, term, limits) else None
-
-
-def misheard(words: Sequence[str], dictionary: Dictionary, limits: Limits) -> Term | None:
-    """Return the only term that these words, none of them the term itself, resemble enough."""
-    form = skeleton("".join(words))
-    if any(ch.isdigit() for ch in form) or len(form) > dictionary.longest + 2:
-        return None
-    if len(words) == 1:
-        return None if ordinary(words[0]) else _nearest(form, dictionary, limits)
-    return _sounding(words, form, dictionary, limits) if len(words) <= limits.most_words else None
-
-
-def ordinary(word: str) -> bool:
-    """Say whether a word, or what it is inflected from, is plain English."""
-    stem = word.lower().replace("’", "'").removesuffix("'s")
-    forms = (stem, stem.removesuffix("s"), stem.removesuffix("ed"), stem.removesuffix("ing"), stem.removesuffix("ly"))
-    return len(word) == 1 or any(form in common_words() for form in forms)
-
-
-def _sure(words: Sequence[str], term: Term, limits: Limits) -> bool:
-    """Judge exact letters: ordinary words keep their meaning unless run together they spell a long term.
-
-    "data bricks" and "sales force" are terms misheard, "s o w" is one spelled out, "may be" is none. People's names in
-    small letters stay as they are: nothing is gained by a capital.
+    Terms: `own` and `foreign` say how seldom one is misheard at any one place, `said` what it gains where the
+    conversation has it in its right form.
+    Words: `name` bounds how unlikely a capitalised one counts (it may be anybody's name), `shared` one that the term
+    has too, `noun` what a pair of words may owe to a noun's being there. `frequent` parts frequent from rare ones;
+    `beside` is what a frequent one loses when it could have been said beside the term, `per_frequent` what a third
+    one in a row does, `alone` a single English one; one below `rare_alone` is left alone.
+    Evidence: `evidence` is what is asked, for sayings shorter than `short` sounds more for each sound missing, in
+    unknown words less so; `lead` is what the best guess must be ahead of another; `same_letters` what they are worth.
+    Confusion: a sound of a saying of n sounds may cost `sounds` + `sound` * n, at most `most_per_sound`.
     """
-    if len(words) == 1:
-        return not term.person and not ordinary(words[0])
-    written_so = len(term.written.split()) == len(words)
-    spelled = bool(letters_said(words))
-    return not term.person and (
-        written_so or spelled or len(term.skeleton) >= limits.long_term or not all(ordinary(word) for word in words)
-    )
+
+    own: float = 12.0
+    foreign: float = 21.0
+    said: float = 3.0
+    name: float = 16.0
+    shared: float = 8.0
+    noun: float = 2.0
+    frequent: float = 12.0
+    beside: float = 4.0
+    per_frequent: float = 5.0
+    alone: float = 2.0
+    rare_alone: float = 13.0
+    evidence: float = 2.5
+    short: int = 6
+    per_missing_sound: float = 2.0
+    per_missing_sound_unknown: float = 0.8
+    lead: float = 2.0
+    same_letters: float = 6.0
+    sound: float = 0.12
+    sounds: float = 0.4
+    most_per_sound: float = 1.5
+
+    def least_evidence(self, said: str, *, english: bool) -> float:
+        """Return the evidence that is asked for a saying: short ones are met by chance, in English words above all."""
+        missing = max(0, self.short - len(said))
+        return self.evidence + missing * (self.per_missing_sound if english else self.per_missing_sound_unknown)
+
+    def most_confusion(self, said: str) -> float:
+        """Return what a saying may be confused at most: short ones must be heard nearly right."""
+        return len(said) * min(self.sounds + self.sound * len(said), self.most_per_sound)
 
 
-def _nearest(form: str, dictionary: Dictionary, limits: Limits) -> Term | None:
-    """Return the only term within the allowed distance of one odd word; with a runner-up, nothing is certain."""
-    limit = errors_allowed(len(form))
-    if not limit:
-        return None
-    near = ((distance(form, term.skeleton, limit), term.written, term) for term in dictionary.near(form))
-    scored = sorted((n for n in near if n[0] <= min(limit, errors_allowed(len(n[1])))), key=lambda n: n[:2])
-    if not scored or (len(scored) > 1 and scored[1][0] == scored[0][0]):
-        return None
-    edits, _, term = scored[0]
-    if not edits:
-        return None
-    if term.person:
-        return term if _same_person(form, term.skeleton, edits, limits) else None
-    same_sound = sound(form) == sound(term.skeleton)
-    return term if same_sound or (len(term.skeleton) >= limits.long_guess and form[0] == term.skeleton[0]) else None
+class Window(NamedTuple):
+    """Words in a row as they were heard, in small letters, with those around them ("" at the edge of a clause)."""
+
+    words: tuple[str, ...]
+    sounds: tuple[str, ...]
+    before: str
+    after: str
+    named: bool
 
 
-def _same_person(form: str, name: str, edits: int, limits: Limits) -> bool:
-    """Maria is not Marta: a name must sound the same, or be long and differ inside."""
-    inside = form[0] == name[0] and form[-1] == name[-1]
-    return sound(form) == sound(name) or (edits == 1 and len(form) >= limits.long_name and inside)
+@dataclass(frozen=True)
+class Guess:
+    """A term that may have been meant, with the evidence for it in bits.
 
-
-def _sounding(words: Sequence[str], form: str, dictionary: Dictionary, limits: Limits) -> Term | None:
-    """Return the only term that sounds like several words, of which at least one is not among the most frequent."""
-    if not any(word.lower() not in frequent_words() and len(word) >= limits.short_word for word in words):
-        return None
-    if any(len(word) > 1 and dictionary.exact(skeleton(word)) and not ordinary(word) for word in words):
-        return None
-    heard = joined_sound(words)
-    scored = []
-    for term in dictionary.alike(heard):
-        wrong = distance(heard, sound(term.skeleton), 1)
-        like = similarity(form, term.skeleton)
-        alike = wrong <= 1 and like >= (limits.near_sound if wrong else limits.same_sound)
-        if alike and _shaped(words, term, wrong):
-            scored.append((wrong, -like, term.written, term))
-    best = sorted(scored, key=lambda s: s[:3])[:2]
-    if not best or (len(best) > 1 and best[0][:2] == best[1][:2]):
-        return None
-    return best[0][3]
-
-
-def _shaped(words: Sequence[str], term: Term, wrong: int) -> bool:
-    """Ask that a term of several words is heard as many, and that a frequent word at an edge is a piece of the term.
-
-    With such a word the sounds must all agree: "fair point" is not SharePoint.
+    `rank` compares guesses that share words: a frequent word at the side was rather said beside the term.
     """
-    first, last = words[0].lower(), words[-1].lower()
-    begins, ends = first in frequent_words(), last in frequent_words()
-    if (begins or ends) and wrong:
+
+    term: Term
+    bits: float
+    rank: float
+
+    @property
+    def confidence(self) -> float:
+        """Return the probability that the term was meant."""
+        return 1.0 / (1.0 + math.exp2(-self.bits))
+
+
+def unlikely(window: Window, limits: Limits) -> float:
+    """Return the bits of words between their neighbours."""
+    words = window.words
+    inside = sum(english().association(*joint) for joint in pairwise(words))
+    borders = _border(window.before, words[0], limits) + _border(words[-1], window.after, limits)
+    return sum(_rare(window, word, limits) for word in words) - inside - borders
+
+
+def _rare(window: Window, word: str, limits: Limits) -> float:
+    bits = english().bits(word)
+    return min(bits, limits.name) if window.named else bits
+
+
+def shared(window: Window, term: Term, limits: Limits) -> float:
+    """Return the bits of words that the term has too: they say little for it."""
+    pieces = pieces_of(term)
+    return sum(max(0.0, _rare(window, word, limits) - limits.shared) for word in window.words if word in pieces)
+
+
+def _border(left: str, right: str, limits: Limits) -> float:
+    """Return how well words go together beyond what is due to a term, a noun, in their place."""
+    if not left or not right:
+        return 0.0
+    association = english().association(left, right)
+    return max(association - limits.noun, min(association, 0.0))
+
+
+@cache
+def pieces_of(term: Term) -> frozenset[str]:
+    """Return the small-letter words of a term that is written as several."""
+    words = term.written.lower().split()
+    return frozenset(words if len(words) > 1 else ())
+
+
+def seldom(term: Term, said: Collection[str], limits: Limits) -> float:
+    """Return the bits of a term being misheard at any one place, in a conversation that has said some terms."""
+    return (limits.own if term.own else limits.foreign) - (limits.said if term.written in said else 0.0)
+
+
+def guesses(window: Window, near: Iterable[tuple[Term, str]], said: Collection[str], limits: Limits) -> Iterator[Guess]:
+    """Yield those of the near terms, each with the saying it is near by, for which there is evidence enough.
+
+    Letters said one by one are no guess: they are the term's letters, or they are others.
+    """
+    words = window.words
+    if all(len(word) == 1 for word in words):
+        return
+    plain = all(map(english().knows, words))
+    if plain and len(words) == 1 and english().bits(words[0]) < limits.rare_alone:
+        return
+    base = unlikely(window, limits) - _doubt(words, limits)
+    numbers = sum(word in NUMBERS for word in words)
+    for term, meant in near:
+        evidence = base - shared(window, term, limits) - seldom(term, said, limits)
+        most = min(evidence - limits.least_evidence(meant, english=plain), limits.most_confusion(meant))
+        if most <= 0 or (numbers and _counts(window, numbers, term)):
+            continue
+        wrong = confusion(window.sounds, meant, most)
+        if wrong < most:
+            rank = _explained(words, limits) - seldom(term, said, limits) - wrong
+            yield Guess(term, evidence - wrong, rank)
+
+
+def _doubt(words: Sequence[str], limits: Limits) -> float:
+    """Return the bits that speak for the words: an English word alone, or frequent words in a row, are just that."""
+    if len(words) == 1:
+        return limits.alone if english().knows(words[0]) else 0.0
+    frequent = sum(english().bits(word) < limits.frequent and not is_letter(word) for word in words)
+    return limits.per_frequent * max(0, frequent - 2)
+
+
+def _explained(words: Sequence[str], limits: Limits) -> float:
+    """Return what a term gains by explaining these words and not fewer: rare words ask for it, frequent ones do not."""
+    bits = (english().bits(word) - limits.frequent for word in words if len(word) > 1)
+    return sum(rare if rare > 0 else -limits.beside for rare in bits) + limits.beside * sum(map(is_letter, words))
+
+
+def _counts(window: Window, numbers: int, term: Term) -> bool:
+    """Say whether number words are numbers: among other numbers, before a unit, or where no product is likely."""
+    if any(letter.isdigit() for letter in term.written):
         return False
-    pieces = (not begins or term.skeleton.startswith(first)) and (not ends or term.skeleton.endswith(last))
-    return pieces and len(term.written.split()) in {1, len(words)}
+    around = {window.before, window.after}
+    return numbers > 1 or not term.own or len(window.words) == 1 or not NUMBERS.isdisjoint(around)
