@@ -10,15 +10,12 @@ import sys
 import time
 from collections.abc import Iterable, Sequence
 
-import msgspec
-
 from talktrack.core.conversation import Conversation, Edit
 from talktrack.core.knowledge import Knowledge
 from talktrack.core.ports import PersonalData, Redactor
 from talktrack.engines.redactor import open_redactor
 from talktrack.ingestion.attribute.attribution import attribute
 from talktrack.ingestion.attribute.directory import Directory
-from talktrack.ingestion.clean.cleaning import clean
 from talktrack.ingestion.correct.correction import Corrector
 from talktrack.ingestion.enrich.enrichment import Enrichment
 from talktrack.ingestion.prepare.preparation import Preparation, Settings
@@ -26,7 +23,7 @@ from talktrack.ingestion.redact.identities import FullNames, cast_of
 from talktrack.systems.keys import TenantKey
 from talktrack.world.conversations import TrueConversation, generate
 from talktrack.world.organisation import Organisation
-from tests.benchmarks import score_clean
+from tests.benchmarks import score_attribute, score_clean, score_enrich
 from tests.benchmarks.replay import places
 from tests.benchmarks.tally import Tally
 
@@ -41,6 +38,7 @@ TARGETS = {
     "PERSON": 0.99,
     "ORGANIZATION": 0.95,
 }
+PER_CALL = 4  # speakers and links are few per call, and cheap: more calls tell more
 Row = dict[str, object]
 
 
@@ -52,15 +50,15 @@ def score(book: str, conversations: int = 60, seed: int = 7) -> list[Row]:
     redactor = open_redactor()
     rows = [
         *score_clean.rows(calls),
-        *_attribute_rows(calls, knowledge),
+        *score_attribute.score(book, PER_CALL * conversations, seed),
         *_correct_rows(calls, knowledge, ()),
         *_correct_rows(calls, knowledge, sorted(organisation.phrases.misheard)),
-        *_enrich_rows(calls, knowledge),
+        *score_enrich.score(book, PER_CALL * conversations, seed),
         *_redact_rows(calls, knowledge, redactor),
         *_prepare_rows(calls, knowledge, redactor),
     ]
     command = f"python tests/benchmarks/score_prepare.py {book} {conversations} {seed}"
-    return [row | {"command": command} for row in rows]
+    return [{"command": command} | row for row in rows]
 
 
 def knowledge_of(organisation: Organisation) -> Knowledge:
@@ -76,47 +74,6 @@ def knowledge_of(organisation: Organisation) -> Knowledge:
 
 def _row(step: str, what: str, value: float, target: float | None = None) -> Row:
     return {"step": step, "what": what, "value": round(value, 4), "target": target}
-
-
-def _attribute_rows(calls: Sequence[TrueConversation], knowledge: Knowledge) -> list[Row]:
-    directory = Directory(knowledge)
-    right = roles = turns = wrong_label = wrong_found = dial = dial_found = 0
-    pairs: list[tuple[float, bool]] = []
-    for call in calls:
-        found = attribute(clean(call.conversation()), directory).conversation
-        people = {p.id: p for p in found.participants}
-        truth = {p.id: p for p in call.truth.people}
-        for heard, true in zip(found.turns, call.truth.turns, strict=True):
-            if heard.speaker_id is None:
-                continue
-            person = people[heard.speaker_id]
-            hit = person.crm_contact_id == true.person_id
-            turns += 1
-            right += hit
-            roles += person.role == true.role
-            pairs.append((heard.speaker_confidence or 0.0, hit))
-            wrong_label += truth[true.person_id].label_is_wrong
-            wrong_found += truth[true.person_id].label_is_wrong and hit
-            dial += truth[true.person_id].phone_only
-            dial_found += truth[true.person_id].phone_only and hit
-    return [
-        _row("attribute", "identity_accuracy", right / turns, 0.95),
-        _row("attribute", "role_accuracy", roles / turns, 0.98),
-        _row("attribute", "identity_accuracy_wrong_label", wrong_found / max(wrong_label, 1)),
-        _row("attribute", "identity_accuracy_phone_only", dial_found / max(dial, 1)),
-        _row("attribute", "calibration_error", _calibration_error(pairs), 0.10),
-    ]
-
-
-def _calibration_error(pairs: Sequence[tuple[float, bool]], bins: int = 10) -> float:
-    """Return the expected calibration error: |accuracy - confidence| per tenth of confidence, weighted by size."""
-    error = 0.0
-    for number in range(bins):
-        inside = [(c, hit) for c, hit in pairs if min(int(c * bins), bins - 1) == number]
-        if inside:
-            confidence = sum(c for c, _ in inside) / len(inside)
-            error += abs(sum(hit for _, hit in inside) / len(inside) - confidence) * len(inside) / len(pairs)
-    return error
 
 
 def _correct_rows(calls: Sequence[TrueConversation], knowledge: Knowledge, glossary: Sequence[str]) -> list[Row]:
@@ -150,24 +107,6 @@ def fixed_text(conversation: Conversation, edit: Edit, edits: Sequence[Edit]) ->
     """Return what an edit wrote; later edits of the turn lie before it (they are applied last first)."""
     shift = sum((e.end - e.start) - len(e.before) for e in edits[edits.index(edit) + 1 :])
     return conversation.turns[edit.turn].text[edit.start + shift : edit.end + shift]
-
-
-def _enrich_rows(calls: Sequence[TrueConversation], knowledge: Knowledge) -> list[Row]:
-    directory, enrichment = Directory(knowledge), Enrichment(knowledge)
-    accounts = deals = stages = staged = 0
-    for call in calls:
-        bare = msgspec.structs.replace(call.conversation(), account_id=None, deal_id=None, deal=None)
-        rich = enrichment.enrich(attribute(clean(bare), directory).conversation)
-        accounts += rich.account_id == call.truth.account_id
-        if bare.started_at is not None:
-            staged += 1
-            deals += rich.deal_id == call.truth.deal_id
-            stages += (rich.deal.stage if rich.deal else None) == (call.truth.deal_stage or "unknown")
-    return [
-        _row("enrich", "account_accuracy_unaided", accounts / len(calls), 0.90),
-        _row("enrich", "deal_accuracy_unaided", deals / max(staged, 1), 0.90),
-        _row("enrich", "stage_accuracy_unaided", stages / max(staged, 1), 0.90),
-    ]
 
 
 def _redact_rows(calls: Sequence[TrueConversation], knowledge: Knowledge, redactor: Redactor) -> list[Row]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from talktrack.core.conversation import Conversation
+from talktrack.core.conversation import SELLER, Conversation
 from talktrack.core.knowledge import Knowledge
 from talktrack.core.mail_domains import domain_of
 from talktrack.core.reference import Deal, Meeting
@@ -16,6 +16,7 @@ from talktrack.ingestion.enrich.name_index import NameIndex
 
 INTERNAL = "internal"
 PRESENT, INVITED = 3, 1
+OPENING_TURNS = 6
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 # The history has no flag for it, and today's flag is tomorrow's knowledge: a stage is over when its name says so.
@@ -29,7 +30,7 @@ def is_over(stage: str) -> bool:
 
 @dataclass(frozen=True)
 class AccountLink:
-    """The account, what says so (source, deal, people, title), and whether another had as many votes."""
+    """The account, what says so (source, deal, people, title, said), and whether another had as many votes."""
 
     account_id: str | None = None
     by: str = ""
@@ -46,7 +47,7 @@ class AccountFinder:
         self._own = {domain_of(c.email) for c in knowledge.contacts.values() if c.affiliation == INTERNAL and c.email}
 
     def link(self, conversation: Conversation, meeting: Meeting | None) -> AccountLink:
-        """Return the account: as the source says, as the deal says, by most votes of people, else as the title says."""
+        """Return the account: as the source says, as the deal says, by most votes of people, else by title or talk."""
         if conversation.account_id in self._knowledge.accounts:
             return AccountLink(conversation.account_id, "source")
         deal = said_deal(conversation, meeting, self._knowledge)
@@ -55,7 +56,9 @@ class AccountFinder:
         votes = self.votes(conversation, meeting)
         if votes:
             return self._elected(votes, conversation.started_at)
-        return AccountLink(named, "title") if (named := self._titled(conversation.title)) else AccountLink()
+        if named := self._titled(conversation.title):
+            return AccountLink(named, "title")
+        return AccountLink(said, "said") if (said := self._said(conversation)) else AccountLink()
 
     def votes(self, conversation: Conversation, meeting: Meeting | None) -> Counter[str]:
         """Return the votes for accounts; whoever took part counts more than the invited, sellers not at all."""
@@ -90,6 +93,17 @@ class AccountFinder:
         found = {mention.name: mention.words for mention in self._names.mentions(title or "") if mention.is_capital}
         longest = [account for account, words in found.items() if words == max(found.values())]
         return longest[0] if len(longest) == 1 else None
+
+    def _said(self, conversation: Conversation) -> str | None:
+        """Return the account that is named most in the opening and by prospects; sellers also name other customers."""
+        sellers = {p.id for p in conversation.participants if p.role == SELLER}
+        turns = conversation.turns[:OPENING_TURNS] + [
+            t for t in conversation.turns[OPENING_TURNS:] if t.speaker_id not in sellers
+        ]
+        found = (mention for turn in turns for mention in self._names.mentions(turn.text))
+        ranked = Counter(mention.name for mention in found if mention.words > 1).most_common(2)
+        tied = len(ranked) > 1 and ranked[0][1] == ranked[1][1]
+        return ranked[0][0] if ranked and not tied else None
 
 
 def _activity(account: str, moment: datetime | None, knowledge: Knowledge) -> tuple[bool, datetime]:
