@@ -66,6 +66,11 @@ def open_redactor(ner_model: str = "", entities: Sequence[str] = ()) -> Redactor
         raise ConfigurationInvalidError("presidio-analyzer is not installed: install talktrack[data].") from missing
 
 
+def hidden(more: str = "") -> list[str]:
+    """Return the kinds that must be hidden, and the optional ones that `more` names, separated by commas."""
+    return sorted(HIDDEN | {kind.strip().upper() for kind in more.split(",") if kind.strip()})
+
+
 def _phones() -> EntityRecognizer:
     """Return Presidio's telephone recogniser: all countries' numbering plans, by the phonenumbers library."""
     from presidio_analyzer.predefined_recognizers import PhoneRecognizer

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
@@ -12,12 +12,14 @@ from talktrack.core.conversation import PROSPECT, SELLER, UNKNOWN, Conversation,
 from talktrack.core.edits import Replacement, with_rewrites
 from talktrack.core.knowledge import Knowledge
 from talktrack.core.ports import PersonalData, Redactor
+from talktrack.ingestion.redact.continued import chains
 from talktrack.ingestion.redact.identities import Cast, FullNames, cast_of, generic
 from talktrack.ingestion.redact.privacy import privacy_level
 from talktrack.ingestion.redact.tokens import Pseudonyms, blanked, token
 
 PERSON = "PERSON"
-ROUNDS = 2
+MOST_LOOKS = 3
+REASON = "redact:"
 ROLES = frozenset({SELLER, PROSPECT})
 AFFILIATIONS = frozenset({"internal", "external"})
 
@@ -31,6 +33,14 @@ class Redacted:
     reasons: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Value:
+    """A part of a text that is personal, and all that was said of the value, here and in other turns."""
+
+    span: PersonalData
+    value: str
+
+
 class Redaction:
     """Redacts the conversations of one tenant, one after the other."""
 
@@ -42,17 +52,20 @@ class Redaction:
         self._everybody = FullNames(knowledge)
 
     def redact(self, conversation: Conversation) -> Redacted:
-        """Return the conversation without personal data; with a reason when a last look still finds some.
+        """Return the conversation without personal data; with a reason when the last look still finds some.
 
-        A replaced name changes what stands beside it, so that a second round may see more; it is replaced as well.
+        A replaced name changes what stands beside it, so that a second look may see more; it is replaced as well. No
+        conversation goes on before a look at all of it found nothing.
         """
         cast = cast_of(conversation, self._knowledge, self._everybody)
         kinds: Counter[str] = Counter()
         clean = conversation
-        for _ in range(ROUNDS):
-            clean, found = self._round(clean, cast)
-            kinds += found
-        left = self._round(clean, cast)[1]
+        left: Counter[str] = Counter()
+        for look in range(1, MOST_LOOKS + 1):
+            redacted, left = self._round(clean, cast)
+            if not left or look == MOST_LOOKS:
+                break
+            clean, kinds = redacted, kinds + left
         reasons = ["redaction_incomplete", *(f"left:{kind}" for kind in sorted(left))] if left else []
         clean = self._stripped(clean, cast, privacy_level(conversation, kinds))
         return Redacted(clean, dict(sorted(kinds.items())), reasons)
@@ -62,16 +75,32 @@ class Redaction:
         fields = _fields(conversation)
         texts = [*(turn.text for turn in conversation.turns), *fields.values()]
         found = self._redactor.find([blanked(text) for text in texts], cast.names)
-        replacements = [self._replacements(text, spans, cast) for text, spans in zip(texts, found, strict=True)]
+        parts: dict[int, list[Value]] = {}
+        for index, value in self._continued(conversation, cast):
+            parts.setdefault(index, []).append(value)
+        replacements = [
+            self._replacements(_chosen(_values(text, spans), parts.get(index, [])), cast)
+            for index, (text, spans) in enumerate(zip(texts, found, strict=True))
+        ]
         turns = len(conversation.turns)
         clean = with_rewrites(conversation, {i: r for i, r in enumerate(replacements[:turns]) if r})
         told = {name: _applied(fields[name], r) for name, r in zip(fields, replacements[turns:], strict=True)}
-        return msgspec.structs.replace(clean, **told), Counter(span.kind for spans in found for span in spans)
+        kinds = Counter(change.reason.removeprefix(REASON) for changes in replacements for change in changes)
+        return msgspec.structs.replace(clean, **told), kinds
 
-    def _replacements(self, text: str, spans: Sequence[PersonalData], cast: Cast) -> list[Replacement]:
+    def _continued(self, conversation: Conversation, cast: Cast) -> Iterator[tuple[int, Value]]:
+        """Yield the parts of what goes on from turn to turn, by turn; each part stands for the whole value."""
+        joined = list(chains(conversation.turns))
+        found = self._redactor.find([blanked(chain.text) for chain in joined], cast.names) if joined else []
+        for chain, spans in zip(joined, found, strict=True):
+            for span in spans:
+                for index, part in chain.pieces(span).items():
+                    yield index, Value(part, chain.text[span.start : span.end])
+
+    def _replacements(self, values: Sequence[Value], cast: Cast) -> list[Replacement]:
         return [
-            Replacement(s.start, s.end, self._token(s.kind, text[s.start : s.end], cast), f"redact:{s.kind}")
-            for s in spans
+            Replacement(v.span.start, v.span.end, self._token(v.span.kind, v.value, cast), REASON + v.span.kind)
+            for v in values
         ]
 
     def _token(self, kind: str, value: str, cast: Cast) -> str:
@@ -105,6 +134,30 @@ class Redaction:
 
     def _optional(self, kind: str, value: str | None) -> str | None:
         return token(self._pseudonyms, kind, value) if value else None
+
+
+def _values(text: str, spans: Sequence[PersonalData]) -> list[Value]:
+    return [Value(span, text[span.start : span.end]) for span in spans]
+
+
+def _chosen(own: list[Value], parts: list[Value]) -> list[Value]:
+    """Return what a turn holds itself and the parts of what goes on in other turns; of two that overlap the longer."""
+    kept: list[Value] = []
+    for part in sorted(parts, key=lambda v: (v.span.start - v.span.end, -len(v.value))):
+        rivals = [value for value in own if _overlap(value, part)]
+        shorter = all(_length(value) <= _length(part) for value in rivals)
+        if shorter and not any(_overlap(part, other) for other in kept):
+            kept.append(part)
+            own = [value for value in own if value not in rivals]
+    return own + kept
+
+
+def _overlap(one: Value, other: Value) -> bool:
+    return one.span.start < other.span.end and other.span.start < one.span.end
+
+
+def _length(value: Value) -> int:
+    return value.span.end - value.span.start
 
 
 def _fields(conversation: Conversation) -> dict[str, str]:
