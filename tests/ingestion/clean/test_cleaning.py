@@ -11,20 +11,54 @@ from talktrack.core.edits import undo
 from talktrack.ingestion.clean.cleaning import clean
 from tests.samples import call, turn
 
-SPEECH = st.lists(
-    st.sampled_from(
-        ["um", "Uh,", "we", "we", "like,", "you know,", "need", "[crosstalk]", "I was-", "five", "it.", "—"]
-    ),
-    max_size=12,
-).map(" ".join)
+PIECES = [
+    "um",
+    "Uh,",
+    "UM",
+    "we",
+    "we",
+    "like,",
+    "you know,",
+    "I mean",
+    "i feel like,",
+    "need",
+    "[crosstalk]",
+    "I was-",
+]
+PIECES += [
+    "five",
+    "it.",
+    "—",
+    "So we, The",
+    "sort of like,",
+    "İ",
+    "’",
+    ", ,",
+    "\n",
+    "(laughs)",
+    "hm,",
+    "Well,",
+    "ﬁß",
+    "...",
+]
+SPEECH = st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=14).map(" ".join)
+
+
+@given(st.lists(SPEECH, min_size=1, max_size=3))
+def test_undo_restores_the_text_as_read(texts: list[str]) -> None:
+    """Whatever was said, the edits lead back to it."""
+    cleaned = clean(call([turn("s1", text) for text in texts]))
+
+    assert [t.text for t in undo(cleaned)] == texts
 
 
 @given(SPEECH)
-def test_undo_restores_the_text_as_read(text: str) -> None:
-    """Whatever was said, the edits lead back to it."""
-    cleaned = clean(call([turn("s1", text)]))
+def test_turns_are_cleaned_alike_alone_and_among_others(text: str) -> None:
+    """That all turns are read at once changes nothing."""
+    alone = msgspec.structs.replace(call([turn("s1", text)]), language="en")
+    others = msgspec.structs.replace(alone, turns=[turn("s1", "So, um"), *alone.turns, turn("s2", "like, yes.")])
 
-    assert undo(cleaned)[0].text == text
+    assert clean(alone).turns[0].text == clean(others).turns[1].text
 
 
 def test_marks_go_and_content_in_brackets_stays() -> None:

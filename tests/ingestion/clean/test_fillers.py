@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from talktrack.core.edits import rewrite
+from talktrack.ingestion.clean.english import ENGLISH
 from talktrack.ingestion.clean.fillers import fillers
-from talktrack.ingestion.clean.lexicons import ENGLISH
 
 
 def without_fillers(text: str) -> str:

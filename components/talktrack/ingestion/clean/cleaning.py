@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from itertools import accumulate
 
 import msgspec
 
@@ -11,11 +14,13 @@ from talktrack.core.edits import Replacement, rewrite
 from talktrack.ingestion.clean.false_starts import false_starts
 from talktrack.ingestion.clean.fillers import fillers
 from talktrack.ingestion.clean.labels import normal_label
-from talktrack.ingestion.clean.lexicons import Lexicon, lexicon_for
+from talktrack.ingestion.clean.languages import lexicon_for
+from talktrack.ingestion.clean.lexicon import Lexicon
 from talktrack.ingestion.clean.marks import marks
+from talktrack.ingestion.clean.repetitions import repetitions
 
-SPOKEN = frozenset({"call", "meeting", "phone", "video", "audio", "voice"})
-RULES = (marks, fillers, false_starts)
+WRITTEN = frozenset({"email", "mail", "chat"})
+RULES: Sequence[Callable[[str, Lexicon], list[Replacement]]] = (marks, fillers, repetitions, false_starts)
 _LETTER = re.compile(r"[^\W_]")
 
 
@@ -24,24 +29,41 @@ def clean(conversation: Conversation) -> Conversation:
 
     A turn that would be left without a word stays as it was.
     """
-    lexicon = lexicon_for(conversation.language)
+    texts = [turn.text for turn in conversation.turns]
+    lexicon = None if conversation.channel in WRITTEN else lexicon_for(conversation.language, texts)
     turns, edits = list(conversation.turns), list(conversation.edits)
-    if lexicon and conversation.channel not in {"email", "mail", "chat"}:
-        for index, turn in enumerate(turns):
-            text, made = _cleaned(index, turn.text, lexicon)
-            if made:
-                turns[index] = msgspec.structs.replace(turn, text=text)
-                edits += made
+    if lexicon:
+        for index, (text, made) in cleaned(texts, lexicon).items():
+            turns[index] = msgspec.structs.replace(turns[index], text=text)
+            edits += made
     people = [msgspec.structs.replace(p, label=normal_label(p.label)) for p in conversation.participants]
     return msgspec.structs.replace(conversation, turns=turns, edits=edits, participants=people)
 
 
-def _cleaned(index: int, text: str, lexicon: Lexicon) -> tuple[str, list[Edit]]:
-    edits: list[Edit] = []
-    current = text
+def cleaned(texts: list[str], lexicon: Lexicon) -> dict[int, tuple[str, list[Edit]]]:
+    """Return by index the texts that change, as they become and with their edits in the order they were made.
+
+    All texts are read at once, one a line, so that a rule costs a text without slips nothing.
+    """
+    current = list(texts)
+    edits: dict[int, list[Edit]] = {}
     for rule in RULES:
-        changes: list[Replacement] = rule(current, lexicon)
-        if changes:
-            current, made = rewrite(index, current, changes)
-            edits += made
-    return (current, edits) if _LETTER.search(current) else (text, [])
+        for index, changes in _by_line(current, rule("\n".join(current), lexicon)).items():
+            current[index], made = rewrite(index, current[index], changes)
+            edits.setdefault(index, []).extend(made)
+    return {index: (current[index], made) for index, made in sorted(edits.items()) if _LETTER.search(current[index])}
+
+
+def _by_line(texts: Sequence[str], changes: Sequence[Replacement]) -> dict[int, list[Replacement]]:
+    """Return changes of joined texts as changes of each text; what would join two texts is none."""
+    if not changes:
+        return {}
+    starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
+    found: dict[int, list[Replacement]] = {}
+    for change in changes:
+        index = bisect_right(starts, change.start) - 1
+        if change.end < starts[index + 1]:
+            shift = starts[index]
+            local = Replacement(change.start - shift, change.end - shift, change.text, change.reason)
+            found.setdefault(index, []).append(local)
+    return found

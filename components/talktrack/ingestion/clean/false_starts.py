@@ -1,117 +1,132 @@
-"""False starts and repetitions: what the speaker took back by saying it again or differently."""
+"""False starts: beginnings that break off, at a dash or at a comma behind which the sentence begins anew."""
 
 from __future__ import annotations
 
 import re
 
 from talktrack.core.edits import Replacement
-from talktrack.ingestion.clean.lexicons import Lexicon
-from talktrack.ingestion.clean.words import SENTENCE_ENDS, Word, apart, opens_sentence, words_of
+from talktrack.core.vocabulary import common_words
+from talktrack.ingestion.clean.lexicon import Beginnings, Lexicon
+from talktrack.ingestion.clean.speech import apart, folded, opens_sentence, word_before
 
-LONGEST_REPEAT = 4
 RESTART_REACH = 4
-LONGEST_BEGINNING = 3
-_CUT = re.compile(r"\s*(?:-{1,2}|–|—|\.\.\.|…)\s+|\s*(?:--|—|\.\.\.|…)\s*")
+LONGEST_PHRASE = 3
+_CUT = re.compile(r"--?|–|—|\.\.\.|…")
+_ANEW = re.compile(r", (?=[A-Z])")
+_SPACES = re.compile(r"[^\S\n]*")
+_CLAUSE = re.compile(r" \w")
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+
+Said = tuple[str, int]
+"""A word in small letters and where it starts."""
 
 
 def false_starts(text: str, lexicon: Lexicon) -> list[Replacement]:
-    """Return removals of repeated words ("we, we need") and of beginnings that were broken off ("I was- I think")."""
-    words = words_of(text)
-    found: list[Replacement] = []
-    index = 0
-    while index < len(words):
-        size = _repeated(words, index, lexicon)
-        if size:
-            end = index + size
-            while _repeated(words, end, lexicon) == size:
-                end += size
-            found.append(_dropped(text, words, index, end, "repetition"))
-            index = end
-            continue
-        begin = _restart(text, words, index)
-        if begin is None:
-            begin = _abandoned(text, words, index, lexicon)
-        if begin is not None:
-            found.append(_dropped(text, words, begin, index + 1, "false_start"))
-        index += 1
-    return apart(found)
+    """Return removals of beginnings that were broken off ("I was- I think", "What I, That's")."""
+    if lexicon.beginnings is None:
+        return []
+    small = folded(text)
+    cuts = [_at_cut(text, small, cut, lexicon) for cut in _CUT.finditer(text)]
+    commas = [_at_comma(text, small, comma.start(), comma.end(), lexicon) for comma in _ANEW.finditer(text)]
+    return apart(change for change in (*cuts, *commas) if change is not None)
 
 
-def _repeated(words: list[Word], index: int, lexicon: Lexicon) -> int:
-    """Return how many words from here on are said again at once (0: none); the longest repetition wins."""
-    for size in range(min(LONGEST_REPEAT, (len(words) - index) // 2), 0, -1):
-        first, again = words[index : index + size], words[index + size : index + 2 * size]
-        same = [w.lower for w in first] == [w.lower for w in again]
-        if (
-            same
-            and _joined(first)
-            and _taken_back(first, again, lexicon)
-            and not _counting(words, index, size, lexicon)
-        ):
-            return size
-    return 0
-
-
-def _joined(first: list[Word]) -> bool:
-    return not any(mark in word.gap.replace("...", "") for word in first for mark in SENTENCE_ENDS)
-
-
-def _taken_back(first: list[Word], again: list[Word], lexicon: Lexicon) -> bool:
-    """Judge whether a repetition is a slip; emphasis, numbers and grammatical doubles are meant."""
-    spoken = {word.lower for word in first}
-    if any(ch.isdigit() for word in spoken for ch in word):
-        return False
-    if len(first) > 1:
-        return not spoken <= lexicon.emphatics
-    word, gap = first[0].lower, first[0].gap
-    if word in lexicon.doubles and gap == " ":
-        return False
-    follows = again[0].gap
-    return word not in lexicon.emphatics and (word in lexicon.function_words or bool(follows.strip(".?!")))
-
-
-def _counting(words: list[Word], index: int, size: int, lexicon: Lexicon) -> bool:
-    """Say whether a repeated numeral belongs to a number said digit by digit: other numerals stand beside it."""
-    if not {word.lower for word in words[index : index + size]} & lexicon.numerals:
-        return False
-    beside = words[max(index - 1, 0) : index] + words[index + 2 * size : index + 2 * size + 1]
-    return size > 1 or len(beside) < 1 or any(w.lower in lexicon.numerals or w.lower.isdigit() for w in beside)
-
-
-def _restart(text: str, words: list[Word], index: int) -> int | None:
-    """Return the first word of a beginning that breaks off after word `index`, or None."""
-    if index + 1 >= len(words) or not _CUT.fullmatch(words[index].gap):
+def _at_cut(text: str, small: str, cut: re.Match[str], lexicon: Lexicon) -> Replacement | None:
+    """Return what breaks off at a dash: a word that is said in full behind it, or words that are begun again."""
+    gap = _SPACES.match(text, cut.end())
+    after = gap.end() if gap else cut.end()
+    following = _WORD.match(small, after)
+    if following is None or (after == cut.end() and cut.group() in {"-", "–"}):
         return None
-    new = words[index + 1].lower
-    if len(new) > len(words[index].lower) >= 1 and new.startswith(words[index].lower):
-        return index
-    for begin in range(index, max(-1, index - RESTART_REACH), -1):
-        if words[begin].lower == new:
-            return begin
-        if opens_sentence(text, words, begin):
+    new, said = following.group(), _words_before(small, cut.start())
+    if not said or lexicon.beginnings is None:
+        return None
+    last, start = said[0]
+    if len(new) > len(last) and new.startswith(last) and not last.isdigit():
+        return _dropped(text, start, after) if text[cut.start() - 1].isalnum() else None
+    place = next((place for place, (word, _) in enumerate(said) if word == new), None)
+    if place is None or not new.replace("'", "").isalpha():
+        return None
+    attached = text[cut.start() - 1].isalnum() and cut.group() == "-"
+    if not attached and not _unfinished(said, place, lexicon):
+        return None
+    return _dropped(text, said[place][1], after)
+
+
+def _unfinished(said: list[Said], place: int, lexicon: Lexicon) -> bool:
+    """Say whether words that are begun again lead nowhere: "we could - we" does, "we need it - we do" does not."""
+    rules, beginnings = lexicon.repetitions, lexicon.beginnings
+    if rules is None or beginnings is None:
+        return False
+    if place == 0:
+        word = said[0][0]
+        alone = len(said) == 1 or word not in rules.objects
+        return alone and word in lexicon.function_words and word not in rules.emphatics
+    return said[0][0] in beginnings.unfinished or said[1][0] in beginnings.subjects - {said[0][0]}
+
+
+def _words_before(small: str, place: int) -> list[Said]:
+    """Return the words of a sentence before a place, the nearest first, as far as a speaker goes back."""
+    said: list[Said] = []
+    while len(said) < RESTART_REACH:
+        word, start, _ = word_before(small, place)
+        if not word:
             break
-    return None
+        said.append((word, start))
+        place = start
+    return said
 
 
-def _abandoned(text: str, words: list[Word], index: int, lexicon: Lexicon) -> int | None:
-    """Return where a short beginning starts that cannot end in a comma ("What I, That's …"), or None.
+def _at_comma(text: str, small: str, comma: int, after: int, lexicon: Lexicon) -> Replacement | None:
+    """Return the short beginning that a comma and a capital break off, if it cannot be a clause."""
+    said, rules = _words_before(small, comma), lexicon.beginnings
+    following = _WORD.match(small, after)
+    if not said or rules is None or following is None or not opens_sentence(text, said[-1][1]):
+        return None
+    fragment = [word for word, _ in reversed(said)]
+    if not leads_nowhere(fragment, rules) or not _begins_anew(small, following, fragment[-1], lexicon, rules):
+        return None
+    return Replacement(said[-1][1], after, "", "false_start")
 
-    The next word must begin anew: with a capital, or with the subject that the beginning had.
+
+def leads_nowhere(fragment: list[str], rules: Beginnings) -> bool:
+    """Say whether the first words of a sentence cannot stand before a comma."""
+    first, last = fragment[0], fragment[-1]
+    if len(fragment) == 1:
+        return last in rules.unfinished - rules.connectives
+    if first in rules.answered:
+        return False
+    if last in rules.unfinished or fragment[-2:] == ["let", "me"]:
+        return True
+    if last in rules.weak:
+        return fragment[-2] in rules.openers
+    unsaid = (first in rules.determiners and last not in rules.times) or first in rules.subjects
+    return unsaid and len(fragment) <= LONGEST_PHRASE and last not in rules.complete
+
+
+def _begins_anew(small: str, following: re.Match[str], last: str, lexicon: Lexicon, rules: Beginnings) -> bool:
+    """Say whether a capital begins a sentence: its word is no name, and "I" no parenthesis ("It was, I think, late").
+
+    A name begins one behind what is surely unfinished, if more words follow ("What I, Acme sent …").
     """
-    if index + 1 >= len(words) or words[index].gap != ", ":
-        return None
-    begin = next(
-        (i for i in range(index, max(-1, index - LONGEST_BEGINNING), -1) if opens_sentence(text, words, i)), None
+    word = following.group()
+    if word == "i":
+        second = _WORD.match(small, following.end() + 1)
+        return second is not None and second.group() not in rules.musing
+    if word.split("'")[0] in lexicon.function_words | rules.answers or _is_common(word):
+        return True
+    return last in rules.unfinished and bool(_CLAUSE.match(small, following.end()))
+
+
+def _is_common(word: str) -> bool:
+    """Say whether a word, or what it is derived from, is ordinary English."""
+    known = common_words()
+    return word in known or any(
+        word.endswith(end) and word[: -len(end)] in known for end in ("d", "ed", "ing", "ly", "s")
     )
-    if begin is None or begin == index:
-        return None
-    last = words[index].lower
-    dangles = last in lexicon.dangling or (last in lexicon.abandoned and words[index - 1].lower in {"the", "let", "my"})
-    return begin if dangles and text[words[index + 1].start].isupper() else None
 
 
-def _dropped(text: str, words: list[Word], begin: int, end: int, reason: str) -> Replacement:
-    start, stop = words[begin].start, words[end].start
-    if text[start].isupper() and text[stop].islower() and opens_sentence(text, words, begin):
-        return Replacement(start, stop + 1, text[stop].upper(), reason)
-    return Replacement(start, stop, "", reason)
+def _dropped(text: str, start: int, stop: int) -> Replacement:
+    if text[start].isupper() and text[stop].islower() and opens_sentence(text, start):
+        return Replacement(start, stop + 1, text[stop].upper(), "false_start")
+    return Replacement(start, stop, "", "false_start")

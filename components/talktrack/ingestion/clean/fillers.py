@@ -2,71 +2,118 @@
 
 from __future__ import annotations
 
+import re
+from typing import NamedTuple
+
 from talktrack.core.edits import Replacement
-from talktrack.ingestion.clean import grammar
-from talktrack.ingestion.clean.lexicons import Lexicon
-from talktrack.ingestion.clean.words import SENTENCE_ENDS, Word, apart, gap_before, opens_sentence, removal, words_of
+from talktrack.ingestion.clean.lexicon import Lexicon
+from talktrack.ingestion.clean.speech import FARTHEST, folded, place_of, removal, word_before
+
+_BESIDE = '\n\t"“”„(—–…’'
+_SPACES = str.maketrans({**dict.fromkeys(_BESIDE, " "), "’": "'"})
+_HIDDEN = re.compile(f"[{_BESIDE}]")
+
+
+class _Speech(NamedTuple):
+    text: str
+    small: str
+    lexicon: Lexicon
 
 
 def fillers(text: str, lexicon: Lexicon) -> list[Replacement]:
-    """Return removals of the fillers of one turn, left to right, never overlapping."""
-    words = words_of(text)
-    phrases = [tuple(phrase.split()) for phrase in (*lexicon.parentheticals, *lexicon.asides)]
-    asides = {tuple(phrase.split()) for phrase in lexicon.asides}
-    firsts = {phrase[0] for phrase in phrases}
+    """Return removals of the fillers of a text, left to right, never overlapping; a line break ends a sentence.
+
+    Two scans find what may be a filler at all; only there the words beside are read.
+    """
+    small = folded(text)
+    speech = _Speech(text, small, lexicon)
     found: list[Replacement] = []
-    for index, word in enumerate(words):
-        if word.lower in lexicon.sounds:
-            if _is_sound(text, word, lexicon):
-                found.append(removal(text, word.start, word.end, "filler"))
-        elif word.lower in firsts:
-            found += [
-                removal(text, word.start, words[index + len(phrase) - 1].end, "filler")
-                for phrase in phrases
-                if _occurs(words, index, phrase)
-                and (_is_aside if phrase in asides else _is_filler)(text, words, index, phrase)
-            ]
-    return apart(found)
+    first = stop = done = -1
+    for start, behind in _candidates(speech):
+        end = behind - 1
+        if start < done:
+            continue
+        if start != done and small[end : end + 2] == ", " and _surely_goes(speech, start, end):
+            first, stop, done = start, end, end + 2
+            found.append(Replacement(start, done, "", "filler"))
+            continue
+        chained = 0 <= start - stop < FARTHEST and stop >= 0 and not text[stop:start].strip(" ,")
+        begin = first if chained else start
+        if _goes(speech, begin, start, end):
+            if chained:
+                found.pop()
+            found.append(_taken(speech, begin, end))
+            first, stop, done = begin, end, found[-1].end
+    return found
 
 
-def _is_sound(text: str, word: Word, lexicon: Lexicon) -> bool:
-    """Spare abbreviations ("ER"), words joined by a hyphen ("mm-hmm") and reactions that open a sentence ("Hm, …")."""
-    written = text[word.start : word.end]
-    joined = text[max(0, word.start - 1) : word.start] == "-" or text[word.end : word.end + 1] == "-"
-    head = text[: word.start].rstrip()
-    alone = word.lower in lexicon.reactions and (not head or head[-1] in SENTENCE_ENDS)
-    return not joined and not alone and not (len(written) > 1 and written.isupper())
+def _candidates(speech: _Speech) -> list[tuple[int, int]]:
+    """Return where something may be a filler, in order: its start and the place behind its end."""
+    text, small, lexicon = speech
+    found = [match.span() for match in lexicon.scanner.finditer(" " + _spaced(small))]
+    if lexicon.backward_scanner:
+        size = len(text)
+        backward = lexicon.backward_scanner.finditer(_spaced(small if text.isupper() else text)[::-1])
+        found += [(size - match.end(), size - match.start()) for match in backward]
+        found.sort()
+    return found
 
 
-def _occurs(words: list[Word], index: int, phrase: tuple[str, ...]) -> bool:
-    inside = words[index : index + len(phrase)]
-    return tuple(w.lower for w in inside) == phrase and all(w.gap == " " for w in inside[:-1])
+def _spaced(text: str) -> str:
+    """Return text with a space for whatever may stand right before a word."""
+    return text.translate(_SPACES) if _HIDDEN.search(text) else text
 
 
-def _is_filler(text: str, words: list[Word], index: int, phrase: tuple[str, ...]) -> bool:
-    """Judge a phrase by its commas first, by its neighbours where there are none."""
-    last = words[index + len(phrase) - 1]
-    opens = opens_sentence(text, words, index)
-    before, after = gap_before(text, words, index), last.gap
-    left = "" if opens else words[index - 1].lower
-    right = _next(words, index + len(phrase))
-    if "," in after:
-        return grammar.set_off(left, phrase, right, comma_before="," in before)
-    if "," in before and (not right or after.strip()[:1] in set(SENTENCE_ENDS)):
-        return phrase in grammar.TAILS
-    if before.strip() or after.strip() or not (left and right):
+def _surely_goes(speech: _Speech, start: int, end: int) -> bool:
+    """Say whether a phrase between a word and a comma is a filler by the word before it alone."""
+    text, small, lexicon = speech
+    behind = lexicon.behind.get(small[start:end])
+    if behind is None or not (text[start].islower() or text[start + 1] == " "):
         return False
-    return grammar.cannot_mean(left, phrase, right, _next(words, index + len(phrase) + 1))
-
-
-def _is_aside(text: str, words: list[Word], index: int, phrase: tuple[str, ...]) -> bool:
-    """Judge a phrase that is a filler only inside a sentence, a comma behind and none before ("in a well, month")."""
-    last = words[index + len(phrase) - 1]
-    inside = not opens_sentence(text, words, index) and gap_before(text, words, index) == " "
-    if not inside or last.gap != ", ":
+    if (
+        text[start - 1 : start] != " "
+        or not small[start - 2 : start - 1].isalnum()
+        or not small[end + 2 : end + 3].isalnum()
+    ):
         return False
-    return grammar.stray(words[index - 1].lower, phrase, _next(words, index + len(phrase)))
+    return not behind or small[small.rfind(" ", 0, start - 1) + 1 : start - 1] not in behind
 
 
-def _next(words: list[Word], index: int) -> str:
-    return words[index].lower if index < len(words) else ""
+def _taken(speech: _Speech, start: int, end: int) -> Replacement:
+    """Take a filler out of a sentence; what is no function word keeps the comma behind it ("reports, um, charts")."""
+    text = speech.text
+    if text[start - 1 : start] == " " and text[start - 2 : start - 1].isalnum():
+        after = end + 2 if text[end : end + 2] == ", " else end + 1 if text[end : end + 1] == " " else end
+        if after > end and text[after : after + 1].isalnum():
+            return Replacement(start, after, "", "filler")
+    keeps_comma = word_before(speech.small, start)[0] not in speech.lexicon.function_words
+    return removal(text, start, end, "filler", keeps_comma=keeps_comma)
+
+
+def _goes(speech: _Speech, begin: int, start: int, end: int) -> bool:
+    """Judge a phrase; what begins with a capital amid a sentence begins anew and is no filler ("I was, Well, we …")."""
+    judge = speech.lexicon.judges.get(speech.small[start:end])
+    if judge is None:
+        return _is_sound(speech, start, end)
+    place = place_of(speech.text, speech.small, begin, start, end)
+    if place.opens and place.comma_after and place.interrupts_capital:
+        return True
+    anew = speech.text[start].isupper() and not place.opens and speech.text[start + 1 : start + 2].isalpha()
+    return judge(place) and (not anew or _shouted(speech.text, start, end))
+
+
+def _is_sound(speech: _Speech, start: int, end: int) -> bool:
+    """Spare abbreviations ("ER") and reactions that open a sentence ("Hm, …")."""
+    written, sound = speech.text[start:end], speech.small[start:end]
+    if len(written) > 1 and written.isupper() and not _shouted(speech.text, start, end):
+        return False
+    if sound not in speech.lexicon.reactions:
+        return True
+    place = place_of(speech.text, speech.small, start, start, end)
+    return place.interrupts_capital if place.opens else place.comma_after or place.comma_before
+
+
+def _shouted(text: str, start: int, end: int) -> bool:
+    """Say whether the words beside are in capitals, too."""
+    beside = text[max(0, start - 20) : start].split()[-1:] + text[end : end + 20].split()[:1]
+    return any(len(word.strip(".,?!")) > 1 for word in beside) and "".join(beside).isupper()
