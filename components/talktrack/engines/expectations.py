@@ -53,27 +53,31 @@ class GreatExpectations:
         return GateVerdict(failures=dict(failures), result={"success": not failures, "checks": checks})
 
     def _run(self, columns: Mapping[str, Sequence[object]], suite: Sequence[Expectation]) -> list[dict[str, Any]]:
-        """Return one result per expectation, in the order of the suite (the library's own order differs)."""
+        """Return one result per expectation, in the order of the suite (the library's own order differs).
+
+        The batch is validated itself: a stored definition would keep the result, which holds values, and be slower.
+        """
         import pandas as pd
 
-        definition = self._gx.ValidationDefinition(name="gate", data=self._rows, suite=self._suite(suite))
-        definition = self._context.validation_definitions.add_or_update(definition)
-        document = definition.run(
-            batch_parameters={"dataframe": pd.DataFrame(dict(columns))},
+        batch = self._rows.get_batch(batch_parameters={"dataframe": pd.DataFrame(dict(columns))})
+        document = batch.validate(
+            self._suite(suite),
             result_format={"result_format": "COMPLETE", "unexpected_index_column_names": [ROW_ID]},
         ).to_json_dict()
         results: list[dict[str, Any]] = document["results"]
         return sorted(results, key=lambda result: int(result["expectation_config"]["meta"]["position"]))
 
     def _suite(self, suite: Sequence[Expectation]) -> Any:
-        built = self._gx.ExpectationSuite(name="gate")
-        for position, item in enumerate(suite):
-            kind = getattr(self._gx.expectations, item.kind, None)
-            if kind is None:
-                message = f"Great Expectations has no {item.kind}: use the name of one of its expectation classes."
-                raise ConfigurationInvalidError(message)
-            built.add_expectation(kind(column=item.column, meta={"position": position}, **item.arguments))
-        return self._context.suites.add_or_update(built)
+        return self._gx.ExpectationSuite(
+            name="gate", expectations=[self._expectation(item, place) for place, item in enumerate(suite)]
+        )
+
+    def _expectation(self, item: Expectation, position: int) -> Any:
+        kind = getattr(self._gx.expectations, item.kind, None)
+        if kind is None:
+            message = f"Great Expectations has no {item.kind}: use the name of one of its expectation classes."
+            raise ConfigurationInvalidError(message)
+        return kind(column=item.column, meta={"position": position}, **item.arguments)
 
 
 def _check(item: Expectation, result: Mapping[str, Any]) -> dict[str, Any]:

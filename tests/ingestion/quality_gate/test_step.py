@@ -68,7 +68,7 @@ def test_a_short_real_dialogue_passes_unchanged(tmp_path: Path) -> None:
         (chat("c1", duration_s=2.0), ["speech_too_fast"]),
         (chat("c1", started_at=datetime(2027, 1, 1, tzinfo=UTC)), ["started_in_future"]),
         (chat("c1", language="fr"), ["language_not_accepted"]),
-        (chat("c1", *["I said this before you asked me."] * 8), ["repeated_turns"]),
+        (chat("c1", *["I sent the invoice before you asked for it."] * 8), ["repeated_turns"]),
         (chat("c1", *HOLIDAY), ["off_topic"]),
     ],
     ids=lambda value: value[0] if isinstance(value, list) else "",

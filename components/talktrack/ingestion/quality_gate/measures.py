@@ -13,6 +13,7 @@ from talktrack.ingestion.quality_gate.relevance import relevance
 
 MAIL = "email"
 ENGLISH = "en"
+MAIL_PRIOR = 2.0  # log odds: what a mailbox of sellers holds, once automatic mails are sorted out, is seldom private
 SHORTEST_SPARSE_S = 60.0
 SECONDS_PER_HOUR = 3600.0
 
@@ -83,7 +84,7 @@ def measure(conversation: Conversation, now: datetime, required: Sequence[str] =
         repeated_share=wording.repeated_share(turns),
         disorder_share=timing.disorder_share(turns),
         language=language,
-        relevance=relevance(texts) if language in (None, ENGLISH) else None,
+        relevance=_relevance(conversation, texts) if language in (None, ENGLISH) else None,
         hours_ahead=_hours(conversation.started_at, now),
         consent=conversation.consent.strip().lower(),
         refusals=found.refusals,
@@ -103,6 +104,13 @@ def columns(rows: Sequence[Measures]) -> dict[str, list[object]]:
 def says(value: object) -> bool:
     """Tell whether a field says anything."""
     return value not in (None, "", "{}", "unknown") and value != []
+
+
+def _relevance(conversation: Conversation, texts: list[str]) -> float | None:
+    """Judge the texts; of a mail also its subject, which unlike the title of a meeting is its writer's own."""
+    if conversation.channel != MAIL:
+        return relevance(texts)
+    return relevance([conversation.title or "", *texts], MAIL_PRIOR)
 
 
 def _speakers(conversation: Conversation) -> int:

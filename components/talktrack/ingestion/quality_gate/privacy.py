@@ -13,7 +13,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 _DIGIT = r"(?:\d|zero|oh|one|two|three|four|five|six|seven|eight|nine)"
-_RECORD = re.compile(r"record", re.IGNORECASE)
+_LINK = (
+    r"(?:is|was|it|it's|its|are|those|these|they|they're|the|that|that's|on|of|my|your|this|card|number|code|digits?"
+    r"|back|front|please|sure|okay|ok|yes|yeah|um|uh|and|again|so|would|be|for)\b"
+)
 _REFUSED = re.compile(
     r"\b(?:do not|don't|dont|did not|didn't|can't|cannot|won't|will not|never|not) (?:\w+ )?"
     r"(?:want|wish|like|agree|consent|allow|permit|authori[sz]e|comfortable|okay|ok|happy)"
@@ -46,28 +49,25 @@ _NO = re.compile(
 _CODE = re.compile(
     r"\b(?:cvv2?|cvc2?|cv2|card verification|security code|(?:card )?pin(?: code| number)?"
     r"|(?:three|3|four|4)[ -]digits? (?:code )?(?:on|at) the (?:back|front))\b"
-    r"[^\n\d]{0,30}?(?:\n[^\n\d]{0,20}?)?"
-    rf"(?<![\w.$])(?:{_DIGIT}[ ,-]{{0,2}}){{2,3}}{_DIGIT}(?![\w%])",
+    rf"(?:\W{{1,4}}{_LINK}){{0,8}}\W{{1,4}}(?<![.$])(?:{_DIGIT}[ ,-]{{0,2}}){{2,3}}{_DIGIT}(?![\w%])",
     re.IGNORECASE,
 )
-_CARD = re.compile(r"\b(?:card|visa|mastercard|amex|credit|debit|cvv2?|cvc2?)\b", re.IGNORECASE)
 _KEY_BLOCK = re.compile(r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY")
-_SECRET = re.compile(
-    r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b|\bgh[pousr]_\w{30,60}|\bgithub_pat_\w{20,90}|\bxox[abprs]-[\w-]{10,90}"
-    r"|\bAIza[\w-]{30,40}|\bsk[-_](?:live|test|proj|ant)[-_][\w-]{12,90}|\beyJ[\w-]{10,400}\.[\w-]{10,400}"
-    r"|\b(?:password|passwd|pwd|passphrase|secret|api[_ -]?key|access[_ -]?key|auth[_ -]?token|client[_ -]?secret)"
-    r"[\"']?\s?(?::=|=>|[:=])\s?[\"']?[^\s\"']{4,80}"
-    r"|\b[a-z][a-z0-9+]{1,15}://[^\s:/@]{1,60}:[^\s@/]{1,80}@",
+_TOKEN = re.compile(
+    r"(?<!\w)(?:(?:AKIA|ASIA)[0-9A-Z]{16}\b|gh[pousr]_\w{30,60}|github_pat_\w{20,90}|xox[abprs]-[\w-]{10,90}"
+    r"|AIza[\w-]{30,40}|sk[-_](?:live|test|proj|ant)[-_][\w-]{12,90}|eyJ[\w-]{10,400}\.[\w-]{10,400})"
+)
+_ASSIGNED = re.compile(
+    r"(?:passw(?:or)?d|pwd|passphrase|secret|api[_ -]?key|access[_ -]?key|auth[_ -]?token)"
+    r"[\"']?\s?(?:=>|[:=])\s?[\"']?[^\s\"']{4,80}",
     re.IGNORECASE,
 )
-_IDENTIFIER = re.compile(
-    r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,4}[a-z]{2,24}\b"
-    r"|\b\d{3}-\d{2}-\d{4}\b"
-    r"|\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}\b"
-    r"|(?<![\w.])(?:\d{4}[ -]?){3}\d{1,7}(?![\w.])"
-    r"|(?<![\w.])\+?(?:1[ .-])?\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}(?!\w)",
-    re.IGNORECASE,
+_LOGIN_LINK = re.compile(r"://[^\s:/@]{1,60}:[^\s@/]{1,80}@")
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,4}[a-z]{2,24}\b", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"(?<![\w.+])(?:\d{3}-\d{2}-\d{4}|(?:\d{4}[ -]?){3}\d{1,7}|\+?(?:1[ .-])?\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4})(?![\w.])"
 )
+_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b")
 _YOUNG = "six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|[6-9]|1[0-7]"
 _MINOR = re.compile(
     rf"\bi(?:'m| am) (?:only |just |still )?(?:(?:{_YOUNG}) (?:years?|yrs?)[ -]old"
@@ -75,6 +75,8 @@ _MINOR = re.compile(
     re.IGNORECASE,
 )
 KEY_BLOCK_WEIGHT = 10
+SECRET_WORDS = ("passw", "pwd", "passphrase", "secret", "key", "token")
+CARD_WORDS = ("card", "visa", "amex", "cvv", "cvc", "credit", "debit")
 
 
 @dataclass(frozen=True)
@@ -92,13 +94,28 @@ def look(texts: Sequence[str]) -> PrivacyFindings:
     """Search the turns of a conversation."""
     texts = [text.replace("’", "'") for text in texts]
     text = "\n".join(texts)
+    lower = text.lower()
     return PrivacyFindings(
-        refusals=_refusals(texts) if _RECORD.search(text) else len(_NO_CONSENT.findall(text)),
-        card_codes=len(_CODE.findall(text)) if _CARD.search(text) else 0,
-        secrets=len(set(_SECRET.findall(text))) + KEY_BLOCK_WEIGHT * len(_KEY_BLOCK.findall(text)),
-        identifiers=len(set(map(str.lower, _IDENTIFIER.findall(text)))),
+        refusals=_refusals(texts) if "record" in lower else len(_NO_CONSENT.findall(text)),
+        card_codes=len(_CODE.findall(text)) if any(word in lower for word in CARD_WORDS) else 0,
+        secrets=_secrets(text),
+        identifiers=_identifiers(text),
         minors=len(_MINOR.findall(text)),
     )
+
+
+def _secrets(text: str) -> int:
+    """Count different secrets; a private key weighs as much as a file of them."""
+    found = set(_TOKEN.findall(text)) | set(_LOGIN_LINK.findall(text) if "://" in text else ())
+    if any(word in text.lower() for word in SECRET_WORDS):
+        found |= set(_ASSIGNED.findall(text))
+    return len(found) + KEY_BLOCK_WEIGHT * len(_KEY_BLOCK.findall(text))
+
+
+def _identifiers(text: str) -> int:
+    """Count different mail addresses and numbers that belong to a person."""
+    mails = _MAIL.findall(text.lower()) if "@" in text else []
+    return len({*mails, *_NUMBER.findall(text), *_IBAN.findall(text)})
 
 
 def _refusals(texts: Sequence[str]) -> int:

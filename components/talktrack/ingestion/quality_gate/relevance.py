@@ -23,14 +23,16 @@ MOST_STRETCHES = 250
 _EXTREME = 50.0
 
 
-def relevance(turns: Sequence[str]) -> float | None:
+def relevance(turns: Sequence[str], prior: float = 0.0) -> float | None:
     """Return the probability of business, or None where there is no word in Latin letters.
 
+    `prior` is what is known before reading, in log odds; 0 is a text from anywhere.
     People chat before they do business: a stretch of turns that is clearly business makes the whole conversation so.
     """
     whole = _log_odds("\n".join(turns))
     if whole is None:
         return None
+    whole += prior
     if whole < 0.0:
         starts = range(0, min(len(turns) - STRETCH_TURNS // 2, MOST_STRETCHES * STRETCH_TURNS // 2), STRETCH_TURNS // 2)
         odds = (_log_odds("\n".join(turns[start : start + STRETCH_TURNS])) for start in starts)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 
 MONEY, OTHER, LENGTH = "money", "other", "length"
 KINDS = ("trade", "business", "everyday business", "private", "intimate", MONEY, OTHER, LENGTH)
 WHOLE_LENGTH = 40
+KNOWN_WORDS = 20_000
 
 _WORD = re.compile(r"[a-z]+")
 _MONEY = re.compile(
@@ -48,10 +49,9 @@ def evidence(text: str) -> dict[str, float]:
     The length is 1 from `WHOLE_LENGTH` words up: what is shorter has had no room to show a sign.
     """
     tokens = _tokens(text)
-    words = set(tokens)
     counted = dict.fromkeys(KINDS, 0.0)
-    for word in words:
-        counted[_kind(word)] += 1
+    for sign in set(map(_sign, set(tokens))):
+        counted[lexicon().words.get(sign, OTHER)] += 1
     for phrase in _phrases(tokens):
         counted[lexicon().phrases[phrase]] += 1
     counted[MONEY] = float(_MONEY.search(text) is not None)
@@ -84,12 +84,14 @@ def _tokens(text: str) -> list[str]:
     return _WORD.findall(lower)
 
 
-def _kind(word: str) -> str:
+@lru_cache(maxsize=KNOWN_WORDS)
+def _sign(word: str) -> str:
+    """Return the sign that a word is a form of, or the word."""
     words = lexicon().words
     if word in words:
-        return words[word]
+        return word
     stems = (word.removesuffix(ending) + more for ending, more in _ENDINGS if word.endswith(ending))
-    return next((words[stem] for stem in stems if stem in words), OTHER)
+    return next((stem for stem in stems if stem in words), word)
 
 
 def _phrases(tokens: list[str]) -> set[str]:
