@@ -21,6 +21,7 @@ from talktrack.world.truth import TruePerson
 from tests.benchmarks.strained import Heard, as_generated, strained
 
 BINS = 10
+SHOWN = 4  # below that nobody is named
 Row = dict[str, object]
 
 
@@ -104,11 +105,8 @@ def _rows(tally: Tally, suffix: str, accuracy: float | None = None, error: float
     yield _row(f"queued_with_a_wrong_speaker{suffix}", _mean(tally.queued_with_reason))
     yield _row(f"wrong_speakers_not_queued{suffix}", _mean(tally.wrong_unqueued))
     for number, inside in enumerate(_binned(tally.pairs)):
-        if inside and number in {0, 4, 5, 6, 7, 8, 9}:
-            name = f"reliability_{number * 10}_{number * 10 + 10}{suffix}"
-            yield _row(f"{name}_share", len(inside) / len(tally.pairs))
-            yield _row(f"{name}_confidence", _mean([sure for sure, _ in inside]))
-            yield _row(f"{name}_accuracy", _mean([hit for _, hit in inside]))
+        if inside and number >= SHOWN:
+            yield _row(f"accuracy_at_confidence_{number / BINS:.1f}{suffix}", _mean([hit for _, hit in inside]))
 
 
 def _row(what: str, value: float, target: float | None = None) -> Row:
@@ -132,7 +130,21 @@ def calibration_error(pairs: Sequence[tuple[float, bool]]) -> float:
     return sum(gaps) / max(len(pairs), 1)
 
 
+def reliability(book: str, conversations: int = 240, seed: int = 7) -> Iterator[str]:
+    """Yield a table for the README: share of turns, mean confidence and accuracy per tenth of confidence."""
+    organisation = Organisation(seed=seed, tenant="acme", book=book, conversations=conversations)
+    for name, make in (("as generated", as_generated), ("strained", strained)):
+        pairs = _tally(*make(organisation)).pairs
+        for number, inside in enumerate(_binned(pairs)):
+            sure, right = _mean([sure for sure, _ in inside]), _mean([hit for _, hit in inside])
+            share = len(inside) / max(len(pairs), 1)
+            yield f"| {name} | {number / BINS:.1f} | {share:.3f} | {sure:.3f} | {right:.3f} |"
+
+
 if __name__ == "__main__":
     chosen = sys.argv[1] if len(sys.argv) > 1 else "first"
+    if sys.argv[2:] == ["reliability"]:
+        print("\n".join(reliability(chosen)))
+        sys.exit()
     for line in score(chosen, *(int(value) for value in sys.argv[2:])):
         print(f"{line['what']:50} {line['value']:<10} {line['target'] or ''}")

@@ -97,11 +97,11 @@ def test_a_platform_id_is_remembered() -> None:
     assert attribute(said_by("U0042"), Directory(KNOWLEDGE, memory)).conversation.participants[1].name == "Dana Reed"
 
 
-def test_what_a_reviewer_wrote_into_the_conversation_stands() -> None:
-    """A reviewed row re-enters with the contact on its participant, whatever the label says."""
+def test_a_contact_that_a_conversation_comes_with_stands() -> None:
+    """A row that re-enters, or a source that knows the CRM, has the contact on its participant."""
     row = said_by("Tom Okafor", reviewed_by="mia")
     people = [row.participants[0], msgspec.structs.replace(row.participants[1], crm_contact_id="k1")]
     found = attribute(msgspec.structs.replace(row, participants=people), Directory(KNOWLEDGE))
 
     assert found.conversation.participants[1].name == "Dana Reed"
-    assert found.conversation.turns[1].evidence == ("reviewed_here:mia",)
+    assert found.conversation.turns[1].evidence == ("crm_contact",)

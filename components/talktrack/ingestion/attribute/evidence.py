@@ -11,10 +11,10 @@ import msgspec
 
 from talktrack.core.conversation import UNKNOWN, Conversation, Participant
 from talktrack.ingestion.attribute.candidates import Cast
-from talktrack.ingestion.attribute.names import name_words, person_words
+from talktrack.ingestion.attribute.names import name_of_email, name_words, person_words
 from talktrack.ingestion.attribute.people import INVITED, STRANGER, Person, forms_of_label
 from talktrack.ingestion.attribute.phones import phone_digits, same_number, tail
-from talktrack.ingestion.attribute.remembered import HERE, Memory
+from talktrack.ingestion.attribute.remembered import Memory
 from talktrack.ingestion.attribute.weights import LABELLED, LABELS, OTHER_EMAIL, OTHER_NAME, OTHER_SIDE, OTHER_WORD
 
 MOST_CHAIRS = 400
@@ -31,6 +31,11 @@ class Evidence:
     kind: str
     amount: float = 1.0
     by: str = ""
+
+
+def is_shared(email: str | None) -> bool:
+    """Tell whether an address is a place's, such as info@ or purchasing@, and not a person's."""
+    return email is not None and "@" in email and not person_words(name_of_email(email))
 
 
 class Labels:
@@ -57,7 +62,7 @@ class Labels:
         for kind, form in self._asked(participant):
             for key in self._found.get((kind, form), ()):
                 found.setdefault(key, kind)
-        return {key: "unknown_name" if self._is_stranger(key, kind) else kind for key, kind in found.items()}
+        return {key: self._weakened(key, kind) for key, kind in found.items()}
 
     def _asked(self, participant: Participant) -> Iterator[tuple[str, str]]:
         forms = forms_of_label(person_words(participant.name or participant.label))
@@ -71,8 +76,12 @@ class Labels:
         for kind in LABELS:
             yield from ((kind, form) for form in asked.get(kind, ()))
 
-    def _is_stranger(self, key: str, kind: str) -> bool:
-        return self._people[key].group == STRANGER and kind not in {"platform_email", "crm_contact"}
+    def _weakened(self, key: str, kind: str) -> str:
+        """Return a kind that says less where only a label names somebody, or where an address is nobody's own."""
+        person = self._people[key]
+        if kind == "platform_email":
+            return "shared_mailbox" if person.contact_id is None and is_shared(person.email) else kind
+        return "unknown_name" if person.group == STRANGER and kind != "crm_contact" else kind
 
 
 def platform_evidence(conversation: Conversation, cast: Cast, decided: AbstractSet[str]) -> list[Evidence]:
@@ -86,10 +95,7 @@ def platform_evidence(conversation: Conversation, cast: Cast, decided: AbstractS
         meant = {key: kind for key, kind in labels.meant(participant).items() if _holds(kind, participant, people[key])}
         if participant.id in decided:
             meant = {key: kind for key, kind in meant.items() if kind != "unknown_name"}
-        by = (conversation.reviewed_by or "") if participant.crm_contact_id else ""
-        for key, kind in meant.items():
-            reviewed = by and kind == "crm_contact"
-            found.append(Evidence(participant.id, key, HERE if reviewed else kind, by=by if reviewed else ""))
+        found += [Evidence(participant.id, key, kind) for key, kind in meant.items()]
     return found
 
 
@@ -114,7 +120,9 @@ def chairs(conversation: Conversation, cast: Cast, found: Sequence[Evidence]) ->
 
 def contradictions(conversation: Conversation, cast: Cast, found: Sequence[Evidence]) -> list[Evidence]:
     """Return what speaks against the pairs for which something else speaks: another name, address or side."""
-    agreed = {(e.speaker, e.person) for e in found if e.kind in LABELLED or e.kind == "unknown_name"}
+    agreed = {
+        (e.speaker, e.person) for e in found if e.kind in LABELLED or e.kind in {"unknown_name", "shared_mailbox"}
+    }
     people = {person.key: person for person in cast.people}
     participants = {p.id: p for p in conversation.participants}
     against: list[Evidence] = []
@@ -133,7 +141,7 @@ def _against(participant: Participant, person: Person, *, agreed: bool) -> Itera
     words = person_words(participant.name or participant.label)
     if words:
         yield OTHER_NAME if len(words) > 1 else OTHER_WORD
-    if participant.email and person.email:
+    if participant.email and person.email and not is_shared(participant.email):
         yield OTHER_EMAIL
 
 

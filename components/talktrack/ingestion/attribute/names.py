@@ -16,6 +16,7 @@ class _Lists(msgspec.Struct, frozen=True):
     short_forms: dict[str, list[str]]
     titles: frozenset[str]
     particles: frozenset[str]
+    surnames: frozenset[str]
     places: frozenset[str]
 
 
@@ -77,7 +78,8 @@ def person_words(label: str) -> tuple[str, ...]:
 
 
 def _is_nobody(words: tuple[str, ...]) -> bool:
-    return not _LISTS.places.isdisjoint(words) or all(len(word) == 1 and word.isascii() for word in words)
+    telling = _LISTS.places & {*words} if words[0] in _LISTS.places else _LISTS.places & {*words} - _LISTS.surnames
+    return bool(telling) or all(len(word) == 1 and word.isascii() for word in words)
 
 
 def given_names(name: str) -> frozenset[str]:
