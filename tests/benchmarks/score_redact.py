@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 
 from talktrack.core.knowledge import Knowledge
 from talktrack.core.ports import PersonalData, Redactor
-from talktrack.engines.redactor import open_redactor
+from talktrack.engines.personal_data.spans import OPTIONAL
+from talktrack.engines.redactor import hidden, open_redactor
 from talktrack.ingestion.attribute.attribution import attribute
 from talktrack.ingestion.attribute.directory import Directory
 from talktrack.ingestion.enrich.enrichment import Enrichment
@@ -19,6 +20,7 @@ from talktrack.ingestion.redact.identities import FullNames, cast_of
 from talktrack.world.conversations import TrueConversation, generate
 from talktrack.world.organisation import Organisation
 from talktrack.world.truth import Span
+from tests.benchmarks.personal_sentences import DEVELOPED, REPORTED, sentences
 
 KINDS = {
     "PHONE_NUMBER": "PHONE",
@@ -72,7 +74,7 @@ def score(book: str, conversations: int = 60, seed: int = 7) -> list[Row]:
         organisation.stage_changes(),
         organisation.meetings(),
     )
-    rows = redact_rows(list(generate(organisation)), knowledge, open_redactor())
+    rows = redact_rows(list(generate(organisation)), knowledge, open_redactor()) + sentence_rows(book)
     command = f"python -m tests.benchmarks.score_redact {book} {conversations} {seed}"
     return [row | {"command": command} for row in rows]
 
@@ -90,6 +92,26 @@ def redact_rows(calls: Sequence[TrueConversation], knowledge: Knowledge, redacto
             known.count(spans, true.personal)
             free.count(without_names, true.personal)
     return [*_known_rows(known), *_free_rows(free)]
+
+
+def sentence_rows(book: str) -> list[Row]:
+    """Score all kinds on sentences: the developed templates for the first book, the reported ones for the others."""
+    redactor = open_redactor(entities=hidden(",".join(OPTIONAL)))
+    found, typed, said = Counter[str](), Counter[str](), Counter[str]()
+    for one in sentences(DEVELOPED if book == "first" else REPORTED):
+        [spans] = redactor.find([one.text])
+        kinds = {place: span.kind for span in spans for place in range(span.start, span.end)}
+        for mark in one.personal:
+            places = [place for place in range(mark.start, mark.end) if one.text[place].isalnum()]
+            found[str(all(place in kinds for place in places))] += 1
+            typed[str(all(kinds.get(place) == mark.kind for place in places))] += 1
+        for span in spans:
+            said[str(any(span.start < mark.end and mark.start < span.end for mark in one.personal))] += 1
+    return [
+        _row("sentences_recall", found["True"] / found.total(), 0.75),
+        _row("sentences_recall_with_kind", typed["True"] / typed.total()),
+        _row("sentences_precision", said["True"] / said.total()),
+    ]
 
 
 def _known_rows(known: Tally) -> list[Row]:

@@ -40,7 +40,7 @@ def before(tokens: Tokens, index: int) -> Evidence:
         return Evidence.NONE
     if (second, last) in _NAMING:
         return Evidence.STRONG
-    if last in cues.KIN or (last in cues.ROLES and gap in _CLOSE):
+    if last in cues.KIN or (last in cues.ROLES and (gap in _CLOSE or second in cues.POSSESSIVES)):
         return Evidence.STRONG
     return _introducing(gap, last, second)
 

@@ -77,13 +77,14 @@ FORMS = (
     Form(ITIN, re.compile(r"\b9\d\d[- ](?:5\d|6[0-5]|7\d|8[0-8]|9[0-24-9])[- ]\d{4}\b")),
     Form(
         PASSPORT,
-        re.compile(r"\b[A-Z]{0,2} ?\d{6,9}\b|\b[CFGHJKLMNPRTVWXYZ0-9]{9}\b", re.IGNORECASE),
+        re.compile(r"\b(?:[A-Z]{1,2} ?)?\d{6,9}\b|\b[CFGHJKLMNPRTVWXYZ0-9]{9}\b", re.IGNORECASE),
         cue=_cue("passports?|reisepass|pasaporte"),
     ),
     Form(
         LICENCE,
         re.compile(
-            r"\b[A-Z]{0,3}[ -]?\d{2,4}(?:[ -]?\d{2,4}){1,4}[A-Z]?\b|\b[A-Z]\d{4,14}\b|\b[A-Z0-9]{6,14}\b", re.IGNORECASE
+            r"\b(?:[A-Z]{1,3}[ -]?)?\d{2,4}(?:[ -]?\d{2,4}){1,4}[A-Z]?\b|\b[A-Z]\d{4,14}\b|\b[A-Z0-9]{6,14}\b",
+            re.IGNORECASE,
         ),
         lambda code: sum(ch.isdigit() for ch in code) >= 4,  # noqa: PLR2004 - no state has fewer
         cue=_cue(r"driv(?:er|ing)'?s?'? licen[sc]e|driver'?s id|licen[sc]e (?:number|no\.?|#)|dl(?: number)?"),
@@ -98,5 +99,10 @@ def national_ids(block: Block) -> list[PersonalData]:
         for match in block.in_digits(form.pattern):
             code = _NOT_ALNUM.sub("", match.group().upper())
             if form.valid(code) and (form.cue is None or form.cue.search(block.before(match.start()))):
-                found.append(PersonalData(match.start(), match.end(), form.kind, 0.95 if form.cue else 0.9))
+                found.append(PersonalData(match.start(), match.end(), form.kind, _score(form)))
     return found
+
+
+def _score(form: Form) -> float:
+    """Return how sure a form is: a check digit or a cue makes it surer than the rule of cards."""
+    return 0.9 if form.cue is None and form.valid is _always else 0.97

@@ -29,10 +29,10 @@ _HEALTH = re.compile(
 def privacy_level(conversation: Conversation, kinds: Iterable[str]) -> str:
     """Return the level.
 
-    restricted: a payment card, bank account, number that a state gave, birth date, credential, opening link or somebody's
-    health is in it. confidential: anything else that tells who somebody is. internal: nothing of this, but the
-    conversation is tied to the CRM. public: neither. Places, dates and the like alone, which are hidden only on demand,
-    make nothing confidential.
+    restricted: a payment card, bank account, number that a state gave, birth date, credential, opening link or
+    somebody's health is in it. confidential: anything else that tells who somebody is. internal: nothing of this, but
+    the conversation is tied to the CRM. public: neither. Places, dates and the like alone, which are hidden only on
+    demand, make nothing confidential.
     """
     found = set(kinds)
     if found & RESTRICTED_KINDS or any(_HEALTH.search(turn.text) for turn in conversation.turns):
