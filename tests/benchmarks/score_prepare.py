@@ -8,36 +8,23 @@ from __future__ import annotations
 import re
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from talktrack.core.conversation import Conversation, Edit
 from talktrack.core.knowledge import Knowledge
-from talktrack.core.ports import PersonalData, Redactor
+from talktrack.core.ports import Redactor
 from talktrack.engines.redactor import open_redactor
 from talktrack.ingestion.attribute.attribution import attribute
 from talktrack.ingestion.attribute.directory import Directory
 from talktrack.ingestion.correct.correction import Corrector
-from talktrack.ingestion.enrich.enrichment import Enrichment
 from talktrack.ingestion.prepare.preparation import Preparation, Settings
-from talktrack.ingestion.redact.identities import FullNames, cast_of
 from talktrack.systems.keys import TenantKey
 from talktrack.world.conversations import TrueConversation, generate
 from talktrack.world.organisation import Organisation
-from tests.benchmarks import score_attribute, score_clean, score_enrich
+from tests.benchmarks import score_attribute, score_clean, score_enrich, score_redact
 from tests.benchmarks.replay import places
 from tests.benchmarks.tally import Tally
 
-KINDS = {
-    "PHONE_NUMBER": "PHONE",
-    "EMAIL_ADDRESS": "EMAIL",
-    "CREDIT_CARD": "CARD",
-    "STREET_ADDRESS": "ADDRESS",
-    "IBAN_CODE": "ACCOUNT_NUMBER",
-}
-TARGETS = {
-    "PERSON": 0.99,
-    "ORGANIZATION": 0.95,
-}
 PER_CALL = 4  # speakers and links are few per call, and cheap: more calls tell more
 Row = dict[str, object]
 
@@ -47,15 +34,14 @@ def score(book: str, conversations: int = 60, seed: int = 7) -> list[Row]:
     organisation = Organisation(seed=seed, tenant="acme", book=book, conversations=conversations)
     knowledge = knowledge_of(organisation)
     calls = list(generate(organisation))
-    redactor = open_redactor()
     rows = [
         *score_clean.rows(calls),
         *score_attribute.score(book, PER_CALL * conversations, seed),
         *_correct_rows(calls, knowledge, ()),
         *_correct_rows(calls, knowledge, sorted(organisation.phrases.misheard)),
         *score_enrich.score(book, PER_CALL * conversations, seed),
-        *_redact_rows(calls, knowledge, redactor),
-        *_prepare_rows(calls, knowledge, redactor),
+        *score_redact.score(book, conversations, seed),
+        *_prepare_rows(calls, knowledge, open_redactor()),
     ]
     command = f"python tests/benchmarks/score_prepare.py {book} {conversations} {seed}"
     return [{"command": command} | row for row in rows]
@@ -107,39 +93,6 @@ def fixed_text(conversation: Conversation, edit: Edit, edits: Sequence[Edit]) ->
     """Return what an edit wrote; later edits of the turn lie before it (they are applied last first)."""
     shift = sum((e.end - e.start) - len(e.before) for e in edits[edits.index(edit) + 1 :])
     return conversation.turns[edit.turn].text[edit.start + shift : edit.end + shift]
-
-
-def _redact_rows(calls: Sequence[TrueConversation], knowledge: Knowledge, redactor: Redactor) -> list[Row]:
-    tally, free = Tally(), Tally()
-    everybody, directory, enrichment = FullNames(knowledge), Directory(knowledge), Enrichment(knowledge)
-    for call in calls:
-        known = enrichment.enrich(attribute(call.conversation(), directory).conversation)
-        texts = [turn.text for turn in known.turns]
-        names = cast_of(known, knowledge, everybody).names
-        found = zip(redactor.find(texts, names), redactor.find(texts), call.truth.turns, strict=True)
-        for spans, without_names, true in found:
-            _count_personal(tally, spans, true.personal)
-            _count_personal(free, without_names, true.personal)
-    kinds = [kind for kind in sorted(tally.true) if kind != "ORGANIZATION"]
-    said = sorted(kind for kind in tally.said)
-    return [
-        *(_row("redact", f"recall_{kind}", tally.recall(kind), TARGETS.get(kind, 0.98)) for kind in kinds),
-        *(_row("redact", f"precision_{kind}", tally.precision(kind), 0.90) for kind in said),
-        _row("redact", "recall_PERSON_names_unknown", free.recall("PERSON"), 0.80),
-        _row("redact", "precision_PERSON_names_unknown", free.precision("PERSON"), 0.90),
-    ]
-
-
-def _count_personal(tally: Tally, spans: Sequence[PersonalData], true: Iterable[object]) -> None:
-    marks = [(s.start, s.end, s.kind) for s in true]  # type: ignore[attr-defined]
-    for start, end, kind in marks:
-        tally.true[kind] += 1
-        covered = {i for s in spans for i in range(s.start, s.end)}
-        tally.hit[kind] += all(i in covered for i in range(start, end))
-    for span in spans:
-        name = KINDS.get(span.kind, span.kind)
-        tally.said[name] += 1
-        tally.right[name] += any(span.start < end and start < span.end for start, end, _ in marks)
 
 
 def _prepare_rows(calls: Sequence[TrueConversation], knowledge: Knowledge, redactor: Redactor) -> list[Row]:
