@@ -15,7 +15,7 @@ def test_a_spacy_pipeline_finds_names(tmp_path: Path) -> None:
     import spacy
 
     pipeline = spacy.blank("en")
-    pipeline.add_pipe("entity_ruler").add_patterns([{"label": "PERSON", "pattern": "zugzwang"}])  # type: ignore[attr-defined]
+    pipeline.add_pipe("entity_ruler").add_patterns([{"label": "PERSON", "pattern": "zugzwang"}])
     pipeline.to_disk(tmp_path / "names")
     [spans] = open_redactor(f"spacy:{tmp_path / 'names'}").find(["we asked zugzwang about it"])
 
