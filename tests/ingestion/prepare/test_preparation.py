@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 import msgspec
 
+from talktrack.core.conversation import Conversation, Participant
 from talktrack.core.knowledge import Knowledge
 from talktrack.core.ports import PersonalData
+from talktrack.core.records import Named, Quarantined
 from talktrack.core.reference import Contact
-from talktrack.ingestion.prepare.preparation import Preparation, Settings
+from talktrack.ingestion.prepare.preparation import Preparation, Settings, remembered_in
 from talktrack.systems.keys import TenantKey
-from tests.samples import call
+from tests.samples import TENANT, call, turn
+
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
 
 KNOWLEDGE = Knowledge(contacts=[Contact(id="k1", name="Anna Berg", email="anna@acme.example", affiliation="internal")])
 
@@ -63,3 +68,40 @@ def test_a_reviewed_conversation_is_not_listed_again() -> None:
 
     assert outcome.conversation is not None
     assert outcome.unresolved is None
+
+
+def test_what_a_reviewer_said_names_the_speaker_in_a_later_call() -> None:
+    """The label of one full name means the same person next time, and nobody is asked again."""
+    case = msgspec.structs.replace(
+        _case(), speakers=[Named(speaker="s1", person="k1")], status="reentered", decided_by="mia", decided_at=NOW
+    )
+    later = _labelled("later")
+    unaided = preparation(Finder()).prepare(later)
+    aided = Preparation(KNOWLEDGE, Finder(), TenantKey(b"k" * 32), Settings(), remembered_in([case])).prepare(later)
+
+    assert unaided.unresolved is not None
+    assert aided.unresolved is None
+
+
+def _labelled(identity: str) -> Conversation:
+    """Return a call whose seller goes by a name that the CRM does not know."""
+    spoken = [turn("s1", "Good morning, shall we begin?"), turn("s2", "Yes, please go on.")]
+    people = [
+        Participant(id="s1", label="Nan Bergfeld"),
+        Participant(id="s2", label="Bo Lind", email="bo@client.example"),
+    ]
+    return msgspec.structs.replace(call(spoken, identity=identity), participants=people, event_id=f"e-{identity}")
+
+
+def _case() -> Quarantined:
+    return Quarantined(
+        id="earlier",
+        tenant=TENANT,
+        stage="attribute",
+        uri="calls/1.json",
+        sha256="0",
+        reasons=["attribution_uncertain"],
+        severity="warning",
+        suggestion="",
+        conversation=_labelled("earlier"),
+    )

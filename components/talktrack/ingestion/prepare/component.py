@@ -34,14 +34,17 @@ def prepare(
     """
     from talktrack.core.artifacts import write_counts
     from talktrack.core.knowledge import Knowledge
+    from talktrack.core.tables import QUARANTINE
     from talktrack.engines.redactor import open_redactor
-    from talktrack.ingestion.prepare.preparation import Preparation, Settings
+    from talktrack.ingestion.prepare.preparation import Preparation, Settings, remembered_in
     from talktrack.ingestion.prepare.step import run
     from talktrack.systems.keys import tenant_key
+    from talktrack.systems.repository import open_repository
 
     settings = Settings(attribute_threshold, tuple(glossary))
     redactor, key = open_redactor(ner_model), tenant_key(home, tenant)
-    preparation = Preparation(Knowledge.load(knowledge.path), redactor, key, settings)
+    remembered = remembered_in(open_repository(home, tenant, create=True).scan(QUARANTINE))
+    preparation = Preparation(Knowledge.load(knowledge.path), redactor, key, settings, remembered)
     counts = run(conversations.path, prepared.path, unresolved.path, preparation)
     write_counts(prepared.path, "prepare", counts)
     for name, value in counts.items():

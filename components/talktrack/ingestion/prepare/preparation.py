@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from talktrack.core.conversation import Conversation
@@ -11,6 +11,7 @@ from talktrack.core.ports import Redactor
 from talktrack.core.records import Quarantined
 from talktrack.ingestion.attribute.attribution import THRESHOLD, attribute
 from talktrack.ingestion.attribute.directory import Directory
+from talktrack.ingestion.attribute.remembered import Remembered, remembered_of
 from talktrack.ingestion.clean.cleaning import clean
 from talktrack.ingestion.correct.correction import Corrector
 from talktrack.ingestion.enrich.enrichment import Enrichment
@@ -20,7 +21,7 @@ from talktrack.ingestion.redact.tokens import Pseudonyms
 STOPS = "critical"
 WARNS = "warning"
 SUGGESTIONS = {
-    "attribute": "Listen to the opening, name the speakers, and release the conversation.",
+    "attribute": "Listen to the opening and say who speaks: review apply --decision fix --speaker.",
     "redact": "Remove the personal data that is left by hand, then release the conversation.",
 }
 FAILED = "Report the failing step with the class of the error, then release the conversation to try again."
@@ -46,9 +47,16 @@ class Prepared:
 class Preparation:
     """The five steps of one tenant, built once and applied to conversation after conversation."""
 
-    def __init__(self, knowledge: Knowledge, redactor: Redactor, pseudonyms: Pseudonyms, settings: Settings) -> None:
-        """Build what the steps share: the dictionary, the competitors, the redaction."""
-        self._directory = Directory(knowledge)
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        redactor: Redactor,
+        pseudonyms: Pseudonyms,
+        settings: Settings,
+        remembered: Sequence[Remembered] = (),
+    ) -> None:
+        """Build what the steps share: the people and what reviewers said of them, the dictionary, the redaction."""
+        self._directory = Directory(knowledge, remembered)
         self._threshold = settings.attribute_threshold
         self._redaction = Redaction(redactor, pseudonyms, knowledge)
         self._after: tuple[tuple[str, Callable[[Conversation], Conversation]], ...] = (
@@ -77,6 +85,21 @@ class Preparation:
         doubtful = bool(attributed.reasons) and conversation.reviewed_by is None
         review = _row(current, "attribute", attributed.reasons, SUGGESTIONS["attribute"]) if doubtful else None
         return Prepared(redacted.conversation, review, redacted.replaced)
+
+
+def remembered_in(cases: Iterable[Quarantined]) -> list[Remembered]:
+    """Return what reviewers said about who speaks, from the rows that they fixed."""
+    return [
+        decision
+        for case in cases
+        if case.conversation and case.speakers and case.decided_by and case.decided_at
+        for decision in remembered_of(
+            case.conversation,
+            {named.speaker: named.person for named in case.speakers},
+            by=case.decided_by,
+            at=case.decided_at,
+        )
+    ]
 
 
 def _row(conversation: Conversation, stage: str, reasons: list[str], suggestion: str, detail: str = "") -> Quarantined:
