@@ -11,7 +11,7 @@ from talktrack.engines.personal_data.spans import EMAIL, LINK, SECRET
 _SIGNS = ("@", "[at", "(at", "[ at", "( at")
 _LONGEST_LINK = 2000
 _EMAIL = re.compile(
-    r"(?<![\w.+-])[\w.!#$%&'*+/=?^`{|}~-]{1,64} ?(?:@|[\[(] ?at ?[\])]) ?[\w-]{1,63}"
+    r"(?<![\w.+-])[\w.!#$%&'*+/=?^`{|}~-]{1,64}(?:@ ?| @ | ?[\[(] ?at ?[\])] ?)[\w-]{1,63}"
     r"(?: ?(?:\.|[\[(] ?dot ?[\])]) ?[\w-]{2,63}){1,4}(?<![-_.])",
     re.IGNORECASE,
 )

@@ -14,7 +14,7 @@ from talktrack.engines.personal_data.lexicon import lexicon
 
 LONGEST_NAME = 4
 SHORTEST_PART = 2
-_TOKEN = re.compile(r"[^\W\d_]+(?:[-'](?!s\b)[^\W\d_]+)*")
+_TOKEN = re.compile(r"\w+(?:[-'](?!s\b)\w+)*")
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from talktrack.engines.personal_data.known_names import Tokens
 from talktrack.engines.personal_data.lexicon import Lexicon, lexicon
 from talktrack.engines.personal_data.name_evidence import Evidence, after, before, determined, located
 
+_CAPITALS = re.compile(r"(?:Mc|Mac|De|Di|Du|La|Le|Van|Von|Fitz|[A-Za-z]')?[^\W\d_a-z][^\W\d_A-Z]*")
 LONGEST_RUN = 6
 PAIR = 2
 _JOINS = frozenset({" ", "  ", ". "})
@@ -84,7 +86,20 @@ def _joined(tokens: Tokens, place: int) -> bool:
 
 def _nameable(tokens: Tokens, place: int) -> bool:
     word, low = tokens.words[place], tokens.lows[place]
-    return word[0].isupper() and low not in lists.NOT_NAMES and low not in cues.HONORIFICS
+    return word[0].isupper() and low not in lists.NOT_NAMES and low not in cues.HONORIFICS and _written_like_name(word)
+
+
+def _written_like_name(word: str) -> bool:
+    """Say whether letters and capitals are those of a name: "O'Brien", "McKay", "LEE", neither "OAuth" nor "CSS"."""
+    known = lexicon()
+    if word.istitle() and word.isalpha():
+        return True
+    if not word.replace("-", "").replace("'", "").isalpha():
+        return False
+    if word.isupper():
+        low = word.lower()
+        return len(word) == 1 or low in known.given or low in known.family or low in known.doubtful
+    return all(_CAPITALS.fullmatch(part) for part in word.split("-")) or word.lower() in known.family
 
 
 def _particle(tokens: Tokens, place: int) -> bool:
@@ -141,10 +156,10 @@ def _several(tokens: Tokens, start: int, stop: int, known: Lexicon, evidence: Ev
     first, last = _head(lows[0]), _head(lows[-1])
     if " ".join(lows) in known.places and evidence < Evidence.STRONG:
         return 0.0
-    initial = any(len(low) == 1 for low in lows[:-1])
+    initial = any(len(tokens.words[place]) == 1 and tokens.gap(place + 1) == ". " for place in range(start, stop - 1))
     strange_head = lows[0] not in known.plain and lows[0] not in known.places
     noble = strange_head and any(word.islower() for word in tokens.words[start:stop])
-    if first in known.given or (first in known.doubtful and (last in known.family or not known.known(last))):
+    if first in known.given or (first in known.doubtful and _surname(tokens, start, last, known, evidence)):
         return 0.9 if not determined(tokens, start) else 0.6
     if noble or (initial and last not in known.plain):
         return 0.8
@@ -155,6 +170,14 @@ def _several(tokens: Tokens, start: int, stop: int, known: Lexicon, evidence: Ev
     if named and not determined(tokens, start) and not (tokens.opens(start) and first in known.plain):
         return 0.7
     return 0.5 if strange and _looks_like_two_names(tokens, start, stop, known, evidence) else 0.0
+
+
+def _surname(tokens: Tokens, start: int, last: str, known: Lexicon, evidence: Evidence) -> bool:
+    """Say whether a word behind a first name that is also a word is a surname: "Mark Brooks", not "Less Than"."""
+    if last not in known.family and known.known(last):
+        return False
+    sure = tokens.lows[start] in known.frequent or evidence >= Evidence.MEDIUM
+    return sure or (last not in known.plain and not tokens.opens(start))
 
 
 def _looks_like_two_names(tokens: Tokens, start: int, stop: int, known: Lexicon, evidence: Evidence) -> bool:
@@ -170,7 +193,7 @@ def _single(tokens: Tokens, place: int, known: Lexicon, evidence: Evidence) -> f
     word, low = tokens.words[place], _head(tokens.lows[place])
     if evidence is Evidence.TITLED and len(word) > 1:
         return 0.9
-    if len(word) == 1 or (word.isupper() and low not in known.given):
+    if len(word) == 1 or (word.isupper() and (low not in known.given or evidence < Evidence.MEDIUM)):
         return 0.0
     if low in known.given:
         return _given(tokens, place, known, evidence)

@@ -25,7 +25,8 @@ _DATE = re.compile(r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d
 _IP = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 _YEARS = re.compile(r"(?:19|20)\d\d ?[-/] ?(?:19|20)\d\d")
 _NANP = re.compile(r"(?:\+?1[ .-]?)?\(?\d{3}\)?[ .-]{1,2}\d{3}[ .-]\d{4}")
-_NO_NUMBERS = (_DATE, _YEARS, _IP)
+_DECIMAL = re.compile(r"\d{1,4}\.\d{5,}")
+_NO_NUMBERS = (_DATE, _YEARS, _IP, _DECIMAL)
 _SSN_FORM = re.compile(r"\d{3}[- ]\d{2}[- ]\d{4}")
 
 

@@ -76,7 +76,7 @@ _RULES = (
     (_LISTED, 0.6),
 )
 _MONTH_WORD = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
-_DATED = re.compile(rf"(?:(?:19|20)\d\d|\d{{1,2}})\s+{_MONTH_WORD}\b|(?:19|20)\d\d\s", re.IGNORECASE)
+_DATED = re.compile(rf"(?:(?:19|20)\d\d|\d{{1,2}})\s+{_MONTH_WORD}\b|(?:19|20)\d\d(?:-\d{{2,4}})?\s", re.IGNORECASE)
 _NO_STREET = lists.CALENDAR | words("am pm a.m p.m room phase version section chapter page q1 q2 q3 q4 step level tier")
 _WORDS = re.compile(r"[^\W\d_]+")
 
