@@ -13,7 +13,7 @@ def quality_gate(
     page: dsl.Output[dsl.HTML],
     metrics: dsl.Output[dsl.Metrics],
     min_turns: int = 3,
-    min_words: int = 20,
+    min_words: int = 10,
     min_speakers: int = 2,
     min_confidence: float = 0.5,
     relevance_min: float = 0.1,
@@ -56,10 +56,14 @@ def quality_gate(
     blocks: list[Block] = [Facts(report.facts())]
     if report.reasons:
         blocks.append(BarPlot("Conversations held back, by reason", *report.bars(), "conversations"))
+    blocks += [
+        Heading("Why conversations were held back"),
+        TableBlock(*report.why()),
+        Heading("How measures are spread"),
+    ]
+    blocks += [Histograms(spread.title, spread.edges, spread.counts, spread.x_label) for spread in report.spreads]
     for title, headers, rows in report.tables():
         blocks += [Heading(title), TableBlock(headers, rows)]
-    blocks.append(Heading("How the measures are spread"))
-    blocks += [Histograms(spread.title, spread.edges, spread.counts, spread.x_label) for spread in report.spreads]
     Path(page.path).parent.mkdir(parents=True, exist_ok=True)
     Path(page.path).write_text(html_page("Quality gate", blocks), encoding="utf-8")
     for name, value in report.counts.items():

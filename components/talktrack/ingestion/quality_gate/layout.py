@@ -67,14 +67,16 @@ class GateReport:
         """Return each reason with its part of the gate, and how many rows it held back."""
         return [f"{reason} ({part})" for reason, part, _, _, _ in self.reasons], [row[3] for row in self.reasons]
 
+    def why(self) -> tuple[tuple[str, ...], Sequence[Sequence[str | int]]]:
+        """Return the table of reasons: headers and rows."""
+        return ("reason", "part", "severity", "conversations", "what to do"), self.reasons
+
     def tables(self) -> list[PageTable]:
-        """Return the page's tables: title, headers, rows."""
-        why = ("reason", "part", "severity", "conversations", "what to do")
+        """Return the tables at the end of the page: title, headers, rows."""
         asked = ("measure", "reason", "expectation", "asked", "judged", "failed")
         return [
-            ("Why conversations were held back", why, self.reasons),
-            ("Rows in the review queue", ("row", "severity", "reasons"), self.rows),
             ("What was expected", asked, self.checks),
+            ("Rows in the review queue", ("row", "severity", "reasons"), self.rows),
         ]
 
 
@@ -140,7 +142,8 @@ def _checks(verdict: GateVerdict) -> list[dict[str, Any]]:
 
 
 def _check(check: Mapping[str, Any]) -> tuple[str, str, str, str, int, int]:
-    return check["column"], check["reason"], check["kind"], _asked(check), check["evaluated"], check["failed"]
+    kind = check["kind"].removeprefix("ExpectColumnValuesTo")
+    return check["column"], check["reason"], kind, _asked(check), check["evaluated"], check["failed"]
 
 
 def _asked(check: Mapping[str, Any]) -> str:

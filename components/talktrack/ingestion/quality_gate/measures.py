@@ -9,6 +9,7 @@ from datetime import datetime
 from talktrack.core.conversation import Conversation
 from talktrack.ingestion.quality_gate import privacy, sound, timing, wording
 from talktrack.ingestion.quality_gate.language import spoken
+from talktrack.ingestion.quality_gate.metadata import metadata
 from talktrack.ingestion.quality_gate.relevance import relevance
 
 MAIL = "email"
@@ -20,7 +21,10 @@ SECONDS_PER_HOUR = 3600.0
 
 @dataclass(frozen=True)
 class Measures:
-    """One row. Shares are in [0, 1]; the same words in the same order as the columns of the validation."""
+    """One row. Shares are in [0, 1]; the same words in the same order as the columns of the validation.
+
+    `turns` counts what was done between the turns too: an offer that is accepted is half of a negotiation.
+    """
 
     row_id: str
     turns: int | None
@@ -63,19 +67,19 @@ def measure(conversation: Conversation, now: datetime, required: Sequence[str] =
     duration = timing.duration_s(conversation)
     speed = timing.words_per_minute(words, duration)
     language = spoken(text, conversation.language)
-    heard = sound.audio(conversation)
+    told = metadata(conversation)
     found = privacy.look(texts)
     return Measures(
         row_id=conversation.id,
-        turns=None if conversation.channel == MAIL else len(turns),
+        turns=None if conversation.channel == MAIL else len(turns) + len(told.actions),
         words=words,
         speakers=_speakers(conversation),
         attributed_share=wording.share(sum(turn.speaker_id is not None for turn in turns), len(turns)),
         metadata_missing=sum(not says(getattr(conversation, name)) for name in required),
         mean_confidence=sound.mean_confidence(turns),
         speaker_clarity=sound.speaker_clarity(turns),
-        mos=heard.mos,
-        snr_db=heard.snr_db,
+        mos=told.sound.mos,
+        snr_db=told.sound.snr_db,
         impossible_numbers=timing.impossible_numbers(conversation),
         words_per_minute=speed,
         spoken_words_per_minute=speed if _is_long_speech(conversation, duration) else None,

@@ -1,38 +1,11 @@
-"""How well a conversation was heard: confidences of words and of speakers, and what the source says of its sound."""
+"""How well a conversation was heard: how sure the recogniser was of words and of speakers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-import msgspec
-
-from talktrack.core.conversation import Conversation, Turn
+from talktrack.core.conversation import Turn
 from talktrack.ingestion.quality_gate.timing import finite
-
-
-class Audio(msgspec.Struct, frozen=True):
-    """What a source says of its sound: mean opinion score (ITU-T P.800, 1 to 5 is excellent), signal to noise in dB."""
-
-    mos: float | None = None
-    snr_db: float | None = None
-
-
-class _Metadata(msgspec.Struct, frozen=True):
-    audio: Audio = Audio()
-    mos: float | None = None
-    snr_db: float | None = None
-
-
-_DECODER = msgspec.json.Decoder(_Metadata)
-
-
-def audio(conversation: Conversation) -> Audio:
-    """Return what the metadata say under ``audio`` or at the top; nothing where they are in another form."""
-    try:
-        told = _DECODER.decode(conversation.metadata_json)
-    except (msgspec.MsgspecError, RecursionError, UnicodeError):
-        return Audio()
-    return Audio(mos=_first(told.audio.mos, told.mos), snr_db=_first(told.audio.snr_db, told.snr_db))
 
 
 def mean_confidence(turns: Iterable[Turn]) -> float | None:
@@ -53,7 +26,3 @@ def mean(values: Iterable[float | None]) -> float | None:
 
 def _confidence(turn: Turn) -> float | None:
     return turn.confidence if turn.confidence is not None else mean(word.confidence for word in turn.words)
-
-
-def _first(*values: float | None) -> float | None:
-    return next(iter(finite(values)), None)

@@ -26,7 +26,7 @@ class Thresholds:
     """
 
     min_turns: float = 3
-    min_words: float = 20
+    min_words: float = 10
     min_speakers: float = 2
     min_attributed_share: float = 0.5
     required: tuple[str, ...] = ("source", "channel", "provenance")
