@@ -129,3 +129,15 @@ def test_a_call_in_which_everybody_is_a_stranger_is_doubted() -> None:
 
     assert found.reasons == ["attribution_uncertain"]
     assert [p.crm_contact_id for p in found.conversation.participants] == [None, None]
+
+
+def test_a_full_name_is_nobody_elses_user_name() -> None:
+    """Victor Pruitt and Victor Patel would both be called victorp."""
+    people = [
+        Contact(id=f"v{n}", name=name, account_id="a1") for n, name in enumerate(("Victor Pruitt", "Victor Patel"))
+    ]
+    known = Directory(Knowledge([ACCOUNT], [*people, TOM]))
+    labels = [Participant(id="s1", label="Tom Okafor"), Participant(id="s2", label="Victor Pruitt")]
+    found = attribute(spoken(turn("s1", "Yes."), turn("s2", "No."), people=labels), known)
+
+    assert found.conversation.participants[1].crm_contact_id == "v0"

@@ -60,7 +60,9 @@ class Person:
             forms["nickname"] = {f"{name} {last}" for name in given_names(first)}
             forms["initials"] = {f"{first} {last[0]}", f"{first[0]} {last}"}
             forms["first_name"] = {first, last, *given_names(first)}
-        forms["name_in_email"] = {spelled, *_user_names(words)} if len(spelled) >= SPELLED else _user_names(words)
+        # A full name is compared with an address only where nobody knows the name behind it: vpruitt@ may be Vanessa.
+        forms["name_in_email"] = {spelled, *([f"@{spelled}"] if self.contact_id is None else [])} - {"", "@"}
+        forms["user_name"] = _user_names(words)
         return {kind: frozenset(values) for kind, values in forms.items()}
 
 
@@ -77,17 +79,19 @@ def forms_of_label(words: tuple[str, ...]) -> dict[str, frozenset[str]]:
     if not words:
         return {}
     if len(words) == 1:
+        account = frozenset(word for word in words if len(word) >= SPELLED)
         return {
             "full_name": frozenset(words),
             "first_name": given_names(words[0]),
-            "name_in_email": frozenset(words),
+            "name_in_email": account,
+            "user_name": account,
         }
     first, last = words[0], words[-1]
     return {
         "full_name": frozenset({" ".join(sorted(words)), f"{first} {last}", "".join(words)}),
         "nickname": frozenset(f"{name} {last}" for name in given_names(first)),
         "initials": frozenset({f"{first} {last}"} if 1 in {len(first), len(last)} else ()),
-        "name_in_email": frozenset({"".join(words), first[:1] + last, first + last[:1]}),
+        "name_in_email": frozenset(f"@{name}" for name in ("".join(words), f"{first[:1]}{last}")),
     }
 
 
