@@ -80,7 +80,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("private_chatter", ALL, GATE, ("off_topic",), texts.private_chatter),
     Kind("private_talk", ALL, GATE, ("off_topic",), texts.private_talk),
     Kind("recording_refused", ALL, GATE, ("consent_refused",), private.recording_refused),
-    Kind("card_code_dictated", ALL, GATE, ("card_code_dictated",), private.card_code_dictated),
+    Kind("card_code_dictated", ALL, GATE, ("card_dictated",), private.card_code_dictated),
     Kind("keys_pasted", ALL, GATE, ("secrets_dense",), private.keys_pasted),
     Kind("customers_listed", ALL, GATE, ("personal_data_dense",), private.customers_listed),
     Kind("child_speaks", ALL, GATE, ("minor_speaks",), private.child_speaks),

@@ -75,6 +75,21 @@ def test_other_numbers_are_no_card_code(turns: tuple[str, ...]) -> None:
     assert look(turns).card_codes == 0
 
 
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        (CARD, 1),
+        ("four one one one, one one one one, one one one one, one one one one", 1),
+        ("4111 1111 1111 1112", 0),
+        ("call 415 555 0100", 0),
+    ],
+    ids=["written", "said", "wrong last digit", "a phone"],
+)
+def test_card_numbers_are_told_by_their_last_digit(text: str, count: int) -> None:
+    """A tenant may ask to hold them back too."""
+    assert look([text]).card_numbers == count
+
+
 def test_different_secrets_are_counted() -> None:
     """The same key twice is one key; talk about passwords is none."""
     keys = ("password=hunter22", "password=hunter22", "API_KEY: abcd1234", "ghp_" + "a1" * 18)

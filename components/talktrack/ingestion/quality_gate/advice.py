@@ -63,10 +63,10 @@ ADVICE: Mapping[str, Advice] = {
         PRIVACY, ERROR, "Somebody refused to be recorded: drop it and delete the source, unless they agreed later."
     ),
     "retention_expired": Advice(PRIVACY, ERROR, "Its time of retention is over: drop it and delete the source."),
-    "card_code_dictated": Advice(
+    "card_dictated": Advice(
         PRIVACY,
         ERROR,
-        "A card's security code or PIN may not be kept: cut it out of the source, then release the rest.",
+        "A card's code, PIN or number may not be kept: cut it out of the source, then release the rest.",
     ),
     "secrets_dense": Advice(
         PRIVACY, ERROR, "It holds several keys or passwords: have them changed, cut them out, or drop it."

@@ -50,6 +50,7 @@ class Measures:
     refusals: int
     hours_past_retention: float | None
     card_codes: int
+    card_numbers: int
     secrets: int
     identifiers: int
     minors: int
@@ -94,6 +95,7 @@ def measure(conversation: Conversation, now: datetime, required: Sequence[str] =
         refusals=found.refusals,
         hours_past_retention=_hours(now, conversation.retain_until),
         card_codes=found.card_codes,
+        card_numbers=found.card_numbers,
         secrets=found.secrets,
         identifiers=found.identifiers,
         minors=found.minors,

@@ -1,6 +1,7 @@
 """What must not go on before anybody processes it: refused recordings, card codes, heaps of secrets, lists, minors.
 
-Single numbers, names and passwords are no reason to hold a conversation back: redaction takes them out. Held back is
+Single numbers, names and passwords are no reason to hold a conversation back: redaction takes them out (a tenant that
+may not even seal card numbers can have them held back). Held back is
 what may not be kept at all (the security code or PIN of a card, whatever was said after "do not record me"), what was
 hardly meant to be sent (a file of credentials, a list of customers), and children.
 """
@@ -13,6 +14,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 _DIGIT = r"(?:\d|zero|oh|one|two|three|four|five|six|seven|eight|nine)"
+_ONE_DIGIT = re.compile(_DIGIT)
+_DIGITS = {
+    "zero": "0", "oh": "0", "one": "1", "two": "2", "three": "3", "four": "4",
+    "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
+}  # fmt: skip
 _LINK = (
     r"(?:is|was|it|it's|its|are|those|these|they|they're|the|that|that's|on|of|my|your|this|card|number|code|digits?"
     r"|back|front|please|sure|okay|ok|yes|yeah|um|uh|and|again|so|would|be|for)\b"
@@ -52,6 +58,7 @@ _CODE = re.compile(
     rf"(?:\W{{1,4}}{_LINK}){{0,8}}\W{{1,4}}(?<![.$])(?:{_DIGIT}[ ,-]{{0,2}}){{2,3}}{_DIGIT}(?![\w%])",
     re.IGNORECASE,
 )
+_CARD_NUMBER = re.compile(rf"(?<![\w.])(?:{_DIGIT}[ ,.-]{{0,2}}){{12,18}}{_DIGIT}(?!\w)")
 _KEY_BLOCK = re.compile(r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY")
 _TOKEN = re.compile(
     r"(?<!\w)(?:(?:AKIA|ASIA)[0-9A-Z]{16}\b|gh[pousr]_\w{30,60}|github_pat_\w{20,90}|xox[abprs]-[\w-]{10,90}"
@@ -85,6 +92,7 @@ class PrivacyFindings:
 
     refusals: int
     card_codes: int
+    card_numbers: int
     secrets: int
     identifiers: int
     minors: int
@@ -98,10 +106,18 @@ def look(texts: Sequence[str]) -> PrivacyFindings:
     return PrivacyFindings(
         refusals=_refusals(texts) if "record" in lower else len(_NO_CONSENT.findall(text)),
         card_codes=len(_CODE.findall(text)) if any(word in lower for word in CARD_WORDS) else 0,
+        card_numbers=sum(map(_is_card, _CARD_NUMBER.findall(lower))),
         secrets=_secrets(text),
         identifiers=_identifiers(text),
         minors=len(_MINOR.findall(text)),
     )
+
+
+def _is_card(said: str) -> bool:
+    """Tell whether the digits of a number, written or said, end in the right one (Luhn, ISO/IEC 7812-1)."""
+    digits = [int(_DIGITS.get(digit, digit)) for digit in _ONE_DIGIT.findall(said)]
+    doubled = [sum(divmod(2 * digit, 10)) for digit in digits[-2::-2]]
+    return (sum(digits[-1::-2]) + sum(doubled)) % 10 == 0
 
 
 def _secrets(text: str) -> int:

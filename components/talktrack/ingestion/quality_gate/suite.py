@@ -22,7 +22,7 @@ NONE: dict[str, object] = {"max_value": 0}
 class Thresholds:
     """How much a conversation needs to be worth learning from. Minima and maxima of 0 let everything pass.
 
-    `required` names fields of a conversation that must say something. The two `hold_` switches are 1 (on) or 0.
+    `required` names fields of a conversation that must say something. The `hold_` switches are 1 (on) or 0.
     """
 
     min_turns: float = 3
@@ -46,6 +46,7 @@ class Thresholds:
     max_secrets: float = 2
     max_identifiers: float = 20
     hold_card_codes: float = 1
+    hold_card_numbers: float = 0
     hold_minors: float = 1
 
     def __post_init__(self) -> None:
@@ -104,7 +105,8 @@ def _privacy(limits: Thresholds) -> list[Expectation | None]:
         Expectation(NOT_IN, "consent", "consent_refused", {"value_set": REFUSED}),
         Expectation(BETWEEN, "refusals", "consent_refused", NONE),
         Expectation(BETWEEN, "hours_past_retention", "retention_expired", NONE),
-        Expectation(BETWEEN, "card_codes", "card_code_dictated", NONE) if limits.hold_card_codes else None,
+        Expectation(BETWEEN, "card_codes", "card_dictated", NONE) if limits.hold_card_codes else None,
+        Expectation(BETWEEN, "card_numbers", "card_dictated", NONE) if limits.hold_card_numbers else None,
         _at_most("secrets", "secrets_dense", limits.max_secrets),
         _at_most("identifiers", "personal_data_dense", limits.max_identifiers),
         Expectation(BETWEEN, "minors", "minor_speaks", NONE) if limits.hold_minors else None,
