@@ -9,20 +9,28 @@ from talktrack.core.edits import with_rewrites
 from talktrack.core.knowledge import Knowledge
 from talktrack.ingestion.correct.dictionary import sales_terms, tenant_terms
 from talktrack.ingestion.correct.people import Names
+from talktrack.ingestion.correct.punctuation import Punctuation
 from talktrack.ingestion.correct.terms import Terms, is_right
 
 
 class Corrector:
     """Terms of one tenant, ready to correct conversation after conversation."""
 
-    def __init__(self, knowledge: Knowledge, glossary: Iterable[str] = ()) -> None:
-        """Index the sales dictionary and the tenant's own terms; `glossary` names its products and other words."""
+    def __init__(
+        self, knowledge: Knowledge, glossary: Iterable[str] = (), punctuation: Punctuation | None = None
+    ) -> None:
+        """Index the sales dictionary and the tenant's own terms; `glossary` names its products and other words.
+
+        `punctuation` marks what is bare: by rules, unless it was made with a model.
+        """
         self._knowledge = knowledge
+        self._punctuation = punctuation or Punctuation()
         self._terms = Terms([*tenant_terms(knowledge, glossary), *sales_terms()])
 
     def correct(self, conversation: Conversation) -> Conversation:
-        """Return the conversation with misheard terms repaired, every repair recoverable."""
-        names = Names.of(self._people(conversation))
+        """Return the conversation with misheard terms repaired and bare text punctuated, every edit recoverable."""
+        people = list(self._people(conversation))
+        names = Names.of(people)
         texts = [turn.text for turn in conversation.turns]
         hits = [self._terms.hits(text) for text in texts]
         said = frozenset(
@@ -35,7 +43,8 @@ class Corrector:
             index: self._terms.corrections(text, found, said, names)
             for index, (text, found) in enumerate(zip(texts, hits, strict=True))
         }
-        return with_rewrites(conversation, {index: made for index, made in rewrites.items() if made})
+        repaired = with_rewrites(conversation, {index: made for index, made in rewrites.items() if made})
+        return self._punctuation.punctuate(repaired, people)
 
     def _people(self, conversation: Conversation) -> Iterator[str]:
         """Yield the names of those who take part and of their colleagues in the CRM."""
