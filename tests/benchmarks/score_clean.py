@@ -68,26 +68,24 @@ def meant_sentences(half: str) -> tuple[str, ...]:
 
 
 def meant_rows(half: str) -> list[Row]:
-    """Return the share of braced words that stay, and of sentences that stay as they are."""
-    kept = words = same = 0
-    for sentence in meant_sentences(half):
-        said, braced = _unbraced(sentence)
-        edits = clean(spoken(said)).edits
-        gone = _gone(said, edits)
+    """Return the share of braced words that stay, and of sentences that stay as they are, as turns of one call."""
+    sentences = [_unbraced(sentence) for sentence in meant_sentences(half)]
+    edits = clean(spoken([said for said, _ in sentences])).edits
+    kept = words = 0
+    for index, (said, braced) in enumerate(sentences):
+        gone = _gone(said, [edit for edit in edits if edit.turn == index])
         inside = [w for begin, end in braced for w in WORD.finditer(said, begin, end)]
         words += len(inside)
         kept += sum(w.start() not in gone for w in inside)
-        same += not edits
-    share = same / len(meant_sentences(half))
     return [
         _row(f"meant_words_kept_{half}", kept / words, MEANT_TARGET),
-        _row(f"meant_sentences_unchanged_{half}", share),
+        _row(f"meant_sentences_unchanged_{half}", 1 - len({edit.turn for edit in edits}) / len(sentences)),
     ]
 
 
-def spoken(text: str) -> Conversation:
-    """Return a call of one turn."""
-    turns = [Turn(speaker_id=None, text=text)]
+def spoken(texts: Sequence[str]) -> Conversation:
+    """Return an English call with these turns."""
+    turns = [Turn(speaker_id=None, text=text) for text in texts]
     return Conversation(id="c", tenant="t", event_id="e", source="text", channel="call", language="en", turns=turns)
 
 

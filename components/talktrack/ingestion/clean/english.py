@@ -204,6 +204,14 @@ ENGLISH = Lexicon(
         "sort of": frozenset(),
         "basically": frozenset(),
     },
+    meant_behind={
+        "like": grammar.NEVER_LIKE,
+        "you know": en.NOT_KNOWING,
+        "you see": en.NOT_KNOWING,
+        "i mean": words("what"),
+        "kind of": en.KINDS,
+        "sort of": en.KINDS,
+    },
     marks=words(
         "crosstalk cross talk cross-talk overlapping overlap inaudible unintelligible indistinct unclear speech "
         "laugh laughs laughing laughter chuckles chuckle chuckling giggles sigh sighs sighing cough coughs coughing "

@@ -14,7 +14,7 @@ _BEFORE_I_MEAN = en.JOINERS | en.BE | _STRANDING
 _BEHIND_I_MEAN = en.OBJECTS | {"to", "by", "well"}
 _TO_SOMEBODY = en.BE | words("very so too how most really")
 _LIKENING = en.LIKENESS | en.WISHING
-_NEVER_LIKE = _LIKENING | words("just something things people to who")
+NEVER_LIKE = _LIKENING | words("just something things people to who")
 _DEMANDING = en.ARTICLES | en.PREPOSITIONS | en.ONWARD
 _DEMANDED = en.DETERMINERS | en.PREPOSITIONS
 _NO_LIKENESS = en.LIKE_NOUNS | {"that", "this"}
@@ -91,7 +91,7 @@ def _like_before_comma(place: Place) -> bool:
 
 def _like_amid(place: Place) -> bool:
     left, right = place.left, place.right
-    if left in _NEVER_LIKE:
+    if left in NEVER_LIKE:
         return False
     if left in _DEMANDED:
         return right not in _NO_LIKENESS

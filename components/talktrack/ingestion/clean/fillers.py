@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from talktrack.core.edits import Replacement
 from talktrack.ingestion.clean.lexicon import Lexicon
 from talktrack.ingestion.clean.speech import FARTHEST, folded, place_of, removal, word_before
 
-_BESIDE = '\n\t"“”„(—–…’'
-_SPACES = str.maketrans({**dict.fromkeys(_BESIDE, " "), "’": "'"})
-_HIDDEN = re.compile(f"[{_BESIDE}]")
+_BESIDE = '\n\t"“”„(—–…'
+_ENDS = frozenset(".?!")
 
 
 class _Speech(NamedTuple):
+    """A text, the same in small letters, and with a space before it and for whatever may stand right before a word."""
+
     text: str
     small: str
+    spaced: str
     lexicon: Lexicon
 
 
@@ -26,57 +27,65 @@ def fillers(text: str, lexicon: Lexicon) -> list[Replacement]:
     Two scans find what may be a filler at all; only there the words beside are read.
     """
     small = folded(text)
-    speech = _Speech(text, small, lexicon)
+    speech = _Speech(text, small, " " + _spaced(small), lexicon)
     found: list[Replacement] = []
     first = stop = done = -1
     for start, behind in _candidates(speech):
         end = behind - 1
         if start < done:
             continue
-        if start != done and small[end : end + 2] == ", " and _surely_goes(speech, start, end):
+        goes = None if start == done else _at_a_glance(speech, start, end)
+        if goes:
             first, stop, done = start, end, end + 2
             found.append(Replacement(start, done, "", "filler"))
-            continue
-        chained = 0 <= start - stop < FARTHEST and stop >= 0 and not text[stop:start].strip(" ,")
-        begin = first if chained else start
-        if _goes(speech, begin, start, end):
-            if chained:
-                found.pop()
-            found.append(_taken(speech, begin, end))
-            first, stop, done = begin, end, found[-1].end
+        elif goes is None:
+            chained = 0 <= start - stop < FARTHEST and stop >= 0 and not text[stop:start].strip(" ,")
+            begin = first if chained else start
+            if _goes(speech, begin, start, end):
+                if chained:
+                    found.pop()
+                found.append(_taken(speech, begin, end))
+                first, stop, done = begin, end, found[-1].end
     return found
 
 
 def _candidates(speech: _Speech) -> list[tuple[int, int]]:
     """Return where something may be a filler, in order: its start and the place behind its end."""
-    text, small, lexicon = speech
-    found = [match.span() for match in lexicon.scanner.finditer(" " + _spaced(small))]
+    text, small, spaced, lexicon = speech
+    found = [match.span() for match in lexicon.scanner.finditer(spaced)]
     if lexicon.backward_scanner:
         size = len(text)
-        backward = lexicon.backward_scanner.finditer(_spaced(small if text.isupper() else text)[::-1])
+        backward = lexicon.backward_scanner.finditer((small if text.isupper() else text)[::-1])
         found += [(size - match.end(), size - match.start()) for match in backward]
         found.sort()
     return found
 
 
 def _spaced(text: str) -> str:
-    """Return text with a space for whatever may stand right before a word."""
-    return text.translate(_SPACES) if _HIDDEN.search(text) else text
+    for mark in _BESIDE:
+        text = text.replace(mark, " ")
+    return text
 
 
-def _surely_goes(speech: _Speech, start: int, end: int) -> bool:
-    """Say whether a phrase between a word and a comma is a filler by the word before it alone."""
-    text, small, lexicon = speech
-    behind = lexicon.behind.get(small[start:end])
-    if behind is None or not (text[start].islower() or text[start + 1] == " "):
-        return False
-    if (
-        text[start - 1 : start] != " "
-        or not small[start - 2 : start - 1].isalnum()
-        or not small[end + 2 : end + 3].isalnum()
-    ):
-        return False
-    return not behind or small[small.rfind(" ", 0, start - 1) + 1 : start - 1] not in behind
+def _at_a_glance(speech: _Speech, start: int, end: int) -> bool | None:
+    """Judge a phrase by the word before it alone: None where that decides nothing."""
+    text, small, spaced, lexicon = speech
+    phrase = small[start:end]
+    if not small[start - 2 : start - 1].isalnum() or small[start - 1] != " ":
+        opens = small[start - 1 : start] == "\n" or small[start - 2 : start - 1] in _ENDS
+        return False if opens and small[end : end + 1] == " " and phrase in lexicon.meant_behind else None
+    if small[end : end + 2] == ", ":
+        behind, decides = lexicon.goes_behind.get(phrase), True
+        if not small[end + 2 : end + 3].isalnum() or not (text[start].islower() or text[start + 1] == " "):
+            return None
+    else:
+        behind, decides = lexicon.meant_behind.get(phrase), False
+    if behind is None:
+        return None
+    if decides and not behind:
+        return True
+    left = spaced[spaced.rfind(" ", 0, start) + 1 : start]
+    return decides if (left in behind) != decides else None
 
 
 def _taken(speech: _Speech, start: int, end: int) -> Replacement:

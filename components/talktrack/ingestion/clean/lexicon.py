@@ -73,6 +73,7 @@ class Lexicon:
     `sounds` are no words and always go; `reactions` go beside a comma only, as they may also answer.
     `phrases` go where their judge says so; so do `asides`, which are only looked at with a comma behind them.
     With only a comma behind it, a phrase of `closer_look` goes unjudged, except behind the words named there.
+    Without commas, a phrase of `meant_behind` is meant behind the words named there, and where it opens a sentence.
     `marks` name what a bracket holds that nobody said; `mark_joiners` may stand beside them. `function_words` tell the
     language, and where one said twice is a slip (`repetitions`).
     """
@@ -83,6 +84,7 @@ class Lexicon:
     phrases: Mapping[str, Judge] = field(default_factory=dict)
     asides: Mapping[str, Judge] = field(default_factory=dict)
     closer_look: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    meant_behind: Mapping[str, frozenset[str]] = field(default_factory=dict)
     marks: frozenset[str] = frozenset()
     mark_joiners: frozenset[str] = frozenset()
     repetitions: Repetitions | None = None
@@ -94,7 +96,7 @@ class Lexicon:
         return {**self.asides, **self.phrases}
 
     @cached_property
-    def behind(self) -> dict[str, frozenset[str]]:
+    def goes_behind(self) -> dict[str, frozenset[str]]:
         """Return what goes with only a comma behind it, and the words behind which it needs a closer look."""
         return {**dict.fromkeys(self.sounds, frozenset()), **self.closer_look}
 
@@ -111,8 +113,9 @@ class Lexicon:
         """
         if not self.asides:
             return None
-        written = {*self.asides, *(_SUBJECT.sub("I", aside) for aside in self.asides)}
-        return re.compile(rf",{_alternation(aside[::-1] for aside in written)}(?= )")
+        curly = {aside.replace("'", "’") for aside in self.asides} | {*self.asides}
+        written = curly | {_SUBJECT.sub("I", aside) for aside in curly}
+        return re.compile(rf",{_alternation(aside[::-1] for aside in written)}(?=[\s\"“”„(—–…])")
 
 
 def _alternation(phrases: Iterable[str]) -> str:
