@@ -50,8 +50,19 @@ _STANCES = (
 _EMPTY_STANCES = ("actually", "literally", "essentially", "really", "anyway", "anyways", "anyhow")
 
 _EMPHASES = (
-    *("definitely", "certainly", "probably", "totally", "absolutely", "of course", "for sure", "maybe", "perhaps"),
-    *("just", "pretty much", "in fact", "by the way", "please", "sorry", "excuse me", "at least"),
+    *(
+        "definitely",
+        "certainly",
+        "probably",
+        "totally",
+        "absolutely",
+        "of course",
+        "for sure",
+        "maybe",
+        "perhaps",
+        "just",
+    ),
+    *("pretty much", "in fact", "by the way"),
 )
 
 _ASIDES = (
@@ -213,14 +224,15 @@ ENGLISH = Lexicon(
         "sort of": en.KINDS,
     },
     marks=words(
-        "crosstalk cross talk cross-talk overlapping overlap inaudible unintelligible indistinct unclear speech "
-        "laugh laughs laughing laughter chuckles chuckle chuckling giggles sigh sighs sighing cough coughs coughing "
-        "sneeze sneezes clears throat breath breathing applause music playing noise background silence silent pause "
-        "long short beep beeping ring rings ringing phone typing speaking foreign language blank_audio blank audio "
-        "sound static muted click simultaneous both speakers speaker multiple voices voice interposing talking over "
-        "interposing"
+        "crosstalk cross cross-talk overlapping overlap inaudible unintelligible indistinct unclear laugh laughs "
+        "laughing laughter chuckles chuckle chuckling giggles sigh sighs sighing cough coughs coughing sneeze "
+        "sneezes clears breath breathing applause music noise silence silent pause beep beeping ring rings "
+        "ringing typing foreign blank_audio static muted click simultaneous interposing interruption interrupting"
     ),
-    mark_joiners=words("no both speakers speaker multiple voices over each other at once the of and in a"),
+    mark_joiners=words(
+        "talk speech throat playing background long short phone speaking language blank audio sound no both speakers "
+        "speaker multiple voices voice over each other at once the of and in a talking"
+    ),
     function_words=words(
         "i you he she it we they me him her us them my your his its our their a an the this these those and or "
         "but if because so to of in on at by for from with about as into over is are was were be been am have has "

@@ -9,6 +9,7 @@ from talktrack.ingestion.clean.lexicon import words
 from talktrack.ingestion.clean.speech import Place
 
 _LED_ON = en.NOMINATIVE | en.ARTICLES | en.ONWARD
+_OPENED = frozenset(word for word in _LED_ON if "'" not in word)
 _STRANDING = en.DETERMINERS | en.PREPOSITIONS | en.BE | en.SUBJECTS | words("to just and but so have has need")
 _BEFORE_I_MEAN = en.JOINERS | en.BE | _STRANDING
 _BEHIND_I_MEAN = en.OBJECTS | {"to", "by", "well"}
@@ -53,7 +54,7 @@ def i_mean(place: Place) -> bool:
 
 
 def kind_of(place: Place) -> bool:
-    """Judge "kind of" and "sort of": with a comma behind it "of" leads nowhere; else kinds of things are meant."""
+    """Judge "kind of" and "sort of": with a comma behind it "of" leads nowhere; else a kind or a degree is meant."""
     if place.opens:
         answers = not place.interrupts_capital and ":" not in place.before
         return place.comma_after and (not answers or place.right in en.SUBJECTS)
@@ -63,6 +64,8 @@ def kind_of(place: Place) -> bool:
         return False
     if place.right in en.OBJECT_PRONOUNS:
         return place.left not in _TO_SOMEBODY
+    if place.left in en.BE:
+        return False
     return place.before_left not in en.DETERMINERS or place.right in en.FINITE
 
 
@@ -120,7 +123,7 @@ def empty_stance(place: Place) -> bool:
 
 def emphasis(place: Place) -> bool:
     """Judge "definitely" and its like, which mean something unless the sentence has just begun with its subject."""
-    return _interrupts(place) and place.left in _LED_ON
+    return _interrupts(place) and place.left in _OPENED
 
 
 def aside(place: Place) -> bool:
@@ -177,7 +180,5 @@ def _set_apart(place: Place) -> bool:
 
 
 def _said_twice(place: Place) -> bool:
-    """Say whether the word before is the first of the phrase: repetitions are another rule's."""
-    return (
-        place.folded.startswith(place.left, place.start) and not place.folded[place.start + len(place.left)].isalpha()
-    )
+    """Say whether the phrase or its first word stands beside it: emphasis, or a slip that another rule takes."""
+    return place.folded[place.start : place.end].partition(" ")[0] in {place.left, place.right}

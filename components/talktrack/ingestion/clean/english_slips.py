@@ -72,6 +72,8 @@ BEGINNINGS = Beginnings(
         "tomorrow way monday tuesday wednesday thursday friday saturday sunday spring summer fall winter one"
     ),
     subjects=words("i we you they he she it people everybody everyone somebody somebody's that"),
+    demanding=en.NOMINATIVE | en.ARTICLES | en.ONWARD | words("was were had could would should might have has been"),
+    conditions=words("once if when as until till unless whenever while after before because since though although"),
     answered=(en.ANSWERS - {"so", "and", "but"}) | words("of absolutely exactly totally definitely certainly course"),
     complete=words(
         "see agree know understand hear remember care wonder work works worked happen happens happened depend "

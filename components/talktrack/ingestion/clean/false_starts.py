@@ -94,14 +94,15 @@ def leads_nowhere(fragment: list[str], rules: Beginnings) -> bool:
     first, last = fragment[0], fragment[-1]
     if len(fragment) == 1:
         return last in rules.unfinished - rules.connectives
-    if first in rules.answered:
+    if first in rules.answered or (first in rules.conditions and last not in rules.demanding):
         return False
     if last in rules.unfinished or fragment[-2:] == ["let", "me"]:
         return True
     if last in rules.weak:
         return fragment[-2] in rules.openers
-    unsaid = (first in rules.determiners and last not in rules.times) or first in rules.subjects
-    return unsaid and len(fragment) <= LONGEST_PHRASE and last not in rules.complete
+    if first in rules.determiners:
+        return len(fragment) <= LONGEST_PHRASE and last not in rules.times | rules.complete
+    return first in rules.subjects and len(fragment) == len((first, last)) and last not in rules.complete
 
 
 def _begins_anew(small: str, following: re.Match[str], last: str, lexicon: Lexicon, rules: Beginnings) -> bool:
@@ -110,10 +111,10 @@ def _begins_anew(small: str, following: re.Match[str], last: str, lexicon: Lexic
     A name begins one behind what is surely unfinished, if more words follow ("What I, Acme sent …").
     """
     word = following.group()
-    if word == "i":
+    if word.split("'")[0] == "i":
         second = _WORD.match(small, following.end() + 1)
-        return second is not None and second.group() not in rules.musing
-    if word.split("'")[0] in lexicon.function_words | rules.answers or _is_common(word):
+        return last in rules.demanding and second is not None and second.group() not in rules.musing
+    if last in rules.demanding or word.split("'")[0] in lexicon.function_words | rules.answers or _is_common(word):
         return True
     return last in rules.unfinished and bool(_CLAUSE.match(small, following.end()))
 

@@ -50,7 +50,8 @@ class Beginnings:
 
     `unfinished` cannot end a clause, `weak` cannot behind `openers`. `determiners` and a noun make no clause, unless it
     is of time (`times`), nor does one of `subjects` with a verb, unless that is `complete`; an answer (`answered`) is
-    one. `answers` begin a sentence though no list of words has them; `musing` makes a parenthesis.
+    one, and so is a verb behind one of `conditions` ("once you do"). Behind what is `demanding` "I" begins anew, too.
+    `answers` begin a sentence though no list of words has them; `musing` makes a parenthesis.
     """
 
     unfinished: frozenset[str]
@@ -60,6 +61,8 @@ class Beginnings:
     times: frozenset[str]
     subjects: frozenset[str]
     complete: frozenset[str]
+    demanding: frozenset[str]
+    conditions: frozenset[str]
     answered: frozenset[str]
     connectives: frozenset[str]
     answers: frozenset[str]

@@ -99,7 +99,7 @@ class _Line:
             return False
         if word in self.function_words:
             return True
-        return "," not in gap and bool(self._gap(index + 1).strip(".?!\n"))
+        return gap == " " and bool(self._gap(index + 1).strip(".?!\n"))
 
     def _is_name(self, index: int) -> bool:
         """Say whether both copies have a capital that no beginning of a sentence explains ("Walla Walla")."""
