@@ -15,12 +15,12 @@ _ASKED = words("problem thing point truth question issue reason answer fact")
 
 REPETITIONS = Repetitions(
     emphatics=words(
-        "very really so much many more no yes yeah yep nope okay ok never always way too far long big high low "
-        "well right sure ha haha bye hello hi hey please wait stop now there again quite super thanks great good "
-        "little bit old new nice come go exactly perfect cool true totally absolutely definitely oh ah uh-huh mhm "
-        "mm ho blah night knock chop hush fifty bla yada la da round half home boo hear real thank correct "
-        "certainly day ever"
+        "very really so much many no yes yeah yep nope okay ok way too far long big high low ha haha bye hello hi hey "
+        "quite super thanks great good little bit old new nice exactly perfect cool true totally absolutely definitely "
+        "oh ah uh-huh mhm mm ho blah night knock chop hush fifty bla yada la da round half home boo hear real thank "
+        "correct certainly day ever"
     ),
+    calls=words("now there stop wait please go come always more never again well right sure"),
     formulas=frozenset(
         tuple(formula.split())
         for formula in (
@@ -90,5 +90,8 @@ BEGINNINGS = Beginnings(
         "splendid superb awesome lovely ditto bingo touche amen fingers ours theirs yours mine nothing nobody "
         "noone hang bear bless darn dang damn wonderful tops"
     ),
-    musing=words("think guess mean suppose believe hope imagine feel reckon assume understand figure gather would"),
+    musing=words(
+        "tell say know must think guess mean suppose believe hope imagine feel reckon assume understand figure "
+        "gather would"
+    ),
 )

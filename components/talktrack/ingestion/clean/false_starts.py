@@ -84,7 +84,7 @@ def _at_comma(text: str, small: str, comma: int, after: int, lexicon: Lexicon) -
     if not said or rules is None or following is None or not opens_sentence(text, said[-1][1]):
         return None
     fragment = [word for word, _ in reversed(said)]
-    if not leads_nowhere(fragment, rules) or not _begins_anew(small, following, fragment[-1], lexicon, rules):
+    if not leads_nowhere(fragment, rules) or not _begins_anew(small, following, fragment, lexicon, rules):
         return None
     return Replacement(said[-1][1], after, "", "false_start")
 
@@ -105,16 +105,19 @@ def leads_nowhere(fragment: list[str], rules: Beginnings) -> bool:
     return first in rules.subjects and len(fragment) == len((first, last)) and last not in rules.complete
 
 
-def _begins_anew(small: str, following: re.Match[str], last: str, lexicon: Lexicon, rules: Beginnings) -> bool:
+def _begins_anew(
+    small: str, following: re.Match[str], fragment: list[str], lexicon: Lexicon, rules: Beginnings
+) -> bool:
     """Say whether a capital begins a sentence: its word is no name, and "I" no parenthesis ("It was, I think, late").
 
     A name begins one behind what is surely unfinished, if more words follow ("What I, Acme sent …").
     """
-    word = following.group()
-    if word.split("'")[0] == "i":
+    word, last = following.group().split("'")[0], fragment[-1]
+    if word == "i":
         second = _WORD.match(small, following.end() + 1)
-        return last in rules.demanding and second is not None and second.group() not in rules.musing
-    if last in rules.demanding or word.split("'")[0] in lexicon.function_words | rules.answers or _is_common(word):
+        broken = last in rules.demanding or last == "me" or fragment[0] in rules.determiners
+        return broken and second is not None and second.group() not in rules.musing
+    if last in rules.demanding or word in lexicon.function_words | rules.answers or _is_common(word):
         return True
     return last in rules.unfinished and bool(_CLAUSE.match(small, following.end()))
 

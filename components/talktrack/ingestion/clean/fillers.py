@@ -89,13 +89,14 @@ def _at_a_glance(speech: _Speech, start: int, end: int) -> bool | None:
 
 
 def _taken(speech: _Speech, start: int, end: int) -> Replacement:
-    """Take a filler out of a sentence; what is no function word keeps the comma behind it ("reports, um, charts")."""
+    """Take a filler out of a sentence; a comma stays behind what is no function word, and before a new beginning."""
     text = speech.text
     if text[start - 1 : start] == " " and text[start - 2 : start - 1].isalnum():
         after = end + 2 if text[end : end + 2] == ", " else end + 1 if text[end : end + 1] == " " else end
         if after > end and text[after : after + 1].isalnum():
             return Replacement(start, after, "", "filler")
-    keeps_comma = word_before(speech.small, start)[0] not in speech.lexicon.function_words
+    anew = text[end : end + 2] == ", " and text[end + 2 : end + 3].isupper()
+    keeps_comma = anew or word_before(speech.small, start)[0] not in speech.lexicon.function_words
     return removal(text, start, end, "filler", keeps_comma=keeps_comma)
 
 
@@ -119,7 +120,9 @@ def _is_sound(speech: _Speech, start: int, end: int) -> bool:
     if sound not in speech.lexicon.reactions:
         return True
     place = place_of(speech.text, speech.small, start, start, end)
-    return place.interrupts_capital if place.opens else place.comma_after or place.comma_before
+    if place.opens or written[0].isupper():
+        return place.opens and place.interrupts_capital
+    return place.comma_after or place.comma_before
 
 
 def _shouted(text: str, start: int, end: int) -> bool:

@@ -31,12 +31,14 @@ def words(text: str) -> frozenset[str]:
 class Repetitions:
     """What is said twice on purpose in one language: as emphasis, as a number, or because grammar wants it twice.
 
+    `calls` are said twice where they open a sentence or with a comma between, not amid a sentence.
     `doubles` maps a word to the words behind which it is right twice (none named: everywhere), such as "told you you".
     `echoed` words come twice in answers to what they ask ("what it is is"); `objects` may end one clause and begin the
     next.
     """
 
     emphatics: frozenset[str]
+    calls: frozenset[str]
     formulas: frozenset[tuple[str, ...]]
     numerals: frozenset[str]
     doubles: Mapping[str, frozenset[str]]

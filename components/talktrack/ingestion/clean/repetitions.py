@@ -91,15 +91,27 @@ class _Line:
         rules, gap = self.rules, self._gap(index)
         if word in rules.emphatics or word in rules.numerals or self._is_name(index):
             return False
-        if gap == " " and word in rules.doubles:
-            behind = rules.doubles[word]
-            if not behind or self._left(index) in behind:
-                return False
-        if word in rules.echoed and {"what", "all"} & {*self.said[max(0, index - 4) : index]}:
+        if word in rules.calls and (gap != " " or self._opens(index)):
             return False
-        if word in self.function_words:
+        if gap == " " and self._is_double(index, word):
+            return False
+        if word in self.function_words or word in rules.calls:
             return True
-        return gap == " " and bool(self._gap(index + 1).strip(".?!\n"))
+        after = self._gap(index + 1)
+        exclaimed = self._opens(index) and after.startswith(",")
+        return gap == " " and bool(after.strip(".?!\n")) and not exclaimed
+
+    def _is_double(self, index: int, word: str) -> bool:
+        """Say whether grammar wants a word twice here ("had had", "what it is is", "told you you")."""
+        rules = self.rules
+        if word in rules.echoed and {"what", "all"} & {*self.said[max(0, index - 4) : index]}:
+            return True
+        if word not in rules.doubles or self._opens(index):
+            return False
+        return not rules.doubles[word] or self._left(index) in rules.doubles[word]
+
+    def _opens(self, index: int) -> bool:
+        return not index or any(mark in self._gap(index - 1) for mark in SENTENCE_ENDS)
 
     def _is_name(self, index: int) -> bool:
         """Say whether both copies have a capital that no beginning of a sentence explains ("Walla Walla")."""
