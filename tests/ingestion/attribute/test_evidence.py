@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import msgspec
+import pytest
 
 from talktrack.core.conversation import PRACTICE, Conversation, Participant, Turn
 from talktrack.core.knowledge import Knowledge
@@ -141,3 +142,26 @@ def test_a_full_name_is_nobody_elses_user_name() -> None:
     found = attribute(spoken(turn("s1", "Yes."), turn("s2", "No."), people=labels), known)
 
     assert found.conversation.participants[1].crm_contact_id == "v0"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Hello, this is Dana from Northwind.",
+        "Dana here, from Northwind Freight.",
+        "Hallo, hier ist Dana von Northwind.",
+        "Hola, soy Dana de Northwind.",
+        "Bonjour, je suis Dana de Northwind.",
+    ],
+)
+def test_who_says_a_name_and_a_company_is_somebody_there(said: str) -> None:
+    """Of two people called Dana, the one at the company that is named, in any of the languages we know."""
+    other = Contact(id="k3", name="Dana Moss", email="dana@harbor.example", account_id="a2")
+    accounts = [ACCOUNT, Account(id="a2", name="Harbor Foods", domain="harbor.example")]
+    guests = ["dana@harbor.example", "dana@northwind.example", "tom@seller.example"]
+    meeting = Meeting(id="m1", starts_at=STARTED_AT, attendees=guests)
+    known = Directory(Knowledge(accounts, [DANA, other, TOM], meetings=[meeting]))
+    people = [Participant(id="s1", label="Tom Okafor"), Participant(id="s2", label="Guest")]
+    found = attribute(spoken(turn("s2", said), turn("s1", "Good."), people=people, meeting_id="m1"), known)
+
+    assert found.conversation.participants[1].crm_contact_id == "k1"

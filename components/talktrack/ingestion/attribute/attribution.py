@@ -78,7 +78,7 @@ def gather(conversation: Conversation, directory: Directory) -> tuple[list[Evide
     evidence = reviewed_evidence(conversation, cast, directory.memory, list(accounts))
     evidence += platform_evidence(conversation, cast, {e.speaker for e in evidence})
     evidence += signature_evidence(conversation, cast)
-    evidence += spoken_evidence(conversation.turns, cast.people)
+    evidence += spoken_evidence(conversation.turns, cast.people, directory.companies(cast.people))
     evidence += chairs(conversation, cast, evidence)
     evidence += side_evidence(conversation, cast, evidence)
     return evidence + contradictions(conversation, cast, evidence), cast

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from talktrack.core.conversation import CHAT, Conversation
@@ -11,7 +11,7 @@ from talktrack.core.knowledge import Knowledge
 from talktrack.core.mail_domains import PUBLIC_DOMAINS, domain_of
 from talktrack.core.reference import Contact, Meeting
 from talktrack.ingestion.attribute.account_names import AccountNames
-from talktrack.ingestion.attribute.names import full_name_keys, name_of_email, name_words
+from talktrack.ingestion.attribute.names import folded, full_name_keys, name_of_email, name_words
 from talktrack.ingestion.attribute.people import ACCOUNT, SELLER, Person, of_contact
 from talktrack.ingestion.attribute.phones import phone_digits, same_number, tail
 from talktrack.ingestion.attribute.remembered import Memory, Remembered
@@ -66,6 +66,18 @@ class Directory:
             contacts = self.knowledge.contacts_by_account.get(account_id, [])
             self._colleagues[account_id] = [of_contact(contact, ACCOUNT) for contact in contacts]
         return self._colleagues[account_id]
+
+    def companies(self, people: Iterable[Person]) -> dict[str, frozenset[str]]:
+        """Return by candidate the words by which their company may be called: its name's first, its mail domain's."""
+        found: dict[str, frozenset[str]] = {}
+        for person in people:
+            account = self.knowledge.accounts.get(person.account_id or "")
+            domain = domain_of(person.email)
+            words = {folded(account.name.split()[0])} if account and account.name.split() else set()
+            found[person.key] = frozenset(
+                words | ({domain.partition(".")[0]} if domain not in PUBLIC_DOMAINS else set())
+            )
+        return found
 
     def affiliation(self, email: str | None) -> str:
         """Return internal or external by mail domain, unknown without one."""

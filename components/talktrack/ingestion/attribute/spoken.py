@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from talktrack.core.conversation import Turn
 from talktrack.core.vocabulary import common_words
@@ -15,13 +16,21 @@ from talktrack.ingestion.attribute.people import Person
 OPENING_TURNS = 12
 OPENING_CHARACTERS = 2000
 _WORD = r"[^\W\d_][\w'’-]{0,39}"
+# English, German, Spanish, French, Italian and Portuguese: only names of candidates count, so that more is not riskier.
 _INTRODUCTION = re.compile(
-    rf"\b(?:my name is|my name's|this is|i am|i'm|i’m|it's|it’s|it is|name is)\s+(?P<name>{_WORD}(?: {_WORD})?)|"
+    r"\b(?:my name is|my name's|this is|i am|i'm|i’m|it's|it’s|it is|name is|mein name ist|ich bin|hier ist|"
+    r"hier spricht|soy|me llamo|mi nombre es|le habla|je suis|je m'appelle|je m’appelle|ici|sono|"
+    r"mi chiamo|meu nome é|sou|aqui é)"
+    rf"\s+(?P<name>{_WORD}(?: {_WORD})?)|"
     rf"\b(?P<here>{_WORD}(?: {_WORD})?) (?:here|speaking)\b",
     re.IGNORECASE,
 )
+_COMPANY = re.compile(
+    rf"(?: {_WORD})?,? (?:here )?(?:from|at|with|of|von|bei|de|di|da) (?P<company>{_WORD})", re.IGNORECASE
+)
 _GREETED = re.compile(
-    r"\b(?:thanks|thank you|hi|hello|hey|morning|afternoon|evening|over to you|welcome|sorry|cheers)"
+    r"\b(?:thanks|thank you|hi|hello|hey|morning|afternoon|evening|over to you|welcome|sorry|cheers|danke|vielen dank|"
+    r"hallo|guten morgen|guten tag|gracias|hola|buenos días|merci|bonjour|grazie|ciao|buongiorno|obrigado|obrigada|olá)"
     rf"(?:\s+(?:so much|very much|a lot|there|again)\b)?,?\s+(?P<name>{_WORD})",
     re.IGNORECASE,
 )
@@ -45,13 +54,16 @@ def introduced_names(turns: Sequence[Turn]) -> set[tuple[str, ...]]:
     return {words for name in said if name[:1].isupper() and len(words := name_words(name)) > 1}
 
 
-def spoken_evidence(turns: Sequence[Turn], people: Sequence[Person]) -> list[Evidence]:
+def spoken_evidence(
+    turns: Sequence[Turn], people: Sequence[Person], companies: Mapping[str, AbstractSet[str]]
+) -> list[Evidence]:
     """Return what introductions say about their speaker, and addresses about those around and whoever calls.
 
-    Somebody who is addressed spoke just before or speaks next, and is not the one who says so.
+    Somebody who is addressed spoke just before or speaks next, and is not the one who says so. `companies` are the
+    words by which the company of each candidate may be called.
     """
     names = Names(people)
-    found = [item for turn in turns[:OPENING_TURNS] for item in _introductions(turn, names)]
+    found = [item for turn in turns[:OPENING_TURNS] for item in _introductions(turn, names, companies)]
     before, after = _neighbours(turns), _neighbours(turns[::-1])[::-1]
     for turn, last, following in zip(turns, before, after, strict=True):
         others = {speaker for speaker in (last, following) if speaker}
@@ -94,17 +106,20 @@ def _introduced(text: str) -> Iterator[re.Match[str]]:
     return _INTRODUCTION.finditer(text[:OPENING_CHARACTERS])
 
 
-def _introductions(turn: Turn, names: Names) -> Iterator[Evidence]:
+def _introductions(turn: Turn, names: Names, companies: Mapping[str, AbstractSet[str]]) -> Iterator[Evidence]:
     if turn.speaker_id is None:
         return
     for match in _introduced(turn.text):
         said = match["name"] or match["here"] or ""
-        words = said.split(" ")
         full = names.full(said)
-        for key in full:
-            yield Evidence(turn.speaker_id, key, "introduction", _certainty(turn))
-        for key in () if full else names.given(words[0] if match["name"] else words[-1]):
-            yield Evidence(turn.speaker_id, key, "introduction_first_name", _certainty(turn))
+        first = said.split(" ")[0 if match["name"] else -1]
+        keys, kind = (full, "introduction") if full else (names.given(first), "introduction_first_name")
+        found = _COMPANY.match(turn.text, match.start("name") + len(first) if match["name"] else match.end())
+        company = folded(found["company"]) if found else ""
+        for key in keys:
+            yield Evidence(turn.speaker_id, key, kind, _certainty(turn))
+            if company and company in companies.get(key, ()):
+                yield Evidence(turn.speaker_id, key, "introduction_company", _certainty(turn))
 
 
 def _neighbours(turns: Sequence[Turn]) -> list[str | None]:

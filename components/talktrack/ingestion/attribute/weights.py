@@ -71,6 +71,7 @@ PRIOR: dict[str, float] = {
     # What is said.
     "introduction": 4.5,
     "introduction_first_name": 3.0,
+    "introduction_company": 1.5,
     "addressed": 1.2,
     "addresses": -2.0,
     "talks_like_side": 1.0,
@@ -116,6 +117,7 @@ WEIGHTS: dict[str, float] = {
     "signature_phone": 4.00,
     "introduction": 3.70,
     "introduction_first_name": 3.38,
+    "introduction_company": 1.50,
     "addressed": 2.85,
     "addresses": -1.85,
     "talks_like_side": 1.67,
