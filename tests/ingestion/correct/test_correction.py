@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from talktrack.core.edits import rewrite, undo
 from talktrack.core.knowledge import Knowledge
@@ -15,6 +18,7 @@ from tests.samples import call, turn
 
 OWN = ("Northwind", "Ledgerly Pro", "Salesforce", "NetSuite", "Kubernetes", "SSO", "KYC", "ISO 27001")
 TERMS = Terms([*(Term(name, own=True) for name in OWN), *sales_terms()])
+CORRECTOR = Corrector(Knowledge(), [*OWN, "Яндекс", "Ünit"])
 NAMES = Names.of(["Priya Raman", "Marta Lindqvist"])
 
 
@@ -93,3 +97,29 @@ def test_the_tenants_own_words_are_known_and_repairs_can_be_undone() -> None:
     assert fixed.turns[0].text == "Brightwater Foods compared Quantora with Ledgerly."
     assert undo(fixed)[0].text == heard
     assert all(edit.reason.startswith("term 0.9") for edit in fixed.edits)
+
+
+@pytest.mark.parametrize("language", ["de", None])
+def test_other_languages_stay(language: str | None) -> None:
+    """Where the source does not say the language, the words do."""
+    text = "Wir haben das mit dem Vertrieb schon so gesehen, und die Kollegen sind sehr zufrieden damit."
+    said = msgspec.structs.replace(call([turn("s1", text)]), language=language)
+
+    assert Corrector(Knowledge(), ["Sehnsa", "Kolega"]).correct(said) == said
+
+
+def test_bare_english_is_repaired_and_punctuated() -> None:
+    """Every change is an edit, and all of them can be undone."""
+    heard = "what do you know about net sweet and sales force"
+    fixed = Corrector(Knowledge(), ["NetSuite", "Salesforce"]).correct(call([turn("s1", heard)]))
+
+    assert fixed.turns[0].text == "What do you know about NetSuite and Salesforce?"
+    assert undo(fixed)[0].text == heard
+
+
+@given(st.lists(st.text(st.sampled_from("aie stnwrk'’-.,?@ÀßİЯ中49") | st.characters(), max_size=60), max_size=4))
+def test_any_text_can_be_had_back(texts: list[str]) -> None:
+    """Whatever was said, correction fails nowhere and loses nothing."""
+    heard = call([turn("s1", text) for text in texts])
+
+    assert undo(CORRECTOR.correct(heard)) == heard.turns

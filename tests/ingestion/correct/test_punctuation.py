@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import msgspec
 import pytest
 
+from talktrack.core.conversation import Conversation
 from talktrack.core.edits import undo
 from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.ingestion.correct.punctuation import ModelMarks, Punctuation
@@ -44,9 +46,14 @@ class Labels:
         return found
 
 
+def marked(conversation: Conversation, punctuation: Punctuation, names: Sequence[str] = ()) -> Conversation:
+    """Return a conversation with what it is missing."""
+    return punctuation.punctuate(conversation, punctuation.missing(conversation), names)
+
+
 def punctuated(*texts: str, names: Sequence[str] = ()) -> list[str]:
     """Return what the rules make of turns."""
-    found = Punctuation().punctuate(call([turn("s1", text) for text in texts]), names)
+    found = marked(call([turn("s1", text) for text in texts]), Punctuation(), names)
     assert [back.text for back in undo(found)] == list(texts)
     return [one.text for one in found.turns]
 
@@ -76,6 +83,15 @@ def test_text_that_is_punctuated_or_too_short_stays(text: str) -> None:
     assert punctuated(text) == [text]
 
 
+def test_what_is_not_understood_stays() -> None:
+    """Rules know English; a chat is as people typed it; a script without capitals has none to miss."""
+    german = call([turn("s1", "das können wir gerne so machen wenn es für euch passt")])
+    chat = msgspec.structs.replace(call([turn("s1", "can we do it on friday then i think so")]), channel="chat")
+
+    assert not any(Punctuation().missing(german, english=False))
+    assert marked(chat, Punctuation()) == chat
+
+
 def test_numbers_are_not_parted() -> None:
     """No mark comes between two numbers, and none inside one."""
     said = punctuated("my number is four one five eight eight two and then it is 4155 8820 i think")
@@ -94,7 +110,7 @@ def test_text_with_marks_but_without_capitals_gets_capitals_only() -> None:
 def test_a_model_says_where_marks_stand() -> None:
     """Labels are mapped to marks; a turn always ends with a full stop or a question mark."""
     model = ModelMarks(Labels("0", ",", "0", "?", "0", "."))
-    found = Punctuation(model).punctuate(call([turn("s1", "okay then is it live")]))
+    found = marked(call([turn("s1", "okay then is it live")]), Punctuation(model))
 
     assert found.turns[0].text == "Okay then, is it? Live."
 

@@ -8,6 +8,7 @@ from talktrack.core.conversation import Conversation
 from talktrack.core.edits import with_rewrites
 from talktrack.core.knowledge import Knowledge
 from talktrack.ingestion.correct.dictionary import sales_terms, tenant_terms
+from talktrack.ingestion.correct.language import is_english
 from talktrack.ingestion.correct.people import Names
 from talktrack.ingestion.correct.punctuation import Punctuation
 from talktrack.ingestion.correct.terms import Terms, is_right
@@ -28,9 +29,17 @@ class Corrector:
         self._terms = Terms([*tenant_terms(knowledge, glossary), *sales_terms()])
 
     def correct(self, conversation: Conversation) -> Conversation:
-        """Return the conversation with misheard terms repaired and bare text punctuated, every edit recoverable."""
+        """Return the conversation with misheard terms repaired and bare text punctuated, every edit recoverable.
+
+        Terms are repaired in English only; in another language these sounds and these words tell nothing.
+        """
         people = list(self._people(conversation))
-        names = Names.of(people)
+        english = is_english(conversation)
+        repaired = self._repaired(conversation, Names.of(people)) if english else conversation
+        missing = self._punctuation.missing(conversation, english=english)
+        return self._punctuation.punctuate(repaired, missing, people)
+
+    def _repaired(self, conversation: Conversation, names: Names) -> Conversation:
         texts = [turn.text for turn in conversation.turns]
         hits = [self._terms.hits(text) for text in texts]
         said = frozenset(
@@ -43,8 +52,7 @@ class Corrector:
             index: self._terms.corrections(text, found, said, names)
             for index, (text, found) in enumerate(zip(texts, hits, strict=True))
         }
-        repaired = with_rewrites(conversation, {index: made for index, made in rewrites.items() if made})
-        return self._punctuation.punctuate(repaired, people)
+        return with_rewrites(conversation, {index: made for index, made in rewrites.items() if made})
 
     def _people(self, conversation: Conversation) -> Iterator[str]:
         """Yield the names of those who take part and of their colleagues in the CRM."""

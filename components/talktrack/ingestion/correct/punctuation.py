@@ -7,19 +7,19 @@ them. Every mark and every capital is an edit of its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple, Protocol
 
-from talktrack.core.conversation import Conversation
+from talktrack.core.conversation import CHAT, Conversation
 from talktrack.core.edits import Replacement, with_rewrites
 from talktrack.ingestion.correct import sentences
-from talktrack.ingestion.correct.english import english
+from talktrack.ingestion.correct.english import english as counts
 from talktrack.ingestion.correct.numbers import NUMBERS
 from talktrack.ingestion.correct.punctuation_labels import Meaning, meanings
 
-FULL_STOPS = ".?"
+FULL_STOPS = frozenset(".?")
 _WORD = re.compile(r"\S+")
 _MARK = re.compile(r"[.,?!;:](?=\s|$)")
 _PRONOUN = re.compile(r"i(?=$|['’](?:m|d|ve|ll)$)")
@@ -62,12 +62,22 @@ class Labeller(Protocol):
 
 @dataclass(frozen=True)
 class Bareness:
-    """When text counts as bare: marks per word, and capitals per letter, below these; with fewer words nothing is."""
+    """When text counts as bare: marks per word and capitals per letter are below these in its first turns.
+
+    Of fewer words nothing is said.
+    """
 
     marks: float = 0.02
     capitals: float = 0.01
     words: int = 5
-    looked_at: int = 2000
+    turns: int = 100
+
+
+class Missing(NamedTuple):
+    """What a conversation all but lacks."""
+
+    marks: bool
+    capitals: bool
 
 
 class Marked(NamedTuple):
@@ -117,8 +127,8 @@ class ModelMarks:
         """Yield the marks: where labels tell the case too, that of the first token is the word's."""
         for place, word in enumerate(words, start=1):
             found: Meaning = self._meanings[word.first if self._both else word.last]
-            mark = found.mark if place < len(words) or found.mark in FULL_STOPS else "."
-            yield Marked(word.start, word.end, mark or ("." if place == len(words) else ""), found.capital)
+            mark = "." if place == len(words) and found.mark not in FULL_STOPS else found.mark
+            yield Marked(word.start, word.end, mark, found.capital)
 
 
 class Punctuation:
@@ -129,30 +139,35 @@ class Punctuation:
         self._marks = marks or RuleMarks()
         self._bareness = bareness or Bareness()
 
-    def punctuate(self, conversation: Conversation, names: Collection[str] = ()) -> Conversation:
-        """Return the conversation with marks and capitals where it had hardly any; `names` have capitals anywhere."""
-        texts = [turn.text for turn in conversation.turns]
-        no_marks, no_capitals = self._bare(texts)
-        if not no_marks and not no_capitals:
+    def missing(self, conversation: Conversation, *, english: bool = True) -> Missing:
+        """Say what a conversation all but lacks, by its beginning.
+
+        Nothing where people typed (chats), nor where it is not English and there is no model that may know better.
+        """
+        understood = english or not isinstance(self._marks, RuleMarks)
+        texts = (turn.text for turn in conversation.turns if turn.text)
+        said = " ".join(islice(texts, self._bareness.turns))
+        words, letters = len(said.split()), sum(map(str.isalpha, said))
+        if conversation.channel == CHAT or not understood or words < self._bareness.words:
+            return Missing(marks=False, capitals=False)
+        marks, capitals = len(_MARK.findall(said)), sum(map(str.isupper, said))
+        return Missing(marks < self._bareness.marks * words, capitals < self._bareness.capitals * letters)
+
+    def punctuate(self, conversation: Conversation, missing: Missing, names: Iterable[str] = ()) -> Conversation:
+        """Return the conversation with what it is missing; `names` have capitals anywhere."""
+        if not any(missing):
             return conversation
-        known = {part.lower(): part for name in names for part in name.split() if not english().knows(part.lower())}
+        texts = [turn.text for turn in conversation.turns]
+        parts = (part for name in names for part in name.split())
+        known = {part.lower(): part for part in parts if not counts().knows(part.lower())}
         rewrites: dict[int, Sequence[Replacement]] = {}
         for index, (text, words) in enumerate(zip(texts, self._marks.of(texts), strict=True)):
-            found = list(_insertions(text, words)) if no_marks else []
-            if no_capitals:
-                found += _capitals(text, words, known, given=not no_marks)
+            found = list(_insertions(text, words)) if missing.marks else []
+            if missing.capitals:
+                found += _capitals(text, words, known, given=not missing.marks)
             if found:
                 rewrites[index] = sorted(found, key=lambda change: change.start)
         return with_rewrites(conversation, rewrites)
-
-    def _bare(self, texts: Sequence[str]) -> tuple[bool, bool]:
-        """Say whether marks, and whether capitals, are all but missing; the beginning tells."""
-        said = " ".join(islice((text for text in texts if text), self._bareness.looked_at))
-        words, letters = len(said.split()), sum(letter.isalpha() for letter in said)
-        if words < self._bareness.words:
-            return False, False
-        marks, capitals = len(_MARK.findall(said)), sum(letter.isupper() for letter in said)
-        return marks < self._bareness.marks * words, capitals < self._bareness.capitals * letters
 
 
 def _insertions(text: str, words: Sequence[Marked]) -> Iterator[Replacement]:
@@ -173,7 +188,7 @@ def _capitals(text: str, words: Sequence[Marked], known: dict[str, str], *, give
             yield Replacement(word.start, word.start + len(bare), known[bare.lower()], "case")
         elif said[0].islower() and (opens or word.capital or _PRONOUN.match(bare)):
             yield Replacement(word.start, word.start + 1, said[0].upper(), "case")
-        opens = said[-1] in ".?!" if given else word.mark in FULL_STOPS and bool(word.mark)
+        opens = said[-1] in ".?!" if given else word.mark in FULL_STOPS
 
 
 def _number(text: str, word: Marked) -> bool:

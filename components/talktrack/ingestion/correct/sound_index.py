@@ -46,7 +46,7 @@ class SoundIndex:
         entered: dict[str, dict[tuple[Term, str], None]] = {}
         self.longest = 0
         for term in terms:
-            for said in sayings(term.written):
+            for said in filter(None, sayings(term.written)):
                 self.longest = max(self.longest, len(said))
                 for key in keys(said):
                     entered.setdefault(key, {})[term, said] = None

@@ -44,7 +44,10 @@ class Terms:
     def corrections(
         self, text: str, hits: Sequence[Hit[Term]], said: Collection[str] = (), names: Names | None = None
     ) -> list[Replacement]:
-        """Return replacements, left to right, given the text's hits and the terms said rightly in the conversation."""
+        """Return replacements, left to right, in English text, given its hits and the terms its conversation has right.
+
+        Where `names` is None, no names are looked for.
+        """
         right = [(hit.start, hit.end) for hit in hits if is_right(text, hit)]
         tokens = tokens_of(text, right)
         found = [*self._misheard(tokens, said), *(names.found(tokens) if names else ())]
@@ -91,7 +94,7 @@ class Terms:
                 if last is not token and not _goes_on(tokens[stop - 2], last):
                     break
                 heard = joined((heard, last.sounds)) if heard else last.sounds
-                near = self._index.near(heard)
+                near = self._index.near(heard) if heard else ()
                 if near and not mixed(tokens[first:stop]):
                     for guess in guesses(_window(tokens, first, stop), near, said, self._limits):
                         yield token.start, last.end, guess
@@ -104,20 +107,19 @@ def is_right(text: str, hit: Hit[Term]) -> bool:
 
 def settled(found: Iterable[Found], lead: float) -> list[Found]:
     """Return what is best supported where guesses overlap; two terms with like support leave the words as they are."""
-    taken: list[Found] = []
-    blocked: list[Found] = []
+    owners: dict[int, Found] = {}
+    blocked: set[int] = set()
     for one in sorted(found, key=lambda f: (-f[2].rank, f[0], f[1], f[2].term.written)):
-        rivals = [other for other in taken if _overlap(one, other)]
+        places = range(one[0], one[1])
+        rivals = {owners[place] for place in places if place in owners}
         if any(other[2].term != one[2].term and other[2].rank - one[2].rank < lead for other in rivals):
-            taken = [other for other in taken if other not in rivals]
-            blocked += rivals
-        elif not rivals and not any(_overlap(one, other) for other in blocked):
-            taken.append(one)
-    return sorted(taken, key=lambda f: f[0])
-
-
-def _overlap(one: Found, other: Found) -> bool:
-    return one[0] < other[1] and other[0] < one[1]
+            freed = {place for other in rivals for place in range(other[0], other[1])}
+            blocked |= freed
+            for place in freed:
+                owners.pop(place, None)
+        elif not rivals and blocked.isdisjoint(places):
+            owners |= dict.fromkeys(places, one)
+    return sorted(set(owners.values()), key=lambda f: f[0])
 
 
 def _goes_on(before: Token, token: Token) -> bool:

@@ -9,6 +9,8 @@ from typing import NamedTuple
 from talktrack.ingestion.correct.pronunciation import sounds
 
 PRONOUN = "I"
+LONGEST_WORD = 40
+"""Letters above which a word is none that anybody said; its sounds are nobody's business."""
 _TOKEN = re.compile(r"[^\W_]+(?:['’&][^\W_]+)*")
 _ADDRESS = re.compile(r"[@/\\_]|\.\w")
 _POSSESSIVE = re.compile(r"['’]s$")
@@ -57,8 +59,10 @@ def _tokens(text: str, kept: set[int]) -> Iterator[Token]:
         start, end, word = match.start(), match.end(), match.group()
         between = text[before:start]
         lower = word.lower()
+        long = len(word) > LONGEST_WORD
         free = not (
-            start in kept
+            long
+            or start in kept
             or lower in _NO_TERM
             or (between and between[-1] in "@/\\_.")
             or _ADDRESS.match(text, end)
@@ -71,7 +75,9 @@ def _tokens(text: str, kept: set[int]) -> Iterator[Token]:
         number = not lower.isalpha() and any(letter.isdigit() for letter in lower)
         opens = not start or between.strip() in {".", "?", "!"}
         joined = between in {" ", "-"}
-        yield Token(start, end, word, lower, sounds(lower), free, number, joined, opens, bool(possessive))
+        yield Token(
+            start, end, word, lower, "" if long else sounds(lower), free, number, joined, opens, bool(possessive)
+        )
 
 
 def mixed(tokens: Sequence[Token]) -> bool:
