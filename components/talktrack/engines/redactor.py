@@ -19,7 +19,7 @@ from talktrack.engines.personal_data.spans import HIDDEN, OPTIONAL, PERSON, PHON
 if TYPE_CHECKING:
     from presidio_analyzer import EntityRecognizer
 
-SEPARATOR = "\n"
+SEPARATOR = "\n\n"
 AT_ONCE = 50
 
 

@@ -185,7 +185,8 @@ def _looks_like_two_names(tokens: Tokens, start: int, stop: int, known: Lexicon,
     shaped = all(word.istitle() or "'" in word or "-" in word or word.islower() for word in words)
     plain = any(word.lower() in known.plain for word in words)
     placed = any(word.lower() in known.places for word in words)
-    alone = determined(tokens, start) or (tokens.opens(start) and evidence is Evidence.NONE)
+    goes_on = tokens.gap(stop) == " " and tokens.words[stop].islower()
+    alone = determined(tokens, start) or (tokens.opens(start) and evidence is Evidence.NONE and not goes_on)
     return shaped and not plain and not placed and not alone and stop - start == PAIR
 
 

@@ -17,23 +17,33 @@ _KIND = (
     r"yard|arcade|mill|park|estate|crossing|bridge|fields?|cross|promenade|esplanade|heights|meadows?|common|chase|"
     r"croft|fold|garth|drove|dene|point|ridge|run|junction|fort|island|isle|freeway|turnpike|path|glen|hollow|motorway)"
 )
-_CAPITAL = r"[^\W\d_a-z][\w'.-]*"
-_CITY = rf"(?:,\s*(?:in\s+)?(?:\d{{4,6}} )?{_CAPITAL}(?:[ -]{_CAPITAL}){{0,3}}){{0,2}}"
-_CODE = r"(?:,?\s+(?:[A-Z]{2}\s+)?\d{5}(?:-\d{4})?\b|,?\s+[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|,\s*[A-Z]{2}\b)?"
+_CAPITAL = r"[^\W\d_a-z](?:[\w'.-]*\w)?"
+_TOWN = r"[^\W\d_a-z](?:[^\W\d_]|['.-](?=[^\W\d_]))*"
+_NEXT = r"(?:, {0,3}(?:\n {0,3})?| {0,3}\n {0,3}(?!\n))"
+_CITY = rf"(?:{_NEXT}(?:in )?(?:\d{{4,6}} (?:[A-Z]{{2}} )?)?{_TOWN}(?:[ -]{_TOWN}\b){{0,3}}){{0,3}}"
+_CODE = (
+    r"(?:(?:,? {1,3}| {0,3}\n {0,3})(?:[A-Z]{2} )?\d{5}(?:-\d{4})?\b|"
+    r"(?:,? {1,3}| {0,3}\n {0,3})[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|, {0,3}[A-Z]{2}\b)?"
+)
 _UNIT = (
-    r"(?i:,?\s+(?:(?:suite|ste|apt|apartment|unit|floor|flat|fl|room|building|bldg|block)\b\.?|#)\s*#?\d?\w{0,5}\b)?"
+    r"(?i:(?:,? {1,3}|,? {0,3}\n {0,3})"
+    r"(?:(?:suite|ste|apt|apartment|unit|floor|flat|fl|room|building|bldg|block)\b\.?|#) {0,3}#?\d{0,5}\w{0,3}\b)?"
 )
 _HOUSE = r"\d{1,6}[a-zA-Z]?(?:[-/]\d{1,4})?"
 _STREET = re.compile(
-    rf"\b{_HOUSE},?\s+(?:(?i:north|south|east|west|n|s|e|w)\.?\s+)?(?:\d{{1,3}}(?:st|nd|rd|th)|"
-    rf"{_CAPITAL})(?:\s+{_CAPITAL}){{0,3}}?\s+"
-    rf"(?i:{_KIND})\b\.?(?:\s+(?i:north|south|east|west|n|s|e|w)\b\.?)?{_UNIT}{_CITY}{_CODE}"
+    rf"\b{_HOUSE},? {{1,3}}(?:(?i:north|south|east|west|n|s|e|w)\.? {{1,3}})?(?:\d{{1,3}}(?:st|nd|rd|th)|"
+    rf"{_CAPITAL})(?: {{1,3}}{_CAPITAL}){{0,3}}? {{1,3}}"
+    rf"(?i:{_KIND})\b\.?(?: {{1,3}}(?i:north|south|east|west|n|s|e|w)\b\.?)?{_UNIT}{_CITY}{_CODE}"
 )
 _LOWER_STREET = re.compile(
-    rf"\b{_HOUSE}\s+(?:[a-z]+\s+){{1,3}}(?:street|avenue|road|boulevard|lane|drive|court)\b", re.IGNORECASE
+    rf"\b{_HOUSE} {{1,3}}(?:[a-z]+ {{1,3}}){{1,3}}(?:street|avenue|road|boulevard|lane|drive|court)\b", re.IGNORECASE
 )
-_LISTED = re.compile(rf"\b{_HOUSE}\s+{_CAPITAL}(?:\s+{_CAPITAL}){{0,3}},\s*{_CAPITAL}(?:\s+{_CAPITAL}){{0,2}}{_CODE}")
-_COMPOUND = re.compile(rf"\b(?P<street>[^\W\d_][\w-]{{3,40}})\.?\s+{_HOUSE}(?:,?\s+\d{{4,5}}\s+{_CAPITAL})?{_CITY}")
+_NAMES = rf"{_CAPITAL}(?: {{1,3}}{_CAPITAL})"
+_LISTED = re.compile(rf"\b{_HOUSE} {{1,3}}{_NAMES}{{0,3}}, {{0,3}}{_NAMES}{{0,2}}{_CODE}")
+_LONG_WORD = r"[^\W\d_][\w-]{3,40}"
+_COMPOUND = re.compile(
+    rf"\b(?:(?P<street>{_LONG_WORD})\.? {{1,3}}{_HOUSE}|{_HOUSE} {{1,3}}(?P<behind>{_LONG_WORD})){_CITY}"
+)
 _COMPOUNDS = tuple(
     words(
         "straße strasse str weg platz allee allé gasse ring damm ufer steig laan straat gracht plein kade dijk gade "
@@ -45,15 +55,14 @@ _ROMANCE = (
     r"via|viale|piazza|corso|largo|vicolo|rua|praça|travessa|estrada|strada|calea|bulevardul|ul\.|ulica|ulice|aleja|trg|"
     r"cesta|odos|jalan|jl\.|c/)"
 )
-_OF = r"(?:(?i:de la|de l'|de los|de las|del|della|dello|delle|dei|des|du|de|di|da|das|dos|do|d'|al|el|la|las|los)\s*)?"
+_OF = r"(?:(?i:de la|de l'|de los|de las|del|della|dello|delle|dei|des|du|de|di|da|das|dos|do|d'|al|el|la|las) {0,3})?"
+_NAMED = rf"{_ROMANCE} {{1,3}}{_OF}{_CAPITAL}(?: {{1,3}}{_OF}{_CAPITAL}){{0,3}}"
 _BEFORE_NAME = re.compile(
-    rf"\b(?:{_HOUSE},?\s+(?:bis\s+)?{_ROMANCE}\s+{_OF}{_CAPITAL}(?:\s+{_OF}{_CAPITAL}){{0,3}}|"
-    rf"{_ROMANCE}\s+{_OF}{_CAPITAL}(?:\s+{_OF}{_CAPITAL}){{0,3}},?\s+(?:n[°º.]?\s*)?{_HOUSE}){_UNIT}{_CITY}"
+    rf"\b(?:{_HOUSE},? {{1,3}}(?:bis {{1,3}})?{_NAMED}|{_NAMED},? {{1,3}}(?:n[°º.]? {{0,3}})?{_HOUSE}){_UNIT}{_CITY}"
 )
 _AFTER_NAME = re.compile(
-    rf"\b{_CAPITAL}(?:\s+{_CAPITAL}){{0,2}}\s+(?i:utca|út|útja|tér|krt\.?|körút|vägen|allé|allee|platz|straße|"
-    rf"str\.|gate|gade|vej|veg|vei|plads|torg|sokak|sok\.|caddesi|cad\.|prospekt|náměstí|tie|katu|{_KIND})\.?\s+"
-    rf"{_HOUSE}\b{_CITY}"
+    rf"\b{_NAMES}{{0,2}} {{1,3}}(?i:utca|út|útja|tér|krt\.?|körút|vägen|allé|allee?|platz|straße|str\.|gate|gade|vej|"
+    rf"veg|vei|plads|torg|sokak|sok\.|caddesi|cad\.|prospekt|náměstí|tie|katu|{_KIND})\.? {{1,3}}{_HOUSE}\b{_CITY}"
 )
 _BOX = re.compile(r"\bP\.? ?O\.? box \d{1,7}\b", re.IGNORECASE)
 _CUE = (
@@ -61,11 +70,11 @@ _CUE = (
     r"located (?:at|on)|based at|situated (?:at|on)|deliver(?:ed|y)? (?:it |them )?to|ship(?:ped|s)? (?:it |them )?to|"
     r"sent? (?:it |them )?to|goes to|mail (?:it |them )?to|moved? to|staying at|stay at|meet (?:me |us )?at|find us at|"
     r"(?:office|house|home|branch|shop|store|warehouse|property|tenant|headquarters) (?:is )?(?:at|on)|"
-    r"(?:pick|drop) (?:it |me |them )?(?:up|off) at|visit (?:me |us )?at)\s+)"
+    r"(?:pick|drop) (?:it |me |them )?(?:up|off) at|visit (?:me |us )?at) {1,3})"
 )
 _CUED = re.compile(
-    rf"{_CUE}(?P<place>{_HOUSE},?\s+{_CAPITAL}(?:\s+{_CAPITAL}){{0,3}}{_UNIT}{_CITY}{_CODE}|"
-    rf"{_CAPITAL}(?:\s+{_CAPITAL}){{0,3}},?\s+{_HOUSE}\b{_CITY})"
+    rf"{_CUE}(?P<place>{_HOUSE},? {{1,3}}{_CAPITAL}(?: {{1,3}}{_CAPITAL}){{0,3}}{_UNIT}{_CITY}{_CODE}|"
+    rf"{_CAPITAL}(?: {{1,3}}{_CAPITAL}){{0,3}},? {{1,3}}{_HOUSE}\b{_CITY})"
 )
 _RULES = (
     (_STREET, 0.8),
@@ -89,12 +98,12 @@ def street_addresses(block: Block) -> list[PersonalData]:
         for m in block.in_houses(rule)
         if not _DATED.match(m.group())
     ]
-    streets = (m for m in block.in_houses(_COMPOUND) if m["street"].lower().endswith(_COMPOUNDS))
-    found += [PersonalData(m.start(), m.end(), ADDRESS, 0.8) for m in streets if _is_street(m["street"])]
+    streets = (m for m in block.in_houses(_COMPOUND) if _is_street((m["street"] or m["behind"]).lower()))
+    found += [PersonalData(m.start(), m.end(), ADDRESS, 0.8) for m in streets]
     cued = (m for m in block.in_houses(_CUED) if not _NO_STREET.intersection(_WORDS.findall(m["place"].lower())))
     return found + [PersonalData(m.start("place"), m.end("place"), ADDRESS, 0.7) for m in cued]
 
 
 def _is_street(word: str) -> bool:
-    """Say whether a word that ends like a street is one: "Hauptstraße", and neither "ring" nor "certificate"."""
-    return word.lower() not in lexicon().plain
+    """Say whether a word ends like a street and is no other: "hauptstraße", neither "ring" nor "certificate"."""
+    return word.endswith(_COMPOUNDS) and word not in lexicon().plain
