@@ -25,7 +25,12 @@ def from_raw(
     min_turns: int,
     min_words: int,
     relevance_min: float,
+    languages: list[str],
+    gate_limits: dict[str, float],
     ner_model: str,
+    punctuation_model: str,
+    entities: str,
+    glossary: list[str],
     encoder_model: str,
 ) -> None:
     """Take conversations of the raw zone through gate, prepare, analyze and embed, shard by shard.
@@ -38,7 +43,12 @@ def from_raw(
         min_turns: Fewer turns send a conversation to quarantine.
         min_words: Fewer words send a conversation to quarantine.
         relevance_min: Least business relevance from 0 to 1.
+        languages: Two-letter codes of accepted languages; empty accepts all.
+        gate_limits: Other thresholds of the gate by name, such as min_snr_db; its README lists them. 0 switches off.
         ner_model: Named-entity model for redaction; empty for rules alone.
+        punctuation_model: Token classifier that marks bare text, as name@revision; empty for rules alone.
+        entities: Kinds to hide beside those that must be, separated by commas, such as GPE,ORGANIZATION.
+        glossary: Names of the tenant's products and other words that a recogniser may mishear.
         encoder_model: Sentence encoder.
     """
     loop = shards(manifest=manifest, kind="stored_raw")
@@ -49,9 +59,18 @@ def from_raw(
             min_turns=min_turns,
             min_words=min_words,
             relevance_min=relevance_min,
+            languages=languages,
+            limits=gate_limits,
         )
         ready = prepare(
-            conversations=gated.outputs["passed"], knowledge=knowledge, tenant=tenant, home=home, ner_model=ner_model
+            conversations=gated.outputs["passed"],
+            knowledge=knowledge,
+            tenant=tenant,
+            home=home,
+            ner_model=ner_model,
+            punctuation_model=punctuation_model,
+            entities=entities,
+            glossary=glossary,
         )
         measured = analyze(conversations=ready.outputs["prepared"])
         embedded = embed(conversations=ready.outputs["prepared"], encoder_model=encoder_model)
@@ -118,7 +137,12 @@ def backfill(
     min_turns: int = 3,
     min_words: int = 20,
     relevance_min: float = 0.1,
+    languages: list[str] = ["en"],
+    gate_limits: dict[str, float] = {},
     ner_model: str = "",
+    punctuation_model: str = "",
+    entities: str = "",
+    glossary: list[str] = [],
     encoder_model: str = "sentence-transformers/all-mpnet-base-v2@e8c3b32edf5434bc2275fc9bab85f82640a19130",
 ) -> None:
     """Run stored conversations through the pipeline again, after rules or models have changed.
@@ -131,7 +155,12 @@ def backfill(
         min_turns: Fewer turns send a conversation to quarantine.
         min_words: Fewer words send a conversation to quarantine.
         relevance_min: Least business relevance from 0 to 1; 0 switches the check off.
+        languages: Two-letter codes of accepted languages; empty accepts all.
+        gate_limits: Other thresholds of the gate by name, such as min_snr_db; its README lists them. 0 switches off.
         ner_model: Named-entity model for redaction as name@revision; empty for rules alone.
+        punctuation_model: Token classifier that marks bare text, as name@revision; empty for rules alone.
+        entities: Kinds to hide beside those that must be, separated by commas, such as GPE,ORGANIZATION.
+        glossary: Names of the tenant's products and other words that a recogniser may mishear.
         encoder_model: Sentence encoder: a directory, or a Hugging Face id as name@revision.
     """
     planned = plan_stored(tenant=tenant, home=home, staging=STAGING, first_step=first_step, shard_size=shard_size)
@@ -145,7 +174,12 @@ def backfill(
         min_turns=min_turns,
         min_words=min_words,
         relevance_min=relevance_min,
+        languages=languages,
+        gate_limits=gate_limits,
         ner_model=ner_model,
+        punctuation_model=punctuation_model,
+        entities=entities,
+        glossary=glossary,
         encoder_model=encoder_model,
     )
     clean = from_clean(manifest=manifest, tenant=tenant, home=home, encoder_model=encoder_model).after(raw)

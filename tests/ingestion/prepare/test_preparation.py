@@ -75,9 +75,9 @@ def test_what_a_reviewer_said_names_the_speaker_in_a_later_call() -> None:
     case = msgspec.structs.replace(
         _case(), speakers=[Named(speaker="s1", person="k1")], status="reentered", decided_by="mia", decided_at=NOW
     )
-    later = _labelled("later")
+    later, settings = _labelled("later"), Settings(remembered=tuple(remembered_in([case])))
     unaided = preparation(Finder()).prepare(later)
-    aided = Preparation(KNOWLEDGE, Finder(), TenantKey(b"k" * 32), Settings(), remembered_in([case])).prepare(later)
+    aided = Preparation(KNOWLEDGE, Finder(), TenantKey(b"k" * 32), settings).prepare(later)
 
     assert unaided.unresolved is not None
     assert aided.unresolved is None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -13,9 +12,9 @@ from talktrack.core.conversation import Conversation, Turn, roles
 from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.ids import stable_id
 from talktrack.core.records import Chunk
+from talktrack.core.sentences import spans
 
 CONVERSATION, TOPIC, TURN, SENTENCE = "conversation", "topic", "turn", "sentence"
-SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
 
 @dataclass(frozen=True)
@@ -97,7 +96,8 @@ def _pieces(text: str, most_words: int) -> Iterator[str]:
 
 def _sentences(conversation: Conversation, turn: int, settings: ChunkSettings) -> Iterator[Chunk]:
     """Yield the sentences of a turn of several sentences; a lone sentence is already its turn."""
-    sentences = SENTENCE_END.split(conversation.turns[turn].text.strip())
+    text = conversation.turns[turn].text
+    sentences = [text[start:end] for start, end in spans(text)]
     if len(sentences) < 2:  # noqa: PLR2004 - two is what "several" means
         return
     for place, sentence in enumerate(sentences):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from talktrack.core.conversation import Conversation
@@ -14,6 +14,7 @@ from talktrack.ingestion.attribute.directory import Directory
 from talktrack.ingestion.attribute.remembered import Remembered, remembered_of
 from talktrack.ingestion.clean.cleaning import clean
 from talktrack.ingestion.correct.correction import Corrector
+from talktrack.ingestion.correct.punctuation import Punctuation
 from talktrack.ingestion.enrich.enrichment import Enrichment
 from talktrack.ingestion.redact.redaction import Redaction
 from talktrack.ingestion.redact.tokens import Pseudonyms
@@ -29,10 +30,15 @@ FAILED = "Report the failing step with the class of the error, then release the 
 
 @dataclass(frozen=True)
 class Settings:
-    """What a tenant may set: when a speaker counts as uncertain, and the names of its products."""
+    """What a tenant may set: when a speaker counts as uncertain, the names of its products, how bare text is marked.
+
+    `remembered` is what its reviewers said about who speaks; without `punctuation`, rules mark bare text.
+    """
 
     attribute_threshold: float = THRESHOLD
     glossary: tuple[str, ...] = ()
+    remembered: tuple[Remembered, ...] = ()
+    punctuation: Punctuation | None = None
 
 
 @dataclass(frozen=True)
@@ -47,20 +53,13 @@ class Prepared:
 class Preparation:
     """The five steps of one tenant, built once and applied to conversation after conversation."""
 
-    def __init__(
-        self,
-        knowledge: Knowledge,
-        redactor: Redactor,
-        pseudonyms: Pseudonyms,
-        settings: Settings,
-        remembered: Sequence[Remembered] = (),
-    ) -> None:
+    def __init__(self, knowledge: Knowledge, redactor: Redactor, pseudonyms: Pseudonyms, settings: Settings) -> None:
         """Build what the steps share: the people and what reviewers said of them, the dictionary, the redaction."""
-        self._directory = Directory(knowledge, remembered)
+        self._directory = Directory(knowledge, settings.remembered)
         self._threshold = settings.attribute_threshold
         self._redaction = Redaction(redactor, pseudonyms, knowledge)
         self._after: tuple[tuple[str, Callable[[Conversation], Conversation]], ...] = (
-            ("correct", Corrector(knowledge, settings.glossary).correct),
+            ("correct", Corrector(knowledge, settings.glossary, settings.punctuation).correct),
             ("enrich", Enrichment(knowledge).enrich),
         )
 
