@@ -13,7 +13,7 @@ from talktrack.core.conversation import Conversation, Edit
 from talktrack.core.edits import Replacement, rewrite
 from talktrack.ingestion.clean.false_starts import false_starts
 from talktrack.ingestion.clean.fillers import fillers
-from talktrack.ingestion.clean.labels import normal_label
+from talktrack.ingestion.clean.labels import normal_participant
 from talktrack.ingestion.clean.languages import lexicon_for
 from talktrack.ingestion.clean.lexicon import Lexicon
 from talktrack.ingestion.clean.marks import marks
@@ -36,7 +36,7 @@ def clean(conversation: Conversation) -> Conversation:
         for index, (text, made) in cleaned(texts, lexicon).items():
             turns[index] = msgspec.structs.replace(turns[index], text=text)
             edits += made
-    people = [msgspec.structs.replace(p, label=normal_label(p.label)) for p in conversation.participants]
+    people = [normal_participant(participant) for participant in conversation.participants]
     return msgspec.structs.replace(conversation, turns=turns, edits=edits, participants=people)
 
 

@@ -19,6 +19,7 @@ NEVER_LIKE = _LIKENING | words("just something things people to who")
 _DEMANDING = en.ARTICLES | en.PREPOSITIONS | en.ONWARD
 _DEMANDED = en.DETERMINERS | en.PREPOSITIONS
 _NO_LIKENESS = en.LIKE_NOUNS | {"that", "this"}
+_ACTING = en.FINITE - en.BE
 _GOING_ON = words("i'm we're they're you're he's she's")
 _ASKING = words("what what's how if whatever however whenever as")
 _BEHIND_LIKED = en.NEW_CLAUSE | words("call send take at by honestly")
@@ -102,12 +103,12 @@ def _like_amid(place: Place) -> bool:
         return right in en.DEGREES or (right in en.ONGOING and left in _GOING_ON)
     if left in en.JOINERS:
         return right in en.SUBJECTS and place.second not in en.QUOTED
-    return left in en.SUBJECTS and right in en.FINITE
+    return left in en.SUBJECTS and right in _ACTING
 
 
 def parenthesis(place: Place) -> bool:
     """Judge phrases that only qualify what was said, such as "basically": they go with the comma behind them."""
-    return place.comma_after
+    return place.comma_after and not place.opens and place.left != "you"
 
 
 def stance(place: Place) -> bool:
@@ -160,6 +161,8 @@ class ShortWord:
     def __call__(self, place: Place) -> bool:
         """Say whether the word is a filler."""
         if place.opens or not place.comma_after or place.left in self.meant_after or _said_twice(place):
+            return False
+        if place.before_left in en.BE:
             return False
         led_on = place.left in _LED_ON
         if place.comma_before:

@@ -69,7 +69,7 @@ BEGINNINGS = Beginnings(
     determiners=words("a an the my our your their this that these those its"),
     times=words(
         "morning afternoon evening night day week weekend month quarter year time moment minute hour today "
-        "tomorrow way monday tuesday wednesday thursday friday saturday sunday spring summer fall winter one"
+        "tomorrow way monday tuesday wednesday thursday friday saturday sunday spring summer fall winter one may march"
     ),
     subjects=words("i we you they he she it people everybody everyone somebody somebody's that"),
     demanding=en.NOMINATIVE | en.ARTICLES | en.ONWARD | words("was were had could would should might have has been"),

@@ -41,7 +41,10 @@ NOT_KNOWING = words(
     "do did don't didn't if as let because what when how would should could might may who that since does lets "
     "whatever whom whether before until once"
 )
-KNOWING = words("do did don't didn't does if as let lets what whatever who whom when whether before until once")
+KNOWING = words(
+    "do did don't didn't does if as let lets what whatever who whom when whether before until once minute moment "
+    "second day case all"
+)
 MEANING = words("what that's do did")
 KINDS = words(
     "a an the this that these those what which some any every each one another same right wrong new different best "

@@ -94,14 +94,14 @@ def leads_nowhere(fragment: list[str], rules: Beginnings) -> bool:
     first, last = fragment[0], fragment[-1]
     if len(fragment) == 1:
         return last in rules.unfinished - rules.connectives
-    if first in rules.answered or (first in rules.conditions and last not in rules.demanding):
+    if first in rules.answered or last in rules.times or (first in rules.conditions and last not in rules.demanding):
         return False
     if last in rules.unfinished or fragment[-2:] == ["let", "me"]:
         return True
     if last in rules.weak:
         return fragment[-2] in rules.openers
     if first in rules.determiners:
-        return len(fragment) <= LONGEST_PHRASE and last not in rules.times | rules.complete
+        return len(fragment) <= LONGEST_PHRASE and last not in rules.complete
     return first in rules.subjects and len(fragment) == len((first, last)) and last not in rules.complete
 
 
