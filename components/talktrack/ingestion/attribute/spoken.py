@@ -45,6 +45,7 @@ _LEADING = re.compile(
     r"(?:,\s|\s+(?:can|could|would|will|do|did|are|were|have)\s+you\b|\s+(?:what|how|where|when|why)\s)",
     re.IGNORECASE,
 )
+_LETTERS = re.compile(r"[^\W\d_]+")
 ADDRESSES = (_GREETED, _TURNED_TO, _TRAILING, _LEADING)
 
 
@@ -85,11 +86,12 @@ class Names:
             self._full[person.words].append(person.key)
             for given in given_names(person.words[0]):
                 self._given[given].append(person.key)
-        self._words = self._given.keys() & common_words()
+        common = common_words()
+        self._words = {name for name in self._given if name in common}
 
     def given(self, name: str) -> list[str]:
         """Return the candidates with a given name; "will" and "mark" are names only with a capital."""
-        key = folded(name)
+        key = next(iter(name_words(name)), "")
         return [] if key in self._words and not name[:1].isupper() else self._given.get(key, [])
 
     def full(self, name: str) -> list[str]:
@@ -97,7 +99,9 @@ class Names:
         return self._full.get(name_words(name), []) if " " in name else []
 
     def addressed(self, text: str) -> list[str]:
-        """Return the candidates whom a turn speaks to by their given name, each once."""
+        """Return the candidates whom a turn speaks to by their given name, each once; most turns say no name at all."""
+        if self._given.keys().isdisjoint(_LETTERS.findall(folded(text))):
+            return []
         said = {match["name"] for rule in ADDRESSES for match in rule.finditer(text)}
         return sorted({key for name in said for key in self.given(name)})
 
