@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -32,6 +33,9 @@ CHAT = (
 HOLIDAY = tuple(f"on day {n} the sun came out and we all went for a swim in the lake" for n in range(24))
 
 
+opened = cache(open_expectations)  # its making takes half a second, and it may be used again
+
+
 def chat(identity: str, *lines: str, **fields: object) -> Conversation:
     """Return a chat between two people without times, dates or confidences."""
     turns = [Turn(speaker_id=f"s{index % 2 + 1}", text=line) for index, line in enumerate(lines or CHAT)]
@@ -48,7 +52,7 @@ def gate(
     """Run the gate; return who passed, who did not, and the report."""
     tables = Tables(str(tmp_path / "in"), str(tmp_path / "good"), str(tmp_path / "bad"))
     write_table(tables.conversations, CONVERSATIONS, conversations)
-    report = run(tables, open_expectations, limits or Thresholds(), NOW)
+    report = run(tables, opened, limits or Thresholds(), NOW)
     return list(read_table(tables.passed, CONVERSATIONS)), list(read_table(tables.quarantined, QUARANTINE)), report
 
 

@@ -14,6 +14,7 @@ from talktrack.ingestion.quality_gate.relevance import relevance
 
 MAIL = "email"
 ENGLISH = "en"
+READABLE = 0.01  # greatest share of damaged characters at which words can still be told
 MAIL_PRIOR = 2.0  # log odds: what a mailbox of sellers holds, once automatic mails are sorted out, is seldom private
 SHORTEST_SPARSE_S = 60.0
 SECONDS_PER_HOUR = 3600.0
@@ -68,6 +69,7 @@ def measure(conversation: Conversation, now: datetime, required: Sequence[str] =
     duration = timing.duration_s(conversation)
     speed = timing.words_per_minute(words, duration)
     language = spoken(text, conversation.language)
+    damaged = wording.damaged_share(text)
     told = metadata(conversation)
     found = privacy.look(texts)
     return Measures(
@@ -85,11 +87,11 @@ def measure(conversation: Conversation, now: datetime, required: Sequence[str] =
         words_per_minute=speed,
         spoken_words_per_minute=speed if _is_long_speech(conversation, duration) else None,
         letter_share=wording.letter_share(text),
-        damaged_share=wording.damaged_share(text),
+        damaged_share=damaged,
         repeated_share=wording.repeated_share(turns),
         disorder_share=timing.disorder_share(turns),
         language=language,
-        relevance=_relevance(conversation, texts) if language in (None, ENGLISH) else None,
+        relevance=_relevance(conversation, texts) if language in (None, ENGLISH) and damaged <= READABLE else None,
         hours_ahead=_hours(conversation.started_at, now),
         consent=conversation.consent.strip().lower(),
         refusals=found.refusals,

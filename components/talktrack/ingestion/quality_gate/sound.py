@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from talktrack.core.conversation import Turn
-from talktrack.ingestion.quality_gate.timing import finite
 
 
 def mean_confidence(turns: Iterable[Turn]) -> float | None:
@@ -19,8 +18,8 @@ def speaker_clarity(turns: Iterable[Turn]) -> float | None:
 
 
 def mean(values: Iterable[float | None]) -> float | None:
-    """Return the mean of the values that are numbers, None of none."""
-    known = finite(values)
+    """Return the mean of the values in [0, 1], None of none; the others are counted elsewhere."""
+    known = [value for value in values if value is not None and 0.0 <= value <= 1.0]
     return sum(known) / len(known) if known else None
 
 

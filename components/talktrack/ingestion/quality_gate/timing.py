@@ -10,6 +10,7 @@ from talktrack.core.conversation import Conversation, Turn
 
 ORDER_TOLERANCE_S = 1.0
 SECONDS_PER_MINUTE = 60.0
+BOTH = 2
 LONGEST_S = 366 * 24 * 3600.0
 SPOKEN = frozenset({"call", "meeting"})
 
@@ -17,6 +18,11 @@ SPOKEN = frozenset({"call", "meeting"})
 def finite(values: Iterable[float | None]) -> list[float]:
     """Return the values that are numbers."""
     return [value for value in values if value is not None and math.isfinite(value)]
+
+
+def possible(times: Iterable[float | None]) -> list[float]:
+    """Return the times, in seconds, that can be meant: numbers within a year."""
+    return [time for time in times if time is not None and abs(time) <= LONGEST_S]
 
 
 def impossible_numbers(conversation: Conversation) -> int:
@@ -31,7 +37,7 @@ def impossible_numbers(conversation: Conversation) -> int:
 def duration_s(conversation: Conversation) -> float | None:
     """Return the longer of what the source says and where the last turn ends, in seconds."""
     ends = (turn.end_s for turn in conversation.turns)
-    return max(finite((conversation.duration_s, *ends)), default=None)
+    return max(possible((conversation.duration_s, *ends)), default=None)
 
 
 def words_per_minute(words: int, duration: float | None) -> float | None:
@@ -45,8 +51,9 @@ def disorder_share(turns: Sequence[Turn]) -> float | None:
     A turn is wrong that begins before the turn above, or that has both times and takes no time at all, ends before it
     begins, or is at the very same time as the turn above.
     """
-    starts = finite(turn.start_s for turn in turns)
-    spans = [(turn.start_s, turn.end_s) for turn in turns if turn.start_s is not None and turn.end_s is not None]
+    starts = possible(turn.start_s for turn in turns)
+    pairs = (possible((turn.start_s, turn.end_s)) for turn in turns)
+    spans = [(pair[0], pair[1]) for pair in pairs if len(pair) == BOTH]
     if not starts:
         return None
     early = sum(after < before - ORDER_TOLERANCE_S for before, after in pairwise(starts))
