@@ -51,6 +51,7 @@ def rows(calls: Sequence[TrueConversation]) -> list[Row]:
             same += _plain(cleaned.turns[index].text) == _plain(_without_noise(true))
             total += 1
     return [
+        _row("disfluency_f1", tally.f1("any"), TARGET),
         *(_row(f"{name}_f1", tally.f1(name), TARGET) for name in ("filler", "repetition")),
         *(_row(f"{name}_precision", tally.precision(name)) for name in ("filler", "repetition")),
         *(_row(f"{name}_recall", tally.recall(name)) for name in ("filler", "repetition")),
@@ -131,6 +132,11 @@ def _count_noise(tally: Tally, text: str, edits: Sequence[Edit], turn: TrueTurn)
     tally.hit.update(true[i] for i in said if i in true)
     tally.said.update(NOISE.get(reason, reason) for reason in said.values())
     tally.right.update(NOISE.get(said[i], said[i]) for i in said if i in true)
+    tally.true["any"] += len(true)
+    tally.said["any"] += len(said)
+    found = sum(i in true for i in said)
+    tally.hit["any"] += found
+    tally.right["any"] += found
     tally.true["meant"] += len(words) - len(true)
     tally.hit["meant"] += len(words) - len(set(true) | set(said))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -61,11 +62,18 @@ def test_turns_are_cleaned_alike_alone_and_among_others(text: str) -> None:
     assert clean(alone).turns[0].text == clean(others).turns[1].text
 
 
-def test_marks_go_and_content_in_brackets_stays() -> None:
-    """Marks of the recogniser are no content; a bracket with content is."""
-    cleaned = clean(call([turn("s1", "Sure [inaudible 00:12] (laughs), the (Q3) budget.")]))
-
-    assert cleaned.turns[0].text == "Sure, the (Q3) budget."
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("Sure [inaudible 00:12] (laughs), the (Q3) budget.", "Sure, the (Q3) budget."),
+        ("[CROSSTALK] We start in May.", "We start in May."),
+        ("We start (both speakers talking over each other) in May.", "We start in May."),
+        ("Call <phone> or ask (no one) [of us].", "Call <phone> or ask (no one) [of us]."),
+    ],
+)
+def test_marks_go_and_content_in_brackets_stays(said: str, left: str) -> None:
+    """Marks of the recogniser, of cross-talk above all, are no content; a bracket with content is."""
+    assert clean(call([turn("s1", said)])).turns[0].text == left
 
 
 def test_a_turn_never_becomes_empty() -> None:

@@ -24,6 +24,13 @@ def without_fillers(text: str) -> str:
         ("We sort of need help.", "We need help."),
         ("We use a spreadsheet, you know.", "We use a spreadsheet."),
         ("In a you know, week or two.", "In a week or two."),
+        ("The reports well, take hours.", "The reports take hours."),
+        ("Sure. like, We do.", "Sure. We do."),
+        ("We um, you know, need it.", "We need it."),
+        ("It was, I guess, fine.", "It was fine."),
+        ("We use charts, um, and reports.", "We use charts, and reports."),
+        ("we need\nuh, a “um, bigger” plan", "we need\na “bigger” plan"),
+        ("SO WE UM, NEED IT.", "SO WE NEED IT."),
     ],
 )
 def test_fillers_are_taken_out(said: str, meant: str) -> None:
@@ -45,6 +52,12 @@ def test_fillers_are_taken_out(said: str, meant: str) -> None:
         "The ER uses it.",
         "Mm-hmm, sure.",
         "Hm. That helps.",
+        "It works well, and it's cheap.",
+        "I was there, Well, mostly.",
+        "That's kind of expensive.",
+        "Am I right, or not?",
+        "Just so you know, I'm out.",
+        "Call me at the end of the day, okay?",
     ],
 )
 def test_meaning_is_never_eaten(text: str) -> None:

@@ -227,11 +227,12 @@ ENGLISH = Lexicon(
         "crosstalk cross cross-talk overlapping overlap inaudible unintelligible indistinct unclear laugh laughs "
         "laughing laughter chuckles chuckle chuckling giggles sigh sighs sighing cough coughs coughing sneeze "
         "sneezes clears breath breathing applause music noise silence silent pause beep beeping ring rings "
-        "ringing typing foreign blank_audio static muted click simultaneous interposing interruption interrupting"
+        "ringing typing foreign blank_audio static muted click simultaneous talking speaking interposing "
+        "interruption interrupting"
     ),
     mark_joiners=words(
-        "talk speech throat playing background long short phone speaking language blank audio sound no both speakers "
-        "speaker multiple voices voice over each other at once the of and in a talking"
+        "talk speech throat playing background long short phone language blank audio sound no both speakers "
+        "speaker multiple voices voice over each other at once the of and in a"
     ),
     function_words=words(
         "i you he she it we they me him her us them my your his its our their a an the this these those and or "

@@ -150,8 +150,8 @@ def summary(place: Place) -> bool:
 class ShortWord:
     """Judges a word such as "well": a filler where the sentence goes on behind its comma.
 
-    It means something behind the words `meant_after`, and where it `closes` a clause; what `interjects` does so between
-    two commas, too.
+    It means something behind the words `meant_after`, behind a question's verb ("am I right"), behind an answer at
+    the beginning ("oh man"), and where it `closes` a clause; what `interjects` does so between two commas, too.
     """
 
     meant_after: frozenset[str]
@@ -162,7 +162,8 @@ class ShortWord:
         """Say whether the word is a filler."""
         if place.opens or not place.comma_after or place.left in self.meant_after or _said_twice(place):
             return False
-        if place.before_left in en.BE:
+        before = place.before_left
+        if before in en.BE or (not before and place.left in en.ANSWERS):
             return False
         led_on = place.left in _LED_ON
         if place.comma_before:

@@ -130,12 +130,8 @@ def removal(text: str, start: int, end: int, reason: str, *, keeps_comma: bool =
     if opens and text[end : end + 1] in {".", "?", "!"}:
         return Replacement(start, _end(_CLOSING, text, end), "", reason)
     after = _end(_AFTER, text, end)
-    before = start
-    if "," in text[end:after]:
-        before = _gap_start(text, start)
     last = after == len(text) or text[after] in ".?!;\n"
-    if last:
-        before = _gap_start(text, start)
+    before = _gap_start(text, start) if last or ("," in text[end:after] and not opens) else start
     filling = "" if before == start or last else ", " if keeps_comma else " "
     if opens and text[start].isupper() and text[after : after + 1].islower():
         return Replacement(before, after + 1, filling + text[after].upper(), reason)
