@@ -105,3 +105,28 @@ def test_a_contact_that_a_conversation_comes_with_stands() -> None:
 
     assert found.conversation.participants[1].name == "Dana Reed"
     assert found.conversation.turns[1].evidence == ("crm_contact",)
+
+
+def test_a_wrong_guess_teaches_nothing_about_the_one_it_guessed() -> None:
+    """Attribution took Guest for Tom and wrote Tom's address; that Mia says "Dana" is no word about that address."""
+    guessed = said_by("Guest")
+    people = [guessed.participants[0], msgspec.structs.replace(guessed.participants[1], email="tom@seller.example")]
+    turns = [msgspec.structs.replace(t, evidence=("addressed", "remaining")) for t in guessed.turns]
+    reviewed = msgspec.structs.replace(guessed, participants=people, turns=turns)
+
+    assert [one.email for one in remembered_of(reviewed, {"Guest": "k1"}, by="mia", at=STARTED_AT)] == [None]
+
+
+def test_a_decision_holds_when_the_label_was_cleaned_since() -> None:
+    """The speaker is the same in the same conversation."""
+    before = said_by("Speaker_01")
+    found = with_decision(before, "k1", said_by("Speaker 1"))
+
+    assert found.conversation.participants[1].crm_contact_id == "k1"
+
+
+def test_a_shared_mailbox_is_not_remembered() -> None:
+    """Somebody else answers it tomorrow."""
+    found = with_decision(said_by("info@northwind.example"), "k1", later(said_by("info@northwind.example")))
+
+    assert found.conversation.participants[1].crm_contact_id is None

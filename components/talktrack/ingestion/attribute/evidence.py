@@ -11,7 +11,7 @@ import msgspec
 
 from talktrack.core.conversation import UNKNOWN, Conversation, Participant
 from talktrack.ingestion.attribute.candidates import Cast
-from talktrack.ingestion.attribute.names import name_of_email, name_words, person_words
+from talktrack.ingestion.attribute.names import is_shared, name_words, person_words
 from talktrack.ingestion.attribute.people import INVITED, STRANGER, Person, forms_of_label
 from talktrack.ingestion.attribute.phones import phone_digits, same_number, tail
 from talktrack.ingestion.attribute.remembered import Memory
@@ -31,11 +31,6 @@ class Evidence:
     kind: str
     amount: float = 1.0
     by: str = ""
-
-
-def is_shared(email: str | None) -> bool:
-    """Tell whether an address is a place's, such as info@ or purchasing@, and not a person's."""
-    return email is not None and "@" in email and not person_words(name_of_email(email))
 
 
 class Labels:

@@ -70,9 +70,9 @@ def _words(text: str) -> tuple[str, ...]:
 def person_words(label: str) -> tuple[str, ...]:
     """Return the words of the person whom a label names; empty for a place, a device or a part in the talk.
 
-    "REP 1 (Dana Reed)" names Dana, and so does "Dana Reed (Acme)".
+    "REP 1 (Dana Reed)" names Dana, and so does "Dana Reed (Acme)". What follows an @ is where somebody is, not who.
     """
-    _, *aside = _ASIDE.split(label[:LONGEST], maxsplit=1)
+    _, *aside = _ASIDE.split(label[:LONGEST].partition("@")[0], maxsplit=1)
     readings = (name_words(part) for part in (label, *aside))
     return next((words for words in readings if words and not _is_nobody(words)), ())
 
@@ -101,3 +101,8 @@ def full_name_keys(words: tuple[str, ...]) -> frozenset[str]:
 def name_of_email(email: str) -> str:
     """Return the words of a mail address's local part as a name: dana.reed@x.com is "dana reed"."""
     return " ".join(_LETTERS.findall(email.partition("@")[0]))
+
+
+def is_shared(email: str | None) -> bool:
+    """Tell whether an address is a place's, such as info@ or purchasing@, and not a person's."""
+    return email is not None and "@" in email and not person_words(name_of_email(email))

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from talktrack.core.conversation import Conversation, Participant
-from talktrack.ingestion.attribute.names import folded, person_words
+from talktrack.ingestion.attribute.names import folded, is_shared, person_words
 from talktrack.ingestion.attribute.phones import phone_digits
 
 Key = tuple[str, ...]
+VOICE = "voice"
 HERE, ADDRESS, LABEL = "reviewed_here", "reviewed_address", "reviewed_label"
 
 
@@ -24,7 +25,7 @@ class Remembered:
     """One decision: who the speaker with this label, phone, email or platform id is, by whom and when.
 
     `person` is a CRM contact id, else a name, a mail address, or "Name <mail>". What is None was not known of the
-    speaker; `conversation_id`, `event_id` and `account_id` are those of the conversation that was reviewed.
+    speaker; `conversation_id`, `event_id`, `account_id` and `speaker_id` are those of the reviewed conversation.
     """
 
     person: str
@@ -37,27 +38,40 @@ class Remembered:
     conversation_id: str | None = None
     event_id: str | None = None
     account_id: str | None = None
+    speaker_id: str | None = None
 
 
 def remembered_of(
     conversation: Conversation, speakers: Mapping[str, str], *, by: str, at: datetime
 ) -> list[Remembered]:
-    """Return what a decision on a conversation teaches; `speakers` maps a participant's id or label to a person."""
+    """Return what a decision on a conversation teaches; `speakers` maps a participant's id or label to a person.
+
+    The conversation may have been attributed before somebody looked at it. An address that attribution wrote into it,
+    from whomever it took the speaker for, teaches nothing.
+    """
+    told = {participant.id: _told(conversation, participant) for participant in conversation.participants}
     return [
         Remembered(
             person=person,
             by=by,
             at=at,
             label=participant.label,
-            phone=participant.phone,
-            email=participant.email,
+            phone=participant.phone if "phone" in told[participant.id] else None,
+            email=participant.email if "platform_email" in told[participant.id] else None,
             conversation_id=conversation.id,
             event_id=conversation.event_id,
             account_id=conversation.account_id,
+            speaker_id=participant.id,
         )
         for participant in conversation.participants
         if (person := speakers.get(participant.id) or speakers.get(participant.label))
     ]
+
+
+def _told(conversation: Conversation, participant: Participant) -> frozenset[str]:
+    """Return which addresses of a participant are the source's own: those that agreed, all where nothing was judged."""
+    codes = {code for turn in conversation.turns if turn.speaker_id == participant.id for code in turn.evidence}
+    return frozenset(codes) if codes - {VOICE} else frozenset({"phone", "platform_email"})
 
 
 class Memory:
@@ -76,10 +90,13 @@ class Memory:
         """Yield (kind of evidence, decision) for what holds for a participant here; `accounts` are the likely ones."""
         if not self._by_key:
             return
-        for kind, key in _keys_of_participant(conversation, participant, accounts):
-            decision = self._by_key.get(key)
-            if decision:
-                yield kind, decision
+        keys = _keys_of_participant(conversation, participant, accounts)
+        found = [(kind, decision) for kind, key in keys if (decision := self._by_key.get(key))]
+        if not any(kind == HERE for kind, _ in found):
+            # The label may have been written otherwise when it was reviewed; the speaker's id has not changed.
+            decision = self._by_key.get(("speaker", conversation.id, participant.id))
+            found += [(HERE, decision)] if decision else []
+        yield from found
 
 
 def _keys_of_decision(decision: Remembered) -> Iterator[tuple[str, Key]]:
@@ -89,6 +106,8 @@ def _keys_of_decision(decision: Remembered) -> Iterator[tuple[str, Key]]:
     yield from _keys(decision.label or "", addresses, places, accounts)
     if decision.platform_id:
         yield ADDRESS, ("platform", decision.platform_id)
+    if decision.conversation_id and decision.speaker_id:
+        yield HERE, ("speaker", decision.conversation_id, decision.speaker_id)
 
 
 def _keys_of_participant(
@@ -102,11 +121,11 @@ def _keys_of_participant(
 def _keys(
     label: str, addresses: set[str | None], places: set[str | None], accounts: Sequence[str]
 ) -> Iterator[tuple[str, Key]]:
-    for place in places - {None, ""}:
-        yield HERE, ("here", str(place), folded(label))
+    for place in sorted(filter(None, places)):
+        yield HERE, ("here", place, folded(label))
     for value in sorted(filter(None, {*addresses, label})):
         number = phone_digits(value)
-        if "@" in value:
+        if "@" in value and not is_shared(value):
             yield ADDRESS, ("email", value.strip().lower())
         elif number and not any(c.isalpha() for c in value):
             yield ADDRESS, ("phone", number[-9:])
