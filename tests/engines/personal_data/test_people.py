@@ -30,6 +30,9 @@ def redactor() -> Redactor:
         ("Maarten van den Berg agrees.", ["Maarten van den Berg"]),
         ("hi my name is ludmila petrova from acme", ["ludmila petrova"]),
         ("this is priya, is wolfgang there", ["priya", "wolfgang"]),
+        ("thanks maria, talk soon", ["maria"]),
+        ("Send the bill to Mark and Grace.", ["Mark", "Grace"]),
+        ("It's spelled O K A F O R, right?", ["O K A F O R"]),
     ],
 )
 def test_a_name_that_nobody_knows_is_found(redactor: Redactor, text: str, names: list[str]) -> None:
@@ -50,6 +53,7 @@ def test_a_name_that_nobody_knows_is_found(redactor: Redactor, text: str, names:
         "On Monday, Google and Siemens met in Paris.",
         "Great Plains Health wants the Q3 Roadmap Review.",
         "Onboarding Kickoff is at noon.",
+        "We close on Christmas Eve and on Prime Day.",
     ],
 )
 def test_plain_words_places_and_companies_are_no_names(redactor: Redactor, text: str) -> None:

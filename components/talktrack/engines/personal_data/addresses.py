@@ -22,7 +22,7 @@ _TOP = (
 _PART = r"[a-z0-9]+(?:['-][a-z0-9]+)*"
 _JOIN = r"\s+(?:dot|period|point|underscore|dash|hyphen|minus|plus)\s+"
 _SAID = re.compile(
-    rf"\b(?P<local>(?:(?:[a-z0-9]\s+){{2,24}})?{_PART}(?:{_JOIN}{_PART}){{0,4}})\s+at\s+"
+    rf"(?<!')\b(?P<local>(?:(?:[a-z0-9]\s+){{1,24}})?{_PART}(?:{_JOIN}{_PART}){{0,4}})\s+at\s+"
     rf"(?P<domain>(?:{_PART}\s+){{0,2}}{_PART}(?:(?:\s+(?:dash|hyphen)\s+{_PART})|"
     rf"(?:\s+dot\s+{_PART})){{0,3}}?)\s+dot\s+(?:{_TOP})\b"
     rf"(?:\s+dot\s+(?:uk|au|nz|jp|in|br)\b)?",

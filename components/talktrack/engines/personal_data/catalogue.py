@@ -18,6 +18,7 @@ from talktrack.engines.personal_data import (
     organisations,
     said_numbers,
     spans,
+    spelled_names,
     street_addresses,
 )
 from talktrack.engines.personal_data.block import Block
@@ -46,6 +47,7 @@ FINDERS = (
     _finder(births.birth_dates, spans.BIRTH),
     _finder(numbers.written_numbers, *_NUMBERS),
     _finder(said_numbers.said_numbers, *_NUMBERS),
+    _finder(spelled_names.spelled_names, spans.PERSON),
     _finder(codes.ibans, spans.IBAN),
     _finder(codes.network_addresses, spans.IP),
     _finder(national_ids.national_ids, spans.ITIN, spans.PASSPORT, spans.LICENCE, *spans.NATIONAL),

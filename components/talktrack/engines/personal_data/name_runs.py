@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from talktrack.engines.personal_data import name_cues as cues
 from talktrack.engines.personal_data import name_lists as lists
+from talktrack.engines.personal_data.capital_runs import began, length, trimmed
 from talktrack.engines.personal_data.known_names import Tokens
 from talktrack.engines.personal_data.lexicon import Lexicon, lexicon
 from talktrack.engines.personal_data.name_evidence import Evidence, after, before, determined, located
 
-_CAPITALS = re.compile(r"(?:Mc|Mac|De|Di|Du|La|Le|Van|Von|Fitz|[A-Za-z]')?[^\W\d_a-z][^\W\d_A-Z]*")
-LONGEST_RUN = 6
 PAIR = 2
 _JOINS = frozenset({" ", "  ", ". "})
 
@@ -41,8 +38,8 @@ def runs(tokens: Tokens) -> Iterator[Run]:
         if not tokens.words[index][0].isupper():
             index += 1
             continue
-        size = _length(tokens, index)
-        start, stop = _trimmed(tokens, _began(tokens, index), index + size, lists_)
+        size = length(tokens, index)
+        start, stop = trimmed(tokens, began(tokens, index), index + size, lists_)
         score = _score(tokens, start, stop, lists_, accepted) if start < stop else 0.0
         if score:
             accepted.add(stop)
@@ -54,80 +51,8 @@ def runs(tokens: Tokens) -> Iterator[Run]:
         index += max(size, 1)
 
 
-def _began(tokens: Tokens, index: int) -> int:
-    """Take in a particle that stands behind a title: "Ms. de Wit"."""
-    noble = index > 0 and tokens.lows[index - 1] in lists.PARTICLES and tokens.gap(index) == " "
-    return index - 1 if noble and before(tokens, index - 1) is Evidence.TITLED else index
-
-
 def _strange(tokens: Tokens, place: int, known: Lexicon) -> bool:
     return tokens.words[place].istitle() and not known.known(_head(tokens.lows[place]))
-
-
-def _length(tokens: Tokens, index: int) -> int:
-    """Count capitalised words from here on, particles between them included."""
-    size = 0
-    while size < LONGEST_RUN and index + size < len(tokens.words):
-        place = index + size
-        if size and not _joined(tokens, place):
-            break
-        if not _nameable(tokens, place) and not (size and _particle(tokens, place)):
-            break
-        size += 1
-    while size and tokens.words[index + size - 1].islower():
-        size -= 1
-    return size
-
-
-def _joined(tokens: Tokens, place: int) -> bool:
-    gap = tokens.gap(place)
-    return gap in {" ", "  "} or (gap == ". " and len(tokens.words[place - 1]) == 1)
-
-
-def _nameable(tokens: Tokens, place: int) -> bool:
-    word, low = tokens.words[place], tokens.lows[place]
-    return word[0].isupper() and low not in lists.NOT_NAMES and low not in cues.HONORIFICS and _written_like_name(word)
-
-
-def _written_like_name(word: str) -> bool:
-    """Say whether letters and capitals are those of a name: "O'Brien", "McKay", "LEE", neither "OAuth" nor "CSS"."""
-    known = lexicon()
-    if word.istitle() and word.isalpha():
-        return True
-    if not word.replace("-", "").replace("'", "").isalpha():
-        return False
-    if word.isupper():
-        low = word.lower()
-        return len(word) == 1 or low in known.given or low in known.family or low in known.doubtful
-    return all(_CAPITALS.fullmatch(part) for part in word.split("-")) or word.lower() in known.family
-
-
-def _particle(tokens: Tokens, place: int) -> bool:
-    return tokens.lows[place] in lists.PARTICLES and place + 1 < len(tokens.words) and tokens.gap(place + 1) == " "
-
-
-def _trimmed(tokens: Tokens, start: int, stop: int, known: Lexicon) -> tuple[int, int]:
-    """Leave out words at both ends that only open a sentence or are plain ones."""
-    while start < stop and _only_plain(tokens, start, stop, known):
-        start += 1
-    while stop - start > 1 and _plain_tail(tokens.lows[stop - 1], known) and not tokens.words[stop - 2].islower():
-        stop -= 1
-    return start, stop
-
-
-def _only_plain(tokens: Tokens, start: int, stop: int, known: Lexicon) -> bool:
-    low = tokens.lows[start]
-    if low in known.given or before(tokens, start) is Evidence.TITLED:
-        return False
-    named = low in known.doubtful or low in known.family
-    if low in known.plain and not named:
-        return True
-    follows = stop - start > 1 and not _plain_tail(tokens.lows[start + 1], known)
-    return low in known.plain and tokens.opens(start) and not (follows and named) and low in cues.GREETINGS | cues.KIN
-
-
-def _plain_tail(low: str, known: Lexicon) -> bool:
-    return low in known.plain and low not in known.family and low not in known.doubtful and low not in known.given
 
 
 def _score(tokens: Tokens, start: int, stop: int, known: Lexicon, accepted: set[int]) -> float:
@@ -165,7 +90,8 @@ def _several(tokens: Tokens, start: int, stop: int, known: Lexicon, evidence: Ev
         return 0.8
     if evidence >= Evidence.STRONG:
         return 0.85
-    named = last in known.given or (first in known.family and last in known.family)
+    names = last in known.given or (first in known.family and last in known.family)
+    named = names and not (first in known.plain and last in known.plain)
     strange = not known.known(first) or not known.known(last)
     if named and not determined(tokens, start) and not (tokens.opens(start) and first in known.plain):
         return 0.7
@@ -194,18 +120,25 @@ def _single(tokens: Tokens, place: int, known: Lexicon, evidence: Evidence) -> f
     word, low = tokens.words[place], _head(tokens.lows[place])
     if evidence is Evidence.TITLED and len(word) > 1:
         return 0.9
-    if len(word) == 1 or (word.isupper() and (low not in known.given or evidence < Evidence.MEDIUM)):
+    festive = tokens.gap(place) == " " and tokens.low(place - 1) in lists.CALENDAR
+    if len(word) == 1 or festive or (word.isupper() and (low not in known.given or evidence < Evidence.MEDIUM)):
         return 0.0
     if low in known.given:
         return _given(tokens, place, known, evidence)
     if low in known.doubtful:
-        inside = not tokens.opens(place)
-        needed = Evidence.MEDIUM if inside and low not in known.places else Evidence.STRONG
+        needed = _needed(tokens, place, low, known)
         return 0.8 if evidence >= needed and not determined(tokens, place) else 0.0
     if low in known.plain or low in known.places:
         return 0.0
     needed = Evidence.MEDIUM if low in known.family else Evidence.STRONG
     return 0.8 if evidence >= needed else 0.0
+
+
+def _needed(tokens: Tokens, place: int, low: str, known: Lexicon) -> Evidence:
+    """Return what a first name that is also a word needs: less inside a sentence, where its capital says something."""
+    if tokens.opens(place) or low in known.places or low in lists.PLACES:
+        return Evidence.STRONG
+    return Evidence.WEAK if low in known.frequent and low not in lists.CALENDAR else Evidence.MEDIUM
 
 
 def _given(tokens: Tokens, place: int, known: Lexicon, evidence: Evidence) -> float:

@@ -17,12 +17,16 @@ def said_names(tokens: Tokens) -> Iterator[Run]:
     """Yield the names in lower case."""
     known = lexicon()
     for index, low in enumerate(tokens.lows):
-        if len(low) < SHORTEST or (low in known.plain and low not in known.doubtful) or low in lists.NOT_NAMES:
+        if len(low) < SHORTEST or low in lists.NOT_NAMES or _plain(low, known):
             continue
         if not tokens.words[index].islower() or not _believed(tokens, index, known):
             continue
         size = 1 + _surname_follows(tokens, index + 1, known)
         yield Run(index, size, 0.8)
+
+
+def _plain(low: str, known: Lexicon) -> bool:
+    return low in known.plain and low not in known.doubtful and low not in known.frequent
 
 
 def _believed(tokens: Tokens, index: int, known: Lexicon) -> bool:
@@ -34,6 +38,8 @@ def _believed(tokens: Tokens, index: int, known: Lexicon) -> bool:
         return (
             cue >= Evidence.MEDIUM or _surname_follows(tokens, index + 1, known) or (frequent and _calm(tokens, index))
         )
+    if low in known.given and low in known.frequent:
+        return cue >= Evidence.STRONG
     if low in known.doubtful:
         return cue >= Evidence.STRONG and after(tokens, index + 1) >= Evidence.STRONG
     return (
