@@ -27,6 +27,21 @@ def redactor() -> Redactor:
             "four one five, five five five, oh one nine nine",
             "PHONE_NUMBER",
         ),
+        (
+            "area code double four one, triple seven, one two three four",
+            "double four one, triple seven, one two three four",
+            "PHONE_NUMBER",
+        ),
+        (
+            "one eight hundred five five five oh one nine nine",
+            "one eight hundred five five five oh one nine nine",
+            "PHONE_NUMBER",
+        ),
+        ("reach me at 020 7946 0958", "020 7946 0958", "PHONE_NUMBER"),
+        ("it's j smith at yahoo dot co dot uk", "j smith at yahoo dot co dot uk", "EMAIL_ADDRESS"),
+        ("Send it to 12 Kerkstraat, 1017 GP Amsterdam", "12 Kerkstraat, 1017 GP Amsterdam", "STREET_ADDRESS"),
+        ("at 37 Randall Drive\n Suite 4\n Boise please", "37 Randall Drive\n Suite 4\n Boise", "STREET_ADDRESS"),
+        ("host 2001:db8:85a3::8a2e:370:7334", "2001:db8:85a3::8a2e:370:7334", "IP_ADDRESS"),
         ("call me: ٤١٥-٥٥٥-٠١٣٤", "٤١٥-٥٥٥-٠١٣٤", "PHONE_NUMBER"),
         ("Write to dana.reed@acme.internal.", "dana.reed@acme.internal", "EMAIL_ADDRESS"),
         ("it's dana dot reed at gmail dot com", "dana dot reed at gmail dot com", "EMAIL_ADDRESS"),
@@ -62,6 +77,8 @@ def test_personal_data_is_found(redactor: Redactor, text: str, value: str, kind:
         "About twenty five people use it two times a day.",
         "We have offices in Austin and Charlotte.",
         "Reset the password and the token, please.",
+        "It took five hundred, two hundred fifty and three hundred days.",
+        "The ratio is 21.42857142857143 for version 2.10.3.1.",
     ],
 )
 def test_business_talk_is_left_alone(redactor: Redactor, text: str) -> None:
