@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from pathlib import Path
 
 from talktrack.core.conversation import Conversation, Edit
+from talktrack.core.edits import rewrite
 from talktrack.core.knowledge import Knowledge
 from talktrack.engines.token_classifier import open_token_classifier
 from talktrack.ingestion.attribute.attribution import attribute
 from talktrack.ingestion.attribute.directory import Directory
 from talktrack.ingestion.correct.correction import Corrector
+from talktrack.ingestion.correct.dictionary import Term, sales_terms
 from talktrack.ingestion.correct.punctuation import Marks, ModelMarks, RuleMarks
+from talktrack.ingestion.correct.terms import Terms
 from talktrack.world.conversations import TrueConversation, generate
 from talktrack.world.models.token_classifier import bare
 from talktrack.world.organisation import Organisation
@@ -24,6 +28,13 @@ from tests.benchmarks.replay import places
 from tests.benchmarks.tally import Tally
 
 PRECISION, RECALL = 0.98, 0.90
+MISHEARD = Path(__file__).parent / "misheard_terms.txt"
+FRAMES = (
+    "we have been using {} for two years now.",
+    "It has to sync with {} and with our mail.",
+    "Would {} work for the whole team?",
+    "So {} is what they compared it to.",
+)
 KINDS = {".": "period", "?": "question", ",": "comma"}
 
 Row = dict[str, object]
@@ -57,6 +68,7 @@ def rows(calls: Sequence[TrueConversation], knowledge: Knowledge, glossary: Sequ
         _row("term_recall_with_glossary", aided.recall("term"), RECALL),
         _row("terms_wrong_of_10000_words", _wrong(unaided)),
         _row("terms_wrong_of_10000_words_with_glossary", _wrong(aided)),
+        *_written_rows(),
         *mark_rows(calls, RuleMarks(), "rules"),
     ]
 
@@ -73,6 +85,26 @@ def mark_rows(calls: Sequence[TrueConversation], marks: Marks, name: str) -> lis
             tally.hit[true] += word.mark == true
             tally.right[word.mark] += word.mark == true
     return [_row(f"{kind}_f1_{name}", tally.f1(mark)) for mark, kind in KINDS.items()]
+
+
+def _written_rows() -> list[Row]:
+    """Return the rows of a written list: names and terms of the trade with what a recogniser may make of them."""
+    meant = dict(line.split("=") for line in MISHEARD.read_text(encoding="utf-8").splitlines())
+    terms = Terms([*(Term(name, own=True) for name in meant), *sales_terms()])
+    tally = Tally()
+    for name, heard, frame in (
+        (n, h, f) for n, all_heard in meant.items() for h in all_heard.split("|") for f in FRAMES
+    ):
+        text = frame.format(heard)
+        fixed, edits = rewrite(0, text, terms.corrections(text, terms.hits(text)))
+        tally.true["term"] += 1
+        tally.said["term"] += bool(edits)
+        tally.hit["term"] += fixed == frame.format(name)
+        tally.right["term"] += fixed == frame.format(name)
+    return [
+        _row("term_precision_written_list", tally.precision("term")),
+        _row("term_recall_written_list", tally.recall("term")),
+    ]
 
 
 def _row(what: str, value: float, target: float | None = None) -> Row:

@@ -20,6 +20,8 @@ from talktrack.ingestion.correct.english import english
 from talktrack.ingestion.correct.numbers import NUMBERS
 from talktrack.ingestion.correct.tokens import is_letter
 
+LONG_WINDOW = 3
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -29,11 +31,12 @@ class Limits:
     conversation has it in its right form.
     Words: `name` bounds how unlikely a capitalised one counts (it may be anybody's name), `shared` one that the term
     has too, `noun` what a pair of words may owe to a noun's being there. `frequent` parts frequent from rare ones;
-    `beside` is what a frequent one loses when it could have been said beside the term, `per_frequent` what a third
-    one in a row does, `alone` a single English one; one below `rare_alone` is left alone.
+    `beside` is what a frequent one loses when it could have been said beside the term, `alone` what a single English
+    one does; one below `rare_alone` is left alone.
     Evidence: `evidence` is what is asked, for sayings shorter than `short` sounds more for each sound missing, in
     unknown words less so; `lead` is what the best guess must be ahead of another; `same_letters` what they are worth.
-    Confusion: a sound of a saying of n sounds may cost `sounds` + `sound` * n, at most `most_per_sound`.
+    Confusion: a sound of a saying of n sounds may cost `sounds` + `sound` * n, at most `most_per_sound`; `strictness`
+    is the share of that where three or more words are all frequent.
     """
 
     own: float = 12.0
@@ -44,7 +47,6 @@ class Limits:
     noun: float = 2.0
     frequent: float = 12.0
     beside: float = 4.0
-    per_frequent: float = 5.0
     alone: float = 2.0
     rare_alone: float = 13.0
     evidence: float = 2.5
@@ -56,6 +58,7 @@ class Limits:
     sound: float = 0.12
     sounds: float = 0.4
     most_per_sound: float = 1.5
+    strictness: float = 0.6
 
     def least_evidence(self, said: str, *, english: bool) -> float:
         """Return the evidence that is asked for a saying: short ones are met by chance, in English words above all."""
@@ -144,11 +147,12 @@ def guesses(window: Window, near: Iterable[tuple[Term, str]], said: Collection[s
     plain = all(map(english().knows, words))
     if plain and len(words) == 1 and english().bits(words[0]) < limits.rare_alone:
         return
-    base = unlikely(window, limits) - _doubt(words, limits)
+    base = unlikely(window, limits) - (limits.alone if plain and len(words) == 1 else 0.0)
+    strictness = limits.strictness if _is_plain_talk(words, limits) else 1.0
     numbers = sum(word in NUMBERS for word in words)
     for term, meant in near:
         evidence = base - shared(window, term, limits) - seldom(term, said, limits)
-        most = min(evidence - limits.least_evidence(meant, english=plain), limits.most_confusion(meant))
+        most = min(evidence - limits.least_evidence(meant, english=plain), strictness * limits.most_confusion(meant))
         if most <= 0 or (numbers and _counts(window, numbers, term)):
             continue
         wrong = confusion(window.sounds, meant, most)
@@ -157,18 +161,21 @@ def guesses(window: Window, near: Iterable[tuple[Term, str]], said: Collection[s
             yield Guess(term, evidence - wrong, rank)
 
 
-def _doubt(words: Sequence[str], limits: Limits) -> float:
-    """Return the bits that speak for the words: an English word alone, or frequent words in a row, are just that."""
-    if len(words) == 1:
-        return limits.alone if english().knows(words[0]) else 0.0
-    frequent = sum(english().bits(word) < limits.frequent and not is_letter(word) for word in words)
-    return limits.per_frequent * max(0, frequent - 2)
+def _is_plain_talk(words: Sequence[str], limits: Limits) -> bool:
+    """Say whether several words in a row are all frequent: such strings are met everywhere, and sound like anything."""
+    return len(words) >= LONG_WINDOW and all(
+        english().bits(word) < limits.frequent and not is_letter(word) for word in words
+    )
 
 
 def _explained(words: Sequence[str], limits: Limits) -> float:
-    """Return what a term gains by explaining these words and not fewer: rare words ask for it, frequent ones do not."""
+    """Return what a term gains by explaining these words and not fewer: rare words ask for it, frequent ones do not.
+
+    Among letters that are said one by one, "a" and "i" are letters too.
+    """
     bits = (english().bits(word) - limits.frequent for word in words if len(word) > 1)
-    return sum(rare if rare > 0 else -limits.beside for rare in bits) + limits.beside * sum(map(is_letter, words))
+    letters = sum(len(word) == 1 for word in words) if any(map(is_letter, words)) else 0
+    return sum(rare if rare > 0 else -limits.beside for rare in bits) + limits.beside * letters
 
 
 def _counts(window: Window, numbers: int, term: Term) -> bool:

@@ -33,7 +33,7 @@ _SPELLINGS = (
     "tch=C dge=J sch=sk chr=kr ph=f sh=S ch=C ck=k th=T wh=w qu=kw ng=n gh= gu(?=[ei])=g sc(?=[eiy])=s cc(?=[eiy])=ks "
     "c(?=[eiy])=s g(?=[eiy])=J x=ks c=k q=k j=J "
     "eer=ir ear=ir air=er are$=er oar=or oor=or our=or ore=or ire$=Yr ure$=yUr eau=O ee=i ea=i ie=i ei=i ey$=i oo=U "
-    "ou=W ow$=O ow=W ai=A ay=A oa=O oi=X oy=X au=o aw=o ew=U ui=U ue$=U ia=iu io=iO eo=iO "
+    "aa=a ou=W ow$=O ow=W ai=A ay=A oa=O oi=X oy=X au=o aw=o ew=U ui=U ue$=U ia=iu io=iO eo=iO "
     "a(?=[bdfgklmnpstvzc]e[sd]?$)=A i(?=[bdfgklmnprstvzc]e[sd]?$)=Y o(?=[bdfgklmnprstvz]e[sd]?$)=O "
     "u(?=[bdfgklmnprstvz]e[sd]?$)=U a(?=ge[sd]?$|ste$)=A "
     "ar=or er=ur ir=ur ur=ur or=or (?<=[bcdfgkpstzx])le$=ul (?<=[bcdfgkpstzx])les$=ulz "

@@ -58,10 +58,12 @@ def is_spelled(word: str) -> bool:
 
 
 def sayings(written: str) -> list[str]:
-    """Return the sounds of a term: one in capitals is said by its letters or as a word, numbers in several ways."""
+    """Return the sounds of a term: a short one is said by its letters or as a word, numbers in several ways."""
     said = [""]
     for part in pieces(written):
         said = [begun + way for begun in said for way in _ways(part)]
+    if written.isalnum() and len(written) <= LONGEST_SPELLED:
+        said.append(sounds(written.lower()))
     return list(dict.fromkeys(said))
 
 
