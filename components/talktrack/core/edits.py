@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 
 import msgspec
 
@@ -26,7 +27,7 @@ def rewrite(turn: int, text: str, replacements: Iterable[Replacement]) -> tuple[
     edits: list[Edit] = []
     parts: list[str] = []
     done = 0
-    for change in sorted(replacements, key=lambda r: (r.start, r.end)):
+    for change in sorted(replacements, key=attrgetter("start", "end")):
         parts += (text[done : change.start], change.text)
         done = change.end
         end = change.start + len(change.text)

@@ -14,11 +14,12 @@ _PHRASES = {
     **dict.fromkeys(("you know", "you see"), grammar.you_know),
     "i mean": grammar.i_mean,
     "like": grammar.like,
+    "basically": grammar.parenthesis,
     **dict.fromkeys(("sort of", "kind of"), grammar.kind_of),
 }
 
 _PARENTHESES = (
-    *("basically", "kinda", "sorta", "if you will", "so to speak", "or whatever", "as it were", "you know what i mean"),
+    *("kinda", "sorta", "if you will", "so to speak", "or whatever", "as it were", "you know what i mean"),
     *("know what i mean", "if you know what i mean", "you know what i'm saying", "know what i'm saying"),
     *("if you see what i mean", "you get what i mean", "you get me", "or what have you", "how shall i put it"),
     *("how should i put it", "how do i put this", "how do i put it", "how to put it", "how do i say this"),

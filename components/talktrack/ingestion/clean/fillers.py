@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from talktrack.core.edits import Replacement
@@ -9,7 +10,6 @@ from talktrack.ingestion.clean.lexicon import Lexicon
 from talktrack.ingestion.clean.speech import FARTHEST, folded, place_of, removal, word_before
 
 _BESIDE = '\n\t"“”„(—–…'
-_ENDS = frozenset(".?!")
 
 
 class _Speech(NamedTuple):
@@ -30,35 +30,41 @@ def fillers(text: str, lexicon: Lexicon) -> list[Replacement]:
     speech = _Speech(text, small, " " + _spaced(small), lexicon)
     found: list[Replacement] = []
     first = stop = done = -1
-    for start, behind in _candidates(speech):
-        end = behind - 1
+    for start, end in _candidates(speech):
         if start < done:
             continue
-        goes = None if start == done else _at_a_glance(speech, start, end)
-        if goes:
-            first, stop, done = start, end, end + 2
-            found.append(Replacement(start, done, "", "filler"))
-        elif goes is None:
-            chained = 0 <= start - stop < FARTHEST and stop >= 0 and not text[stop:start].strip(" ,")
-            begin = first if chained else start
-            if _goes(speech, begin, start, end):
-                if chained:
-                    found.pop()
-                found.append(_taken(speech, begin, end))
-                first, stop, done = begin, end, found[-1].end
+        if start != done and small[start - 2 : start - 1].isalnum():
+            if small[end : end + 2] == ", ":
+                if _at_a_glance(speech, start, end):
+                    first, stop, done = start, end, end + 2
+                    found.append(Replacement(start, done, "", "filler"))
+                    continue
+            elif _is_meant(speech, start, end):
+                continue
+        chained = 0 <= start - stop < FARTHEST and stop >= 0 and not text[stop:start].strip(" ,")
+        begin = first if chained else start
+        if _goes(speech, begin, start, end):
+            if chained:
+                found.pop()
+            found.append(_taken(speech, begin, end))
+            first, stop, done = begin, end, found[-1].end
     return found
 
 
-def _candidates(speech: _Speech) -> list[tuple[int, int]]:
-    """Return where something may be a filler, in order: its start and the place behind its end."""
+def _candidates(speech: _Speech) -> Iterator[tuple[int, int]]:
+    """Yield where something may be a filler, in order."""
     text, small, spaced, lexicon = speech
-    found = [match.span() for match in lexicon.scanner.finditer(spaced)]
+    asides: list[tuple[int, int]] = []
     if lexicon.backward_scanner:
         size = len(text)
         backward = lexicon.backward_scanner.finditer((small if text.isupper() else text)[::-1])
-        found += [(size - match.end(), size - match.start()) for match in backward]
-        found.sort()
-    return found
+        asides = [(size - match.end(), size - match.start() - 1) for match in backward]
+    for match in lexicon.scanner.finditer(spaced):
+        start = match.start()
+        while asides and asides[-1][0] < start:
+            yield asides.pop()
+        yield start, match.end() - 1
+    yield from reversed(asides)
 
 
 def _spaced(text: str) -> str:
@@ -67,25 +73,25 @@ def _spaced(text: str) -> str:
     return text
 
 
-def _at_a_glance(speech: _Speech, start: int, end: int) -> bool | None:
-    """Judge a phrase by the word before it alone: None where that decides nothing."""
+def _at_a_glance(speech: _Speech, start: int, end: int) -> bool:
+    """Say whether a phrase between a word and a comma is a filler by that word alone."""
     text, small, spaced, lexicon = speech
-    phrase = small[start:end]
-    if not small[start - 2 : start - 1].isalnum() or small[start - 1] != " ":
-        opens = small[start - 1 : start] == "\n" or small[start - 2 : start - 1] in _ENDS
-        return False if opens and small[end : end + 1] == " " and phrase in lexicon.meant_behind else None
-    if small[end : end + 2] == ", ":
-        behind, decides = lexicon.goes_behind.get(phrase), True
-        if not small[end + 2 : end + 3].isalnum() or not (text[start].islower() or text[start + 1] == " "):
-            return None
-    else:
-        behind, decides = lexicon.meant_behind.get(phrase), False
-    if behind is None:
-        return None
-    if decides and not behind:
-        return True
-    left = spaced[spaced.rfind(" ", 0, start) + 1 : start]
-    return decides if (left in behind) != decides else None
+    unless = lexicon.decided.get(small[start:end])
+    if (
+        unless is None
+        or not small[end + 2 : end + 3].isalnum()
+        or not (text[start].islower() or text[start + 1] == " ")
+    ):
+        return False
+    return not unless or spaced[spaced.rfind(" ", 0, start) + 1 : start] not in unless
+
+
+def _is_meant(speech: _Speech, start: int, end: int) -> bool:
+    """Say whether a phrase behind a word, without a comma, has its meaning by that word alone."""
+    meant = speech.lexicon.meant_behind.get(speech.small[start:end])
+    if meant is None or speech.small[end : end + 1] != " ":
+        return False
+    return speech.spaced[speech.spaced.rfind(" ", 0, start) + 1 : start] in meant
 
 
 def _taken(speech: _Speech, start: int, end: int) -> Replacement:

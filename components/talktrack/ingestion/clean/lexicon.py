@@ -101,7 +101,7 @@ class Lexicon:
         return {**self.asides, **self.phrases}
 
     @cached_property
-    def goes_behind(self) -> dict[str, frozenset[str]]:
+    def decided(self) -> dict[str, frozenset[str]]:
         """Return what goes with only a comma behind it, and the words behind which it needs a closer look."""
         return {**dict.fromkeys(self.sounds, frozenset()), **self.closer_look}
 
