@@ -135,7 +135,7 @@ def backfill(
     first_step: str = "quality_gate",
     shard_size: int = 200,
     min_turns: int = 3,
-    min_words: int = 20,
+    min_words: int = 10,
     relevance_min: float = 0.1,
     languages: list[str] = ["en"],
     gate_limits: dict[str, float] = {},

@@ -123,7 +123,7 @@ def ingestion(
     shard_size: int = 200,
     header_map: dict[str, dict[str, str]] = {},
     min_turns: int = 3,
-    min_words: int = 20,
+    min_words: int = 10,
     relevance_min: float = 0.1,
     languages: list[str] = ["en"],
     gate_limits: dict[str, float] = {},

@@ -13,16 +13,33 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import bench_calls, bench_captions, bench_crm, bench_dialogues, bench_mail, bench_peers
+from tests.benchmarks import (
+    bench_calls,
+    bench_captions,
+    bench_clean,
+    bench_correct,
+    bench_crm,
+    bench_dialogues,
+    bench_gate,
+    bench_mail,
+    bench_peers,
+    bench_redact,
+    bench_sentences,
+)
 from tests.benchmarks.pair import Row
 
 MODULES: Sequence[Callable[[], list[Row]]] = (
     bench_calls.rows,
     bench_captions.rows,
+    bench_clean.rows,
+    bench_correct.rows,
     bench_crm.rows,
     bench_dialogues.rows,
+    bench_gate.rows,
     bench_mail.rows,
     bench_peers.rows,
+    bench_redact.rows,
+    bench_sentences.rows,
 )
 TARGET = Path("build/bench.json")
 

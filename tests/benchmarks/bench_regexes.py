@@ -102,7 +102,7 @@ def _ratio(used: Used, half: str) -> float:
     """Return the best ratio of a few tries; the first that is good enough is one that noise did not make."""
     ratio = float("inf")
     for _ in range(TRIES):
-        ratio = min(ratio, _seconds(used, half + half) / _seconds(used, half))
+        ratio = min(ratio, _seconds(used, half + half) / max(_seconds(used, half), WORTH_MEASURING_S / 2))
         if ratio <= TARGET:
             break
     return ratio

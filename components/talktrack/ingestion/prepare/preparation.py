@@ -12,6 +12,7 @@ from talktrack.core.records import Quarantined
 from talktrack.ingestion.attribute.attribution import THRESHOLD, attribute
 from talktrack.ingestion.attribute.directory import Directory
 from talktrack.ingestion.attribute.remembered import Remembered, remembered_of
+from talktrack.ingestion.attribute.step import suggestion
 from talktrack.ingestion.clean.cleaning import clean
 from talktrack.ingestion.correct.correction import Corrector
 from talktrack.ingestion.correct.punctuation import Punctuation
@@ -21,10 +22,7 @@ from talktrack.ingestion.redact.tokens import Pseudonyms
 
 STOPS = "critical"
 WARNS = "warning"
-SUGGESTIONS = {
-    "attribute": "Listen to the opening and say who speaks: review apply --decision fix --speaker.",
-    "redact": "Remove the personal data that is left by hand, then release the conversation.",
-}
+LEFT = "Remove the personal data that is left by hand, then release the conversation."
 FAILED = "Report the failing step with the class of the error, then release the conversation to try again."
 
 
@@ -79,10 +77,10 @@ class Preparation:
             reasons = [f"prepare_failed:{step}"]
             return Prepared(unresolved=_row(conversation, step, reasons, FAILED, type(error).__name__))
         if redacted.reasons:
-            row = _row(current, "redact", [*redacted.reasons, *attributed.reasons], SUGGESTIONS["redact"])
+            row = _row(current, "redact", [*redacted.reasons, *attributed.reasons], LEFT)
             return Prepared(unresolved=row, replaced=redacted.replaced)
         doubtful = bool(attributed.reasons) and conversation.reviewed_by is None
-        review = _row(current, "attribute", attributed.reasons, SUGGESTIONS["attribute"]) if doubtful else None
+        review = _row(current, "attribute", attributed.reasons, suggestion(attributed)) if doubtful else None
         return Prepared(redacted.conversation, review, redacted.replaced)
 
 
