@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -28,7 +28,7 @@ class Limits:
     """What is assumed of speech, and how much evidence is asked: in bits, unless it says otherwise.
 
     Terms: `own` and `foreign` say how seldom one is misheard at any one place, `said` what it gains where the
-    conversation has it in its right form.
+    conversation has it in its right form; with more than `many` own terms, each is the more seldom.
     Words: `name` bounds how unlikely a capitalised one counts (it may be anybody's name), `shared` one that the term
     has too, `noun` what a pair of words may owe to a noun's being there. `frequent` parts frequent from rare ones;
     `beside` is what a frequent one loses when it could have been said beside the term, `alone` what a single English
@@ -42,6 +42,7 @@ class Limits:
     own: float = 12.0
     foreign: float = 21.0
     said: float = 3.0
+    many: int = 128
     name: float = 16.0
     shared: float = 8.0
     noun: float = 2.0
@@ -59,6 +60,10 @@ class Limits:
     sounds: float = 0.4
     most_per_sound: float = 1.5
     strictness: float = 0.6
+
+    def among(self, own_terms: int) -> Limits:
+        """Return the limits for a tenant with so many terms of its own."""
+        return replace(self, own=self.own + math.log2(max(1.0, own_terms / self.many)))
 
     def least_evidence(self, said: str, *, english: bool) -> float:
         """Return the evidence that is asked for a saying: short ones are met by chance, in English words above all."""

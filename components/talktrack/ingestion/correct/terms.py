@@ -33,7 +33,7 @@ class Terms:
         for term in terms:
             first.setdefault(skeleton(term.written), term)
         first.pop("", None)
-        self._limits = limits or Limits()
+        self._limits = (limits or Limits()).among(sum(term.own for term in first.values()))
         self._phrases = Phrases((form, term) for term in first.values() for form in written_forms(term.written))
         self._index = SoundIndex(first.values())
 
