@@ -30,7 +30,12 @@ def without_fillers(text: str) -> str:
         ("It was, I guess, fine.", "It was fine."),
         ("We use charts, um, and reports.", "We use charts, and reports."),
         ("we need\nuh, a “um, bigger” plan", "we need\na “bigger” plan"),
-        ("SO WE UM, NEED IT.", "SO WE NEED IT."),
+        ("UM, WE NEED, UH, A QUOTE.", "WE NEED A QUOTE."),
+        ("(um) yes", "yes"),
+        ('"Um, no," he said.', '"No," he said.'),
+        ("It is a big, um, deal.", "It is a big deal."),
+        ("Sure, um, we can.", "Sure, we can."),
+        ("I don't, I don't know, uh, yet.", "I don't, I don't know yet."),
     ],
 )
 def test_fillers_are_taken_out(said: str, meant: str) -> None:

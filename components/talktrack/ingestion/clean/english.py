@@ -81,7 +81,7 @@ _ASIDES = (
         "i dare say",
         "i have to say",
     ),
-    *("i must say", "i gotta say", "i gather", "i don't know", "i dunno", "dunno", "you understand", "you guys"),
+    *("i must say", "i gotta say", "i gather", "you understand", "you guys"),
     *("let me see", "let's see", "let me think", "hang on", "hold on", "wait", "one second", "as i say", "as i said"),
     *("like i said", "like i say", "as they say", "so to say", "needless to say", "believe it or not", "trust me"),
     *("believe me", "i tell you", "i can tell you", "i'll tell you", "tell you what", "no doubt", "you know what"),
@@ -236,12 +236,13 @@ ENGLISH = Lexicon(
         "speaker multiple voices voice over each other at once the of and in a"
     ),
     function_words=words(
-        "i you he she it we they me him her us them my your his its our their a an the this these those and or "
+        "i you he she it we they me him her us them my your his its our their a an the this that these those and or "
         "but if because so to of in on at by for from with about as into over is are was were be been am have has "
         "do does did can could will would should may might must not what when where which who how why there here "
         "just i'm it's we're they're you're that's i've we've they've you've i'd we'd i'll we'll they'll you'll "
         "let's don't"
     ),
+    clause_words=en.NEW_CLAUSE | en.ANSWERS,
     repetitions=REPETITIONS,
     beginnings=BEGINNINGS,
 )

@@ -15,6 +15,7 @@ _CUT = re.compile(r"--?|–|—|\.\.\.|…")
 _ANEW = re.compile(r", (?=[A-Z])")
 _SPACES = re.compile(r"[^\S\n]*")
 _CLAUSE = re.compile(r" \w")
+_WRITTEN_LARGE = re.compile(r"[A-Z]{2}")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 Said = tuple[str, int]
@@ -81,7 +82,13 @@ def _at_comma(text: str, small: str, comma: int, after: int, lexicon: Lexicon) -
     """Return the short beginning that a comma and a capital break off, if it cannot be a clause."""
     said, rules = _words_before(small, comma), lexicon.beginnings
     following = _WORD.match(small, after)
-    if not said or rules is None or following is None or not opens_sentence(text, said[-1][1]):
+    if (
+        not said
+        or rules is None
+        or following is None
+        or _WRITTEN_LARGE.search(text, said[-1][1], comma)
+        or not opens_sentence(text, said[-1][1])
+    ):
         return None
     fragment = [word for word, _ in reversed(said)]
     if not leads_nowhere(fragment, rules) or not _begins_anew(small, following, fragment, lexicon, rules):

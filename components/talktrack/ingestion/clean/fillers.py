@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from talktrack.core.edits import Replacement
 from talktrack.ingestion.clean.lexicon import Lexicon
-from talktrack.ingestion.clean.speech import FARTHEST, folded, place_of, removal, word_before
+from talktrack.ingestion.clean.speech import FARTHEST, folded, place_of, removal
 
 _BESIDE = '\n\t"“”„(—–…'
 
@@ -95,15 +95,26 @@ def _is_meant(speech: _Speech, start: int, end: int) -> bool:
 
 
 def _taken(speech: _Speech, start: int, end: int) -> Replacement:
-    """Take a filler out of a sentence; a comma stays behind what is no function word, and before a new beginning."""
+    """Take a filler out of a sentence, with brackets that hold nothing else."""
     text = speech.text
     if text[start - 1 : start] == " " and text[start - 2 : start - 1].isalnum():
         after = end + 2 if text[end : end + 2] == ", " else end + 1 if text[end : end + 1] == " " else end
         if after > end and text[after : after + 1].isalnum():
             return Replacement(start, after, "", "filler")
-    anew = text[end : end + 2] == ", " and text[end + 2 : end + 3].isupper()
-    keeps_comma = anew or word_before(speech.small, start)[0] not in speech.lexicon.function_words
-    return removal(text, start, end, "filler", keeps_comma=keeps_comma)
+    if text[start - 1 : start] == "(" and text[end : end + 1] == ")":
+        return removal(text, start - 1, end + 1, "filler")
+    closed = text[end : end + 1] == "," and text[max(0, start - 2) : start] == ", "
+    return removal(text, start, end, "filler", keeps_comma=closed and _parts_clauses(speech, start, end))
+
+
+def _parts_clauses(speech: _Speech, start: int, end: int) -> bool:
+    """Say whether the comma before a filler has work to do without it, too: "sure, um, we", not "a big, um, deal"."""
+    lexicon, place = speech.lexicon, place_of(speech.text, speech.small, start, start, end)
+    anew = speech.text[end + 2 : end + 3].isupper() and place.right in lexicon.function_words | lexicon.clause_words
+    if anew and not _shouted(speech.text, start, end):
+        return True
+    clause = not lexicon.clause_words or lexicon.clause_words & {place.left, place.right} > set()
+    return clause and place.left not in lexicon.function_words
 
 
 def _goes(speech: _Speech, begin: int, start: int, end: int) -> bool:
@@ -133,5 +144,8 @@ def _is_sound(speech: _Speech, start: int, end: int) -> bool:
 
 def _shouted(text: str, start: int, end: int) -> bool:
     """Say whether the words beside are in capitals, too."""
-    beside = text[max(0, start - 20) : start].split()[-1:] + text[end : end + 20].split()[:1]
-    return any(len(word.strip(".,?!")) > 1 for word in beside) and "".join(beside).isupper()
+    before, behind = (
+        part.replace(",", " ").split() for part in (text[max(0, start - 20) : start], text[end : end + 20])
+    )
+    beside = before[-1:] + behind[:1]
+    return any(len(word.strip(".?!")) > 1 for word in beside) and "".join(beside).isupper()

@@ -92,6 +92,7 @@ class Lexicon:
     meant_behind: Mapping[str, frozenset[str]] = field(default_factory=dict)
     marks: frozenset[str] = frozenset()
     mark_joiners: frozenset[str] = frozenset()
+    clause_words: frozenset[str] = frozenset()
     repetitions: Repetitions | None = None
     beginnings: Beginnings | None = None
 

@@ -13,6 +13,7 @@ SENTENCE_ENDS = ".?!:;\n"
 FARTHEST = 60
 """Characters that are read to either side of a phrase: longer words or gaps decide nothing."""
 
+_BEFORE_FIRST = ' \t"“‘('
 _AFTER = re.compile(r"[^\S\n]*[,–—-]*[^\S\n]*")
 _CLOSING = re.compile(r"[.?! ]*")
 _NEXT = re.compile(r"([^\w\n]{0,9})([\w']{0,60})(?: ([\w']{0,60}))?")
@@ -116,7 +117,7 @@ def place_of(text: str, folded: str, first: int, start: int, end: int) -> Place:
 
 def opens_sentence(text: str, start: int) -> bool:
     """Say whether what starts here is the first of its sentence."""
-    while start > 0 and text[start - 1] in " \t":
+    while start > 0 and text[start - 1] in _BEFORE_FIRST:
         start -= 1
     return start == 0 or text[start - 1] in SENTENCE_ENDS
 
