@@ -21,6 +21,7 @@ def cleaned(text: str, language: str | None) -> str:
         ("de-AT", "Das ist eh klar, weißt du das?", "Das ist eh klar, weißt du das?"),
         ("fr", "Nous avons, euh, un budget.", "Nous avons un budget."),
         ("fr", "Vous savez que nous nous voyons.", "Vous savez que nous nous voyons."),
+        ("eng", "Um, we can.", "We can."),
         ("es", "Es, o sea, un plan.", "Es un plan."),
         ("es_MX", "Este plan es bueno.", "Este plan es bueno."),
         ("nl", "Um, ja, we, we zien het.", "Um, ja, we, we zien het."),

@@ -14,6 +14,7 @@ from talktrack.ingestion.clean.lexicon import Lexicon
 from talktrack.ingestion.clean.spanish import SPANISH
 
 LEXICONS: Mapping[str, Lexicon] = {"en": ENGLISH, "de": GERMAN, "fr": FRENCH, "es": SPANISH}
+OTHER_CODES = {"eng": "en", "deu": "de", "ger": "de", "fra": "fr", "fre": "fr", "spa": "es"}
 WORDS_READ = 2000
 TELLING_WORDS = 12
 """Fewer words than these tell no language apart; they are taken for English, as most sources are."""
@@ -29,7 +30,8 @@ def lexicon_for(language: str | None, texts: Sequence[str]) -> Lexicon | None:
     Without a tag the commonest words of the texts decide; when they are of no known language, there is no lexicon.
     """
     if language:
-        return LEXICONS.get(language.lower().replace("_", "-").split("-")[0])
+        code = language.strip().lower().replace("_", "-").split("-")[0]
+        return LEXICONS.get(OTHER_CODES.get(code, code))
     heard = Counter(word.lower() for word in islice(_words(texts), WORDS_READ))
     if heard.total() < TELLING_WORDS:
         return ENGLISH
