@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
@@ -72,7 +73,7 @@ def _fixed(conversation: Conversation, decision: Decision) -> Conversation:
     known = {name for person in conversation.participants for name in (person.id, person.label)}
     _check(conversation, "speaker", set(decision.speakers) - known)
     _check(conversation, "turn", set(decision.turns) - set(range(len(conversation.turns))))
-    rewrites = {
+    rewrites: dict[int, Sequence[Replacement]] = {
         number: [Replacement(0, len(conversation.turns[number].text), text, REVIEW)]
         for number, text in decision.turns.items()
     }

@@ -7,9 +7,9 @@ import pytest
 
 from talktrack.core.conversation import Conversation, Participant
 from talktrack.core.knowledge import Knowledge
+from talktrack.core.tokens import TOKEN
 from talktrack.engines.redactor import open_redactor
 from talktrack.ingestion.redact.redaction import Redaction
-from talktrack.ingestion.redact.tokens import TOKEN
 from talktrack.systems.keys import TenantKey
 from tests.samples import call, turn
 

@@ -11,10 +11,10 @@ from talktrack.core.conversation import Conversation, Participant, Word
 from talktrack.core.knowledge import Knowledge
 from talktrack.core.ports import PersonalData, Redactor
 from talktrack.core.reference import Contact
+from talktrack.core.tokens import TOKEN, token
 from talktrack.engines.redactor import open_redactor
 from talktrack.ingestion.clean.cleaning import clean
 from talktrack.ingestion.redact.redaction import Redaction
-from talktrack.ingestion.redact.tokens import TOKEN, token
 from talktrack.systems.keys import TenantKey
 from tests.samples import call, turn
 

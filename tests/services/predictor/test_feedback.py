@@ -11,7 +11,7 @@ import pytest
 
 from talktrack.core.ports import PersonalData
 from talktrack.core.tables import FEEDBACK
-from talktrack.ingestion.redact.tokens import token
+from talktrack.core.tokens import token
 from talktrack.services.predictor.feedback import Answered, FeedbackDesk, inference_id, release_of
 from talktrack.services.predictor.redaction import redactor
 from talktrack.services.predictor.requests import Rejected

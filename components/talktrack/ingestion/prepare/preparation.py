@@ -9,6 +9,7 @@ from talktrack.core.conversation import Conversation
 from talktrack.core.knowledge import Knowledge
 from talktrack.core.ports import Redactor
 from talktrack.core.records import Quarantined
+from talktrack.core.tokens import Pseudonyms
 from talktrack.ingestion.attribute.attribution import THRESHOLD, attribute
 from talktrack.ingestion.attribute.directory import Directory
 from talktrack.ingestion.attribute.remembered import Remembered, remembered_of
@@ -18,7 +19,6 @@ from talktrack.ingestion.correct.correction import Corrector
 from talktrack.ingestion.correct.punctuation import Punctuation
 from talktrack.ingestion.enrich.enrichment import Enrichment
 from talktrack.ingestion.redact.redaction import Redaction
-from talktrack.ingestion.redact.tokens import Pseudonyms
 
 STOPS = "critical"
 WARNS = "warning"

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from talktrack.core.conversation import PROSPECT, SELLER, UNKNOWN, Conversation, Participant
+from talktrack.core.conversation import PROSPECT, SELLER, UNKNOWN, Conversation, Participant, Turn
 from talktrack.core.edits import Replacement, with_rewrites
 from talktrack.core.knowledge import Knowledge
 from talktrack.core.ports import PersonalData, Redactor
+from talktrack.core.tokens import Pseudonyms, blanked, token
 from talktrack.ingestion.redact.continued import chains
 from talktrack.ingestion.redact.identities import Cast, FullNames, cast_of, generic
 from talktrack.ingestion.redact.privacy import privacy_level
-from talktrack.ingestion.redact.tokens import Pseudonyms, blanked, token
 
 PERSON = "PERSON"
 MOST_LOOKS = 3
@@ -111,7 +111,7 @@ class Redaction:
         return msgspec.structs.replace(
             clean,
             participants=[self._participant(p, cast) for p in clean.participants],
-            turns=[msgspec.structs.replace(turn, words=()) for turn in clean.turns],
+            turns=[_bare(turn) for turn in clean.turns],
             edits=[msgspec.structs.replace(edit, before="") for edit in clean.edits],
             privacy_level=level,
             metadata_json="{}",
@@ -158,6 +158,11 @@ def _overlap(one: Value, other: Value) -> bool:
 
 def _length(value: Value) -> int:
     return value.span.end - value.span.start
+
+
+def _bare(turn: Turn) -> Turn:
+    """Return a turn without its timed words, and with kinds of evidence that name no reviewer."""
+    return msgspec.structs.replace(turn, words=(), evidence=tuple(kind.partition(":")[0] for kind in turn.evidence))
 
 
 def _fields(conversation: Conversation) -> dict[str, str]:

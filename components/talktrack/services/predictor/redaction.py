@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from talktrack.core.ports import Redactor
-from talktrack.ingestion.redact.tokens import Pseudonyms, token
+from talktrack.core.tokens import Pseudonyms, token
 
 
 def redactor(finder: Redactor, pseudonyms: Pseudonyms) -> Callable[[str], str]:
