@@ -1,8 +1,8 @@
 """Pair of ``make bench`` for clean: fillers judged by the words beside them, against a plain substitution.
 
 The text is what the synthetic organisation says, a filler every thirty words, and every tenth turn a sentence that
-means such words. The peer takes these out, too, and so does another thing by design: it is asserted that sounds go alike, and
-that ours leaves all but one in a hundred of the sentences alone.
+means such words. The peer takes these out, too, and so does another thing by design: it is asserted that sounds go
+alike, and that ours leaves all but one in a hundred of the sentences alone.
 """
 
 from __future__ import annotations

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from importlib.util import find_spec
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -35,7 +37,6 @@ class PresidioRedactor:
                 f"entities {sorted(unknown)} are unknown: choose from {sorted(HIDDEN | OPTIONAL)}."
             )
         self._finders = finders(self._entities)
-        self._phones = _phones() if PHONE in self._entities else None
         self._model = open_name_model(ner_model, self._entities)
 
     def find(self, texts: Sequence[str], names: Sequence[str] = ()) -> list[list[PersonalData]]:
@@ -44,8 +45,8 @@ class PresidioRedactor:
         spans = [span for finder in self._finders for span in finder.find(block)]
         if PERSON in self._entities:
             spans += people(block, names)
-        if self._phones:
-            spans += _more_phones(block, spans, self._phones)
+        if PHONE in self._entities:
+            spans += _more_phones(block, spans)
         if self._model:
             spans += self._model(block)
         chosen = settled(span for span in spans if span.kind in self._entities)
@@ -60,10 +61,9 @@ def open_redactor(ner_model: str = "", entities: Sequence[str] = ()) -> Redactor
         ConfigurationInvalidError: Presidio is missing, an entity is unknown, or the named model cannot be loaded (it
             fails closed).
     """
-    try:
-        return PresidioRedactor(ner_model, entities)
-    except ImportError as missing:
-        raise ConfigurationInvalidError("presidio-analyzer is not installed: install talktrack[data].") from missing
+    if find_spec("presidio_analyzer") is None:
+        raise ConfigurationInvalidError("presidio-analyzer is not installed: install talktrack[data].")
+    return PresidioRedactor(ner_model, entities)
 
 
 def hidden(more: str = "") -> list[str]:
@@ -71,21 +71,25 @@ def hidden(more: str = "") -> list[str]:
     return sorted(HIDDEN | {kind.strip().upper() for kind in more.split(",") if kind.strip()})
 
 
+@cache
 def _phones() -> EntityRecognizer:
-    """Return Presidio's telephone recogniser: all countries' numbering plans, by the phonenumbers library."""
+    """Return Presidio's telephone recogniser: all countries' numbering plans, by the phonenumbers library.
+
+    Opened when digits are left to be judged: importing Presidio takes seconds, longer where torch is installed.
+    """
     from presidio_analyzer.predefined_recognizers import PhoneRecognizer
 
     return PhoneRecognizer()
 
 
-def _more_phones(block: Block, found: Sequence[PersonalData], phones: EntityRecognizer) -> list[PersonalData]:
+def _more_phones(block: Block, found: Sequence[PersonalData]) -> list[PersonalData]:
     """Let Presidio judge the digits that no finder took, and only them: they are few, and its search is slow."""
     loose = list(_untaken(loose_numbers(block), settled(found)))
     more: list[PersonalData] = []
     for first in range(0, len(loose), AT_ONCE):
         runs = loose[first : first + AT_ONCE]
         texts = [block.text[start:end] for start, end in runs]
-        results = phones.analyze(SEPARATOR.join(texts), [PHONE], None)
+        results = _phones().analyze(SEPARATOR.join(texts), [PHONE], None)
         spans = settled(PersonalData(r.start, r.end, PHONE, r.score) for r in results)
         lengths = [len(text) for text in texts]
         for (start, _), inside in zip(runs, divided(spans, _starts(lengths), lengths), strict=True):

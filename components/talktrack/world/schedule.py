@@ -73,6 +73,7 @@ class Schedule:
             ends_at=at + timedelta(minutes=rng.choice((30, 45, 60))),
             join_url=f"https://{self.tenant}.zoom.us/j/{room}",
             organizer=self.seller.contact.email,
+            organizer_name=self.seller.contact.name,
             attendees=[person.email for person in everyone if person.email],
             attendee_names=[person.name for person in everyone],
         )
