@@ -38,7 +38,7 @@ EXPECTED = ["promoted", "promoted", "rolled back"]
 
 # The first release is made from a small start, so that the second has something to be better than.
 FIRST = ("mode=full", "max_examples=120", "epochs=1", "max_golden=24", "start_rollout=no")
-SECOND = ("mode=incremental", "max_examples=180", "epochs=5", "max_golden=24", "start_rollout=no")
+SECOND = ("mode=incremental", "max_examples=260", "epochs=8", "max_golden=24", "start_rollout=no")
 SHARDS = ("shard_size=160",)
 BEFORE = ("as_of=2025-02-01T00:00:00+00:00", "reference_days=365", "minimum_conversations=20")
 WATCH = ("as_of=newest", "window_days=150", "reference_days=365", "minimum_conversations=20")
@@ -86,7 +86,7 @@ def run(asked: argparse.Namespace) -> int:
         with story.part("Ingestion"):
             _run("ingestion", story, [str(sources)], SHARDS)
         with story.part("Review: a person releases one held call, and it comes back once"):
-            _review(story)
+            _review(story, sources)
         with story.part("The tiny language model"):
             story.models |= causal.result()
     stage = Stage(TENANT, story.home, story.models["causal"], story.models["encoder"], root / "logs")
@@ -152,13 +152,13 @@ def _run(pipeline: str, story: Story, sources: Sequence[str], params: Sequence[s
         raise DemoFailedError(f"the {pipeline} part failed: its last lines stand above; start the demo again.")
 
 
-def _review(story: Story) -> None:
+def _review(story: Story, sources: Path) -> None:
     repository = open_repository(story.home, TENANT)
     case = demo_review.release_one(repository)
     if case is None:
         raise DemoFailedError("the gate held nothing that could be released: start the demo with another --seed.")
     _say(f"{case.id} was held by {case.stage}: {', '.join(case.reasons)}; released, because: {demo_review.WHY}")
-    _run("ingestion", story, [], SHARDS)
+    _run("ingestion", story, [str(sources)], SHARDS)
     if not demo_review.came_back(repository, case):
         raise DemoFailedError(f"{case.id} did not come back: see `review show --id {case.id}`.")
     _say(f"{case.id} re-entered at clean and is ready; the queue says who let it in and why")

@@ -10,7 +10,7 @@ from talktrack.core.review import Decision, decide
 from talktrack.core.tables import CONVERSATIONS, QUARANTINE
 
 GATE = "quality_gate"
-WHY = "short, but a real call"
+WHY = "looked at it: a real call, worth keeping"
 
 
 def release_one(repository: Repository) -> Quarantined | None:
