@@ -35,6 +35,16 @@ def test_stale_chunks_leave_in_the_same_commit(tmp_path: Path) -> None:
     assert [row["id"] for row in table.search().to_list()] == ["new"]
 
 
+def test_parallel_shards_build_one_text_index(tmp_path: Path) -> None:
+    """Who comes second finds it made, and nobody fails."""
+    open_vectors(str(tmp_path), TENANT).replace(COLLECTION, 3, [chunk(f"k{n}", f"word {n}") for n in range(50)])
+    stores = [open_vectors(str(tmp_path), TENANT) for _ in range(6)]
+    with ThreadPoolExecutor(len(stores)) as pool:
+        list(pool.map(lambda store: store.index_text(COLLECTION), stores))
+
+    assert len(stores[0]._connection.open_table(COLLECTION).list_indices()) == 1
+
+
 def test_parallel_shards_leave_one_chunk_per_id(tmp_path: Path) -> None:
     """Eight shards with their own conversations and the same new collection."""
 

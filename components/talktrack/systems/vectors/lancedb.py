@@ -87,7 +87,8 @@ class LanceVectors:
         lance.retried(lambda: self._connection.open_table(collection).delete(gone))
         table = self._connection.open_table(collection)
         if _text_index(table) is not None:
-            _index_text(table)
+            lance.retried(lambda: _index_text(self._connection.open_table(collection)))
+            table = self._connection.open_table(collection)
         lance.purge(table, "id")
         return before - int(table.count_rows())
 
@@ -135,11 +136,17 @@ class LanceVectors:
             return
         index = _text_index(table)
         if index is None:
-            _index_text(table)
+            lance.retried(lambda: self._index_text_once(collection))
             return
         state = table.index_stats(index)
         if state.num_unindexed_rows > FOLD_SHARE * state.num_indexed_rows:
             table.optimize()
+
+    def _index_text_once(self, collection: str) -> None:
+        """Build the full-text index unless another shard did so meanwhile."""
+        table = self._connection.open_table(collection)
+        if _text_index(table) is None:
+            _index_text(table)
 
     def drop(self, collection: str) -> None:
         """Remove a collection; a missing one is fine."""
