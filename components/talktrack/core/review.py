@@ -16,6 +16,24 @@ STATUS = {"release": "released", "fix": "fixed", "drop": "dropped"}
 REVIEW = "review"
 
 
+def case(
+    conversation: Conversation, *, stage: str, reasons: Sequence[str], severity: str, suggestion: str
+) -> Quarantined:
+    """Return the row in which a conversation waits for a person; it names the source that the conversation is from."""
+    origin = conversation.provenance[0] if conversation.provenance else None
+    return Quarantined(
+        id=conversation.id,
+        tenant=conversation.tenant,
+        stage=stage,
+        uri=origin.uri if origin else "",
+        sha256=origin.sha256 if origin else "",
+        reasons=list(reasons),
+        severity=severity,
+        suggestion=suggestion,
+        conversation=conversation,
+    )
+
+
 class Decision(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One person's word on one row: release it as it is, fix it, or drop it; `why` is kept with the row.
 

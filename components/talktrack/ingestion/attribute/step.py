@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from talktrack.core.artifacts import TableWriter, read_table
 from talktrack.core.records import Quarantined
+from talktrack.core.review import case
 from talktrack.core.tables import CONVERSATIONS, QUARANTINE
 from talktrack.ingestion.attribute.attribution import CONFLICT, Attributed, attribute
 from talktrack.ingestion.attribute.directory import Directory
@@ -42,15 +43,6 @@ def suggestion(outcome: Attributed) -> str:
 def unresolved_row(outcome: Attributed) -> Quarantined:
     """Return the review row of a conversation whose speakers are uncertain; it does not stop the conversation."""
     conversation = outcome.conversation
-    origin = conversation.provenance[0] if conversation.provenance else None
-    return Quarantined(
-        id=conversation.id,
-        tenant=conversation.tenant,
-        stage="attribute",
-        uri=origin.uri if origin else "",
-        sha256=origin.sha256 if origin else "",
-        reasons=outcome.reasons,
-        severity="warning",
-        suggestion=suggestion(outcome),
-        conversation=conversation,
+    return case(
+        conversation, stage="attribute", reasons=outcome.reasons, severity="warning", suggestion=suggestion(outcome)
     )

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from msgspec import structs
+
 from talktrack.core.conversation import Conversation
 from talktrack.core.knowledge import Knowledge
 from talktrack.core.ports import Redactor
 from talktrack.core.records import Quarantined
+from talktrack.core.review import case
 from talktrack.core.tokens import Pseudonyms
 from talktrack.ingestion.attribute.attribution import THRESHOLD, attribute
 from talktrack.ingestion.attribute.directory import Directory
@@ -88,28 +91,18 @@ def remembered_in(cases: Iterable[Quarantined]) -> list[Remembered]:
     """Return what reviewers said about who speaks, from the rows that they fixed."""
     return [
         decision
-        for case in cases
-        if case.conversation and case.speakers and case.decided_by and case.decided_at
+        for row in cases
+        if row.conversation and row.speakers and row.decided_by and row.decided_at
         for decision in remembered_of(
-            case.conversation,
-            {named.speaker: named.person for named in case.speakers},
-            by=case.decided_by,
-            at=case.decided_at,
+            row.conversation,
+            {named.speaker: named.person for named in row.speakers},
+            by=row.decided_by,
+            at=row.decided_at,
         )
     ]
 
 
 def _row(conversation: Conversation, stage: str, reasons: list[str], suggestion: str, detail: str = "") -> Quarantined:
-    origin = conversation.provenance[0] if conversation.provenance else None
-    return Quarantined(
-        id=conversation.id,
-        tenant=conversation.tenant,
-        stage=stage,
-        uri=origin.uri if origin else "",
-        sha256=origin.sha256 if origin else "",
-        reasons=reasons,
-        severity=WARNS if stage == "attribute" and not detail else STOPS,
-        suggestion=suggestion,
-        detail=detail,
-        conversation=conversation,
-    )
+    severity = WARNS if stage == "attribute" and not detail else STOPS
+    row = case(conversation, stage=stage, reasons=reasons, severity=severity, suggestion=suggestion)
+    return structs.replace(row, detail=detail)

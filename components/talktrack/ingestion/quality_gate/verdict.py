@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from talktrack.core.conversation import Conversation
 from talktrack.core.records import Quarantined
+from talktrack.core.review import case
 from talktrack.ingestion.quality_gate.advice import ADVICE, ERROR, WARNING
 
 STAGE = "quality_gate"
@@ -14,15 +15,10 @@ STAGE = "quality_gate"
 def quarantine(conversation: Conversation, reasons: Sequence[str]) -> Quarantined:
     """Return the row for the review queue; it carries the conversation so that a person can fix and release it."""
     advice = [ADVICE[reason] for reason in reasons]
-    source = conversation.provenance[0] if conversation.provenance else None
-    return Quarantined(
-        id=conversation.id,
-        tenant=conversation.tenant,
+    return case(
+        conversation,
         stage=STAGE,
-        uri=source.uri if source else "",
-        sha256=source.sha256 if source else "",
-        reasons=list(reasons),
+        reasons=reasons,
         severity=ERROR if any(item.severity == ERROR for item in advice) else WARNING,
         suggestion=" ".join(dict.fromkeys(item.suggestion for item in advice)),
-        conversation=conversation,
     )

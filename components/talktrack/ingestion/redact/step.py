@@ -7,6 +7,7 @@ from collections import Counter
 from talktrack.core.artifacts import TableWriter, read_table
 from talktrack.core.conversation import Conversation
 from talktrack.core.records import Quarantined
+from talktrack.core.review import case
 from talktrack.core.tables import CONVERSATIONS, QUARANTINE
 from talktrack.ingestion.redact.redaction import Redaction
 
@@ -30,15 +31,4 @@ def run(conversations: str, redacted: str, unresolved: str, redaction: Redaction
 
 def unresolved_row(conversation: Conversation, reasons: list[str]) -> Quarantined:
     """Return the quarantine row of a conversation that must not leave the raw zone."""
-    origin = conversation.provenance[0] if conversation.provenance else None
-    return Quarantined(
-        id=conversation.id,
-        tenant=conversation.tenant,
-        stage="redact",
-        uri=origin.uri if origin else "",
-        sha256=origin.sha256 if origin else "",
-        reasons=reasons,
-        severity="critical",
-        suggestion=SUGGESTION,
-        conversation=conversation,
-    )
+    return case(conversation, stage="redact", reasons=reasons, severity="critical", suggestion=SUGGESTION)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from talktrack.core import knowledge
 from talktrack.core.conversation import Conversation, Participant
 from talktrack.core.ports import Repository
 from talktrack.core.suppression import plain_email
@@ -14,7 +15,6 @@ from talktrack.core.tables import CONTACTS, CONVERSATIONS_RAW, QUARANTINE
 from talktrack.core.tokens import Pseudonyms, token
 
 SHORTEST_NUMBER = 7
-_NOT_DIGIT = re.compile(r"\D+")
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def plain_name(name: str) -> str:
 
 def digits(phone: str) -> str:
     """Return the digits of a number; a leading 1 or 00 of the country is no difference here."""
-    return _NOT_DIGIT.sub("", phone).lstrip("0").removeprefix("1")
+    return knowledge.digits(phone).lstrip("0").removeprefix("1")
 
 
 def _people(repository: Repository) -> Iterator[Participant]:
