@@ -38,7 +38,7 @@ EXPECTED = ["promoted", "promoted", "rolled back"]
 
 # The first release is made from a small start, so that the second has something to be better than.
 FIRST = ("mode=full", "max_examples=120", "epochs=1", "max_golden=24", "start_rollout=no")
-SECOND = ("mode=incremental", "max_examples=260", "epochs=8", "max_golden=24", "start_rollout=no")
+SECOND = ("mode=incremental", "max_examples=200", "epochs=7", "max_golden=24", "start_rollout=no")
 SHARDS = ("shard_size=160",)
 BEFORE = ("as_of=2025-02-01T00:00:00+00:00", "reference_days=365", "minimum_conversations=20")
 WATCH = ("as_of=newest", "window_days=150", "reference_days=365", "minimum_conversations=20")
