@@ -11,6 +11,7 @@ _PARTICLED = words(
     "bring fill hand turn opt move moved step jump chime plug bring build hold carry pass focus based depend call "
     "calls jumped"
 )
+_QUESTIONED = en.SUBJECTS | en.DETERMINERS | words("somebody someone anybody anyone everybody everyone who")
 _ASKED = words("problem thing point truth question issue reason answer fact")
 
 REPETITIONS = Repetitions(
@@ -38,6 +39,7 @@ REPETITIONS = Repetitions(
     doubles={
         "had": frozenset(),
         "that": frozenset(),
+        "not": en.BE | en.AUXILIARIES,
         "is": _ASKED,
         "was": _ASKED,
         "do": words("don't"),
@@ -51,6 +53,9 @@ REPETITIONS = Repetitions(
     },
     echoed=words("is was do does did"),
     objects=words("it that you this her there these those here what them him me us"),
+    acting=dict.fromkeys(words("will may"), _QUESTIONED)
+    | dict.fromkeys(words("mark bill grant chase sue pat rob drew nick wade chuck"), frozenset[str]()),
+    comparing=words("as"),
 )
 
 BEGINNINGS = Beginnings(

@@ -34,7 +34,8 @@ class Repetitions:
     `calls` are said twice where they open a sentence or with a comma between, not amid a sentence.
     `doubles` maps a word to the words behind which it is right twice (none named: everywhere), such as "told you you".
     `echoed` words come twice in answers to what they ask ("what it is is"); `objects` may end one clause and begin the
-    next.
+    next. `acting` maps words that are a verb and a name to what stands behind them where they open a question.
+    `comparing` words may follow a word and, within a comparison, follow it again ("well, as well as").
     """
 
     emphatics: frozenset[str]
@@ -44,6 +45,8 @@ class Repetitions:
     doubles: Mapping[str, frozenset[str]]
     echoed: frozenset[str]
     objects: frozenset[str]
+    acting: Mapping[str, frozenset[str]]
+    comparing: frozenset[str]
 
 
 @dataclass(frozen=True, eq=False)

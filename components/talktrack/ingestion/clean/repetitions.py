@@ -83,13 +83,17 @@ class _Line:
         """Judge several words: names, numbers, emphasis, "week after week after week" are meant."""
         said = {*first}
         after = self.said[index + 2 * len(first) : index + 2 * len(first) + 1]
-        chained = self._left(index) == first[-1] or after == [first[0]]
+        chained = self._left(index) == first[-1] or after == [first[0]] or self._compares(index, first)
         meant = chained or said <= self.rules.emphatics | self.rules.numerals
         return not meant and bool(said & self.function_words)
 
+    def _compares(self, index: int, first: tuple[str, ...]) -> bool:
+        """Say whether a comparison begins behind a comma ("well, as well as that"): its words only look said twice."""
+        return first[-1] in self.rules.comparing and "," in self._gap(index)
+
     def _word_is_slip(self, index: int, word: str) -> bool:
         rules, gap = self.rules, self._gap(index)
-        if word in rules.emphatics or word in rules.numerals or self._is_name(index):
+        if word in rules.emphatics or word in rules.numerals or self._is_name(index) or self._acts(index, word):
             return False
         if word in rules.calls and (gap != " " or self._opens(index)):
             return False
@@ -118,6 +122,17 @@ class _Line:
         (start, end), (again, _) = self.spans[index], self.spans[index + 1]
         written = self.text[start:end]
         return written[0].isupper() and self.text[again].isupper() and len(written) > 1 and not written.isupper()
+
+    def _acts(self, index: int, word: str) -> bool:
+        """Say whether somebody whose name is a verb does something ("Will will call"), not whether a question stutters.
+
+        A question's verb has its subject behind it ("Will will you call") and opens the sentence.
+        """
+        (start, _), (again, _) = self.spans[index], self.spans[index + 1]
+        named = self.text[start].isupper() and self.text[again].islower() and self._gap(index) == " "
+        if word not in self.rules.acting or not named:
+            return False
+        return not self._opens(index) or self.rules.acting[word].isdisjoint(self.said[index + 2 : index + 3])
 
     def _hyphenated(self, index: int, size: int) -> bool:
         """Say whether a copy is part of a compound ("like-minded")."""
