@@ -134,6 +134,10 @@ def _add_forget(commands: Commands[argparse.ArgumentParser]) -> None:
     _add_place(parser)
     parser.add_argument("--subject", required=True, metavar="EMAIL", help="whom to forget")
     parser.add_argument(
+        "--name", action="append", default=[], help="a full name that the data need not link to the address"
+    )
+    parser.add_argument("--phone", action="append", default=[], help="a number, likewise")
+    parser.add_argument(
         "--user", action="append", default=[], metavar="ID", help="who they were as a user, if otherwise"
     )
     parser.add_argument(

@@ -15,6 +15,7 @@ def erasure(tenant: str = "demo", home: str = "gs://talktrack/home", request: st
     Args:
         tenant: Customer company whose data this is; lower-case letters, digits and hyphens.
         home: Local path or gs:// prefix that holds everything that outlives a run.
-        request: URI of a JSON file with subject, by, why, users and artifacts; it is deleted when it was carried out.
+        request: URI of a JSON file with subject, by, why and, if need be, names, phones, users and artifacts; it is
+            deleted when it was carried out.
     """
     forget(tenant=tenant, home=home, request=request)

@@ -23,6 +23,10 @@ from talktrack.systems.storage import open_store
 from talktrack.systems.vectors.lancedb import open_vectors
 
 LEFT = 1
+NOTHING = (
+    "Nothing in the tables is about this address, or about what they link to it. "
+    "If the person goes by other names or numbers, add --name and --phone."
+)
 
 
 def run(asked: argparse.Namespace) -> int:
@@ -34,6 +38,8 @@ def run(asked: argparse.Namespace) -> int:
         why=asked.why,
         at=datetime.now(UTC),
         users=asked.user,
+        names=asked.name,
+        phones=asked.phone,
         artifacts=asked.artifacts,
     )
     place = _place(asked, request)
@@ -74,7 +80,7 @@ def _show(plan: step.Plan, console: Console) -> None:
     table = Table("what", "how many")
     for name, count in plan.found.counts().items():
         table.add_row(name, str(count))
-    console.print(table if table.rows else "Nothing in the tables is about this person.")
+    console.print(table if table.rows else NOTHING)
     if plan.found.sources:
         console.print("Read from these files, which are yours to delete:", *plan.found.sources, sep="\n  ")
 

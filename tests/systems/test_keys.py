@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from talktrack.core.errors import ConfigurationInvalidError, KeyMismatchError
 from talktrack.systems.keys import KEY_BYTES, TenantKey, tenant_key
+from talktrack.systems.repository import open_repository
 
 ONE, OTHER = TenantKey(b"1" * KEY_BYTES), TenantKey(b"2" * KEY_BYTES)
 SEALED = ONE.seal(b"hello")
@@ -59,6 +60,17 @@ def test_a_mounted_secret_is_never_made_up(tmp_path: Path, monkeypatch: pytest.M
     with pytest.raises(ConfigurationInvalidError, match="tenant acme"):
         tenant_key("gs://bucket/home", "acme")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_lost_key_is_not_replaced(tmp_path: Path) -> None:
+    """A second key would open nothing; whoever looks is told which file to restore, and none is made."""
+    open_repository(str(tmp_path), "acme", create=True)
+    file = tmp_path / ".keys" / "acme.key"
+    file.unlink()
+
+    with pytest.raises(KeyMismatchError, match=r"restore .*acme\.key"):
+        tenant_key(str(tmp_path), "acme")
+    assert not file.exists()
 
 
 @pytest.mark.parametrize("content", [b"", b"not base64!", base64.b64encode(b"short")])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from talktrack.core.ids import checked_tenant
 
 STAGED_COLLECTION = "collection.json"
+MARKER = "tenant.json"  # whose folder this is, and by which key it was written
 
 
 @dataclass(frozen=True)

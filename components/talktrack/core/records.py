@@ -81,12 +81,23 @@ class Quarantined(msgspec.Struct, frozen=True, kw_only=True):
 class Forgotten(msgspec.Struct, frozen=True, kw_only=True):
     """Something that was erased at a person's request and must not come back; `id` is its keyed digest.
 
-    `kind` is email, user or conversation; which person asked cannot be told from a row.
+    `kind` is email, user, conversation or token; which person asked cannot be told from a row.
     """
 
     id: str
     kind: str
     at: datetime
+
+
+class Link(msgspec.Struct, frozen=True, kw_only=True):
+    """What named another person in a record that was erased; it lets that person be found and forgotten later.
+
+    `address` is the keyed digest of their mail address, `token` stands for their name or number.
+    """
+
+    id: str
+    address: str
+    token: str
 
 
 class RunCount(msgspec.Struct, frozen=True, kw_only=True):

@@ -110,6 +110,7 @@ QUARANTINE = Table("quarantine", records.Quarantined, "id", "raw", "index")
 SOURCES = Table("sources", records.SourceRecord, "id", "clean", "index")
 BUNDLES = Table("bundles", records.Bundle, "id", "artifact", "plan")
 FORGOTTEN = Table("forgotten", records.Forgotten, "id", "clean", "forget", NARROW)
+LINKS = Table("links", records.Link, "id", "clean", "forget", NARROW)
 RUN_COUNTS = Table("run_counts", records.RunCount, "id", "clean", "index")
 ANALYSES = Table("analyses", records.Analysis, "conversation_id", "clean", "index")
 CHUNKS = Table("chunks", records.Chunk, "id", "clean", "index")
@@ -139,6 +140,7 @@ TABLES: tuple[Table[Any], ...] = (
     QUARANTINE,
     SOURCES,
     FORGOTTEN,
+    LINKS,
     BUNDLES,
     RUN_COUNTS,
     ANALYSES,

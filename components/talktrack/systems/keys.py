@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from talktrack.core.errors import ConfigurationInvalidError, KeyMismatchError
+from talktrack.core.home import MARKER, TenantHome
 from talktrack.core.ids import checked_tenant
+from talktrack.systems.storage import open_store
 
 MOUNT = "TALKTRACK_KEYS"
 KEY_BYTES = 32
@@ -71,12 +73,13 @@ def tenant_key(home: str, tenant: str) -> TenantKey:
 
     Raises:
         ConfigurationInvalidError: the key file is damaged, or a mounted secret lacks this tenant.
+        KeyMismatchError: the file is gone while what was written under it is still there.
     """
     checked_tenant(tenant)
     mounted = os.environ.get(MOUNT)
     file = (Path(mounted) if mounted else _directory(home)) / f"{tenant}.key"
     try:
-        secret = _read(file) if mounted or file.exists() else _create(file)
+        secret = _read(file) if mounted or file.exists() else _first(file, TenantHome(home, tenant))
     except (ValueError, OSError) as damaged:
         raise ConfigurationInvalidError(f"cannot read the key of tenant {tenant}: restore {file}.") from damaged
     if len(secret) != KEY_BYTES:
@@ -88,6 +91,13 @@ def _directory(home: str) -> Path:
     if "://" in home:
         return Path.home() / ".talktrack" / "keys" / hashlib.sha256(home.rstrip("/").encode()).hexdigest()[:16]
     return Path(home).expanduser() / ".keys"
+
+
+def _first(file: Path, place: TenantHome) -> bytes:
+    """Make the key of a new tenant; another one for a known tenant would open nothing and hide the loss."""
+    if open_store(place.root).read_with_generation(MARKER) is not None:
+        raise KeyMismatchError(f"the key under which {place.root} was written is gone: restore {file}.")
+    return _create(file)
 
 
 def _create(file: Path) -> bytes:

@@ -10,7 +10,7 @@ import msgspec
 import pyarrow as pa
 
 from talktrack.core.errors import ConflictError, KeyMismatchError, TenantUnknownError, VersionGoneError
-from talktrack.core.home import TenantHome
+from talktrack.core.home import MARKER, TenantHome
 from talktrack.core.suppression import Suppression
 from talktrack.core.tables import FORGOTTEN, PRIMARY_KEY, Table
 from talktrack.systems import lance
@@ -21,7 +21,6 @@ R = TypeVar("R", bound=msgspec.Struct)
 
 ROWS_PER_BATCH = 256
 KEYS_PER_BATCH = 8_192
-MARKER = "tenant.json"
 
 
 def open_repository(home: str, tenant: str, *, create: bool = False) -> LanceRepository:

@@ -13,10 +13,17 @@ NOW = datetime(2026, 6, 1, tzinfo=UTC)
 
 
 def test_a_file_becomes_a_request() -> None:
-    """Users and artifacts may be left out."""
+    """Users, names, phones and artifacts may be left out."""
     request = parsed("acme", b'{"subject": "a@b.example", "by": "officer", "why": "12", "users": ["u1"]}', NOW)
 
-    assert request == Request("acme", "a@b.example", "officer", "12", NOW, users=["u1"], artifacts=[])
+    assert (request.subject, request.users, request.names, request.artifacts) == ("a@b.example", ["u1"], [], [])
+
+
+@pytest.mark.parametrize(("names", "phones"), [(["Dana"], []), ([], ["12 34"])])
+def test_what_others_share_is_refused(names: list[str], phones: list[str]) -> None:
+    """A single name or a few digits would take others along."""
+    with pytest.raises(ConfigurationInvalidError, match="give"):
+        Request("acme", "a@b.example", "officer", "12", NOW, names=names, phones=phones)
 
 
 @pytest.mark.parametrize("subject", ["", "dana", "@b.example", "dana@", " @ "])

@@ -34,7 +34,7 @@ def stage(shard: ShardOutputs, staging: Staging, vectors: VectorStore, live: Liv
     staging.repository.publish(ANALYSES, read_table(shard.analyses, ANALYSES))
     for directory in (shard.unreadable, shard.gated, shard.unresolved):
         staging.repository.publish(QUARANTINE, read_table(directory, QUARANTINE))
-    chunks = publish_chunks(shard, vectors, live)
+    chunks = publish_chunks(shard, vectors, live, staging.repository.suppression())
     if live:
         staging.notes.write(STAGED_COLLECTION, msgspec.json.encode(live))
     return {"conversations": count_rows(shard.prepared), "chunks": chunks}

@@ -13,6 +13,7 @@ from talktrack.core.artifacts import count_rows, read_counts, read_table
 from talktrack.core.ids import stable_id
 from talktrack.core.ports import LiveIndex, Repository, VectorStore
 from talktrack.core.records import Bundle, Chunk, Quarantined, RunCount, SourceRecord
+from talktrack.core.suppression import Suppression
 from talktrack.core.tables import (
     ANALYSES,
     BUNDLES,
@@ -62,12 +63,15 @@ def run(
     shard: ShardOutputs, occasion: Occasion, repository: Repository, vectors: VectorStore, live: LiveIndex | None
 ) -> dict[str, float]:
     """Publish in an order that makes a killed run harmless: the ledger and the review marks come last."""
+    gone = repository.suppression()
+    theirs, named = _of_forgotten(shard.prepared, gone)
     as_read = (row for row in read_table(shard.ingested, CONVERSATIONS) if row.reviewed_by is None)
-    repository.publish(CONVERSATIONS_RAW, as_read)
+    repository.publish(CONVERSATIONS_RAW, (row for row in as_read if row.id not in theirs | named))
     repository.publish(CONVERSATIONS, read_table(shard.prepared, CONVERSATIONS))
-    repository.publish(ANALYSES, read_table(shard.analyses, ANALYSES))
+    analyses = read_table(shard.analyses, ANALYSES)
+    repository.publish(ANALYSES, (row for row in analyses if row.conversation_id not in theirs))
     quarantined = _publish_quarantine(shard, repository)
-    chunks = publish_chunks(shard, vectors, live)
+    chunks = publish_chunks(shard, vectors, live, gone, theirs)
     repository.publish(RUN_COUNTS, _counts(shard, occasion))
     _finish(shard, occasion, repository)
     return {
@@ -75,6 +79,21 @@ def run(
         "quarantined": quarantined,
         "chunks": chunks,
     }
+
+
+def _of_forgotten(prepared: str, gone: Suppression) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the conversations of people who were forgotten, and those in which others speak of them.
+
+    Only redacted rows tell, by their tokens, so the rows as read are judged by them.
+    """
+    theirs, named = set[str](), set[str]()
+    for row in read_table(prepared, CONVERSATIONS) if gone.names else ():
+        kept = gone.kept(row)
+        if kept is None:
+            theirs.add(row.id)
+        elif kept != row:
+            named.add(row.id)
+    return frozenset(theirs), frozenset(named)
 
 
 def _publish_quarantine(shard: ShardOutputs, repository: Repository) -> int:
@@ -95,12 +114,22 @@ def is_news(row: Quarantined, known: Quarantined | None) -> bool:
     return known is None or known.status == "open" or failed_again
 
 
-def publish_chunks(shard: ShardOutputs, vectors: VectorStore, live: LiveIndex | None) -> int:
-    """Write the shard's chunks; the first collection of a tenant goes live, later ones by a decision elsewhere."""
+def publish_chunks(
+    shard: ShardOutputs,
+    vectors: VectorStore,
+    live: LiveIndex | None,
+    gone: Suppression,
+    theirs: frozenset[str] = frozenset(),
+) -> int:
+    """Write the shard's chunks without those of `theirs` and names that are `gone`.
+
+    The first collection of a tenant goes live, later ones by a decision elsewhere.
+    """
     if live is None:
         return 0
     written = 0
-    for group in _whole_conversations(read_table(shard.chunks, CHUNKS)):
+    ours = (chunk for chunk in read_table(shard.chunks, CHUNKS) if chunk.conversation_id not in theirs)
+    for group in _whole_conversations(filter(None, map(gone.kept, ours))):
         written += vectors.replace(live.collection, len(group[0].embedding), group)
     vectors.index_text(live.collection)
     if vectors.live() is None:

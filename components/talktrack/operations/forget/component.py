@@ -18,8 +18,8 @@ def forget(
         metrics: Rows, chunks and artifacts that left, and rows that a last look still found.
         tenant: Customer company whose data this is.
         home: Local path or gs:// prefix that holds everything that outlives a run.
-        request: URI of a JSON file with subject, users, artifacts, by and why; it is deleted when it was carried out,
-            since parameters of runs are kept and must not name anybody.
+        request: URI of a JSON file with subject, by, why and, if need be, names, phones, users and artifacts; it is
+            deleted when it was carried out, since parameters of runs are kept and must not name anybody.
     """
     from datetime import UTC, datetime
 

@@ -10,7 +10,7 @@ import msgspec
 
 from talktrack.core.ports import BlobStore, Repository
 from talktrack.core.records import Forgotten, SourceRecord
-from talktrack.core.suppression import CONVERSATION, EMAIL, USER, Digests
+from talktrack.core.suppression import CONVERSATION, EMAIL, NAMING, USER, Digests, named_no_more
 from talktrack.core.tables import (
     ANALYSES,
     CONTACTS,
@@ -27,17 +27,22 @@ from talktrack.core.tables import (
     TABLES,
     Table,
 )
-from talktrack.operations.forget.finding import Found, without_contact, without_guest, without_tokens
+from talktrack.operations.forget.finding import Found, without_contact, without_guest
 from talktrack.operations.forget.subject import Subject
 
 DERIVED: tuple[Table[Any], ...] = (EXAMPLES, SCORES, FEEDBACK, ANALYSES, CONVERSATIONS)
 TELLING: tuple[Table[Any], ...] = (QUARANTINE, CONVERSATIONS_RAW, CONTACTS)
 
 
-def suppress(subject: Subject, found: Found, digests: Digests, repository: Repository, at: datetime) -> None:
-    """Note by keyed digests who and what must not come back."""
+def to_keep_away(subject: Subject, tokens: Iterable[str], found: Found) -> list[tuple[str, str]]:
+    """Return who and what must not come back, as kinds and values."""
     known = [(EMAIL, subject.email), *((USER, user) for user in sorted(subject.users))]
-    known += [(CONVERSATION, identity) for identity in sorted(found.conversations)]
+    known += [(NAMING, token) for token in sorted(tokens)]
+    return known + [(CONVERSATION, identity) for identity in sorted(found.conversations)]
+
+
+def suppress(known: Iterable[tuple[str, str]], digests: Digests, repository: Repository, at: datetime) -> None:
+    """Note it by keyed digests."""
     rows = (Forgotten(id=digests.digest(kind, value), kind=kind, at=at) for kind, value in known)
     repository.publish(FORGOTTEN, rows)
 
@@ -47,7 +52,7 @@ def erase(subject: Subject, tokens: frozenset[str], found: Found, repository: Re
     for table in DERIVED:
         repository.delete(table, found.rows[table.name])
     spoken_of = list(repository.scan(CONVERSATIONS, where={"id": found.rewritten})) if found.rewritten else []
-    repository.publish(CONVERSATIONS, [without_tokens(row, tokens) for row in spoken_of])
+    repository.publish(CONVERSATIONS, [named_no_more(row, tokens.__contains__) for row in spoken_of])
     meetings = list(repository.scan(MEETINGS, where={"id": found.rows[MEETINGS.name]}))
     repository.publish(MEETINGS, [without_guest(row, subject) for row in meetings])
     deals = list(repository.scan(DEALS, where={"id": found.rows[DEALS.name]}))

@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from talktrack.core.conversation import Conversation, Participant
+from talktrack.core.conversation import Conversation
 from talktrack.core.ports import Repository
 from talktrack.core.records import Example, FeedbackEvent, Quarantined
 from talktrack.core.reference import Deal, Meeting
-from talktrack.core.suppression import plain_email
+from talktrack.core.suppression import named_no_more, plain_email, stands_for
 from talktrack.core.tables import (
     ANALYSES,
     CONTACTS,
@@ -26,7 +26,7 @@ from talktrack.core.tables import (
     QUARANTINE,
     SCORES,
 )
-from talktrack.core.tokens import TOKEN, forgotten
+from talktrack.core.tokens import TOKEN
 from talktrack.operations.forget.subject import Subject, stored_conversations
 
 SAME_OCCASION = timedelta(hours=12)
@@ -74,7 +74,7 @@ def find(subject: Subject, tokens: frozenset[str], repository: Repository) -> Fo
         rewritten=[
             row.id
             for row in repository.scan(CONVERSATIONS)
-            if row.id in mentions and without_tokens(row, tokens) != row
+            if row.id in mentions and named_no_more(row, tokens.__contains__) != row
         ],
         sources=_sources(concerned, repository),
     )
@@ -102,21 +102,6 @@ def without_contact(deal: Deal, subject: Subject) -> Deal:
     )
 
 
-def without_tokens(conversation: Conversation, tokens: frozenset[str]) -> Conversation:
-    """Return a clean conversation whose tokens of the person stand for nobody any more."""
-    return msgspec.structs.replace(
-        conversation,
-        title=_unnamed(conversation.title, tokens),
-        event_id=_unnamed(conversation.event_id, tokens) or "",
-        meeting_id=_unnamed(conversation.meeting_id, tokens),
-        turns=[msgspec.structs.replace(turn, text=_unnamed(turn.text, tokens)) for turn in conversation.turns],
-    )
-
-
-def _unnamed(text: str | None, tokens: frozenset[str]) -> str | None:
-    return TOKEN.sub(lambda found: forgotten(found[0]) if found[0] in tokens else found[0], text) if text else text
-
-
 def _conversations(subject: Subject, tokens: frozenset[str], repository: Repository) -> tuple[set[str], set[str]]:
     """Return the ids of the conversations that the person takes part in, and of those that only speak of them.
 
@@ -125,7 +110,7 @@ def _conversations(subject: Subject, tokens: frozenset[str], repository: Reposit
     theirs: set[str] = set()
     mentions: set[str] = set()
     for row in repository.scan(CONVERSATIONS):
-        if any(_stands_for(person, tokens) for person in row.participants):
+        if any(stands_for(person, tokens.__contains__) for person in row.participants):
             theirs.add(row.id)
         elif _holds("\n".join(_texts(row)), tokens):
             mentions.add(row.id)
@@ -138,12 +123,6 @@ def _conversations(subject: Subject, tokens: frozenset[str], repository: Reposit
             mentions.add(row.id)
     theirs |= {row.id for row in stored_conversations(repository) if _is_same(row, occasions)}
     return theirs, mentions - theirs
-
-
-def _stands_for(person: Participant, tokens: frozenset[str]) -> bool:
-    """Tell whether a participant of the clean zone is the person; who has an address of their own is a namesake."""
-    certain = {person.email, person.crm_contact_id} - {None}
-    return not tokens.isdisjoint(certain or {person.label, person.name, person.phone})
 
 
 def _is_same(row: Conversation, occasions: Mapping[str, Sequence[datetime | None]]) -> bool:

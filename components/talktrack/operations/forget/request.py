@@ -8,17 +8,23 @@ from datetime import datetime
 
 import msgspec
 
+from talktrack.core import knowledge
 from talktrack.core.errors import ConfigurationInvalidError
+
+FULL_NAME = 2
+SHORTEST_NUMBER = 7
 
 
 @dataclass(frozen=True)
 class Request:
     """Whom to forget, and who carries it out for which reason; both are kept, so `why` names nobody.
 
-    `users` are ids under which the person used the product, `artifacts` pipeline roots of the tenant to be emptied.
+    `names` are full names and `phones` numbers that the stored data need not link to the address, `users` ids under
+    which the person used the product, `artifacts` pipeline roots of the tenant to be emptied.
 
     Raises:
-        ConfigurationInvalidError: the subject is no mail address, or nobody or no reason is named.
+        ConfigurationInvalidError: the subject is no mail address, a name is not a full one, or nobody or no reason is
+            named.
     """
 
     tenant: str
@@ -27,6 +33,8 @@ class Request:
     why: str
     at: datetime
     users: Sequence[str] = ()
+    names: Sequence[str] = ()
+    phones: Sequence[str] = ()
     artifacts: Sequence[str] = ()
 
     def __post_init__(self) -> None:
@@ -36,6 +44,10 @@ class Request:
             raise ConfigurationInvalidError("the subject must be a mail address, as in name@company.com.")
         if not (self.by.strip() and self.why.strip()):
             raise ConfigurationInvalidError("name who erases (by) and on which request (why): the receipt keeps both.")
+        if any(len(called.split()) < FULL_NAME for called in self.names):
+            raise ConfigurationInvalidError("give full names: a single name is shared by others.")
+        if any(len(knowledge.digits(phone)) < SHORTEST_NUMBER for phone in self.phones):
+            raise ConfigurationInvalidError(f"give numbers of at least {SHORTEST_NUMBER} digits.")
 
 
 class _Document(msgspec.Struct, forbid_unknown_fields=True):
@@ -43,6 +55,8 @@ class _Document(msgspec.Struct, forbid_unknown_fields=True):
     by: str
     why: str
     users: list[str] = []
+    names: list[str] = []
+    phones: list[str] = []
     artifacts: list[str] = []
 
 
@@ -55,6 +69,18 @@ def parsed(tenant: str, document: bytes, at: datetime) -> Request:
     try:
         found = msgspec.json.decode(document, type=_Document)
     except (msgspec.MsgspecError, UnicodeDecodeError):
-        message = "the request is no JSON object with subject, by, why and, if need be, users and artifacts."
+        message = (
+            "the request is no JSON object with subject, by, why and, if need be, names, phones, users and artifacts."
+        )
         raise ConfigurationInvalidError(message) from None
-    return Request(tenant, found.subject, found.by, found.why, at, found.users, found.artifacts)
+    return Request(
+        tenant=tenant,
+        subject=found.subject,
+        by=found.by,
+        why=found.why,
+        at=at,
+        users=found.users,
+        names=found.names,
+        phones=found.phones,
+        artifacts=found.artifacts,
+    )

@@ -4,26 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import msgspec
 
 from talktrack.core.ids import stable_id
 from talktrack.core.ports import BlobStore, Registry, Repository, VectorStore
-from talktrack.core.suppression import EMAIL, Digests
-from talktrack.core.tables import EXAMPLES
-from talktrack.core.tokens import Pseudonyms
-from talktrack.operations.forget.erasure import emptied, erase, purge, suppress
+from talktrack.core.suppression import EMAIL
+from talktrack.core.tables import CONVERSATIONS_RAW, EXAMPLES, LINKS, QUARANTINE
+from talktrack.operations.forget.erasure import emptied, erase, purge, suppress, to_keep_away
 from talktrack.operations.forget.finding import Found, find
+from talktrack.operations.forget.links import Key, linked, lost_links
 from talktrack.operations.forget.receipt import Receipt, trained_on, training_sets
 from talktrack.operations.forget.request import Request
 from talktrack.operations.forget.subject import Subject, subject_of
 
 GOLDEN = "golden"
-
-
-class Key(Digests, Pseudonyms, Protocol):
-    """What a tenant's key is asked for; `systems.keys.TenantKey` is one."""
 
 
 @dataclass(frozen=True)
@@ -48,25 +43,31 @@ class Plan:
 
     subject: Subject
     tokens: frozenset[str]
+    links: list[str]
     found: Found
     releases: list[str]
 
 
 def plan(request: Request, place: Place) -> Plan:
     """Find everything, change nothing."""
-    subject = subject_of(request.subject, request.users, place.repository)
-    tokens = subject.tokens(place.key)
+    subject = subject_of(request, place.repository)
+    links = linked(place.key.digest(EMAIL, subject.email), place.repository)
+    tokens = subject.tokens(place.key) | frozenset(links.values())
     found = find(subject, tokens, place.repository)
-    return Plan(subject, tokens, found, trained_on(found, place.repository, place.registry))
+    return Plan(subject, tokens, sorted(links), found, trained_on(found, place.repository, place.registry))
 
 
 def run(request: Request, decided: Plan, place: Place) -> Receipt:
     """Carry a plan out and return its receipt, which is kept; twice is the same as once."""
     subject, found = decided.subject, decided.found
     golden = _golden(found, place.repository)
-    suppress(subject, found, place.key, place.repository, request.at)
+    away = to_keep_away(subject, decided.tokens, found)
+    suppress(away, place.key, place.repository, request.at)
+    leaving = [*found.rows[CONVERSATIONS_RAW.name], *found.rows[QUARANTINE.name]]
+    place.repository.publish(LINKS, list(lost_links(subject, leaving, place.key, place.repository)))
     chunks = place.vectors.forget(sorted(found.conversations), sorted(decided.tokens))
     erase(subject, decided.tokens, found, place.repository)
+    place.repository.delete(LINKS, decided.links)
     purge(place.repository)
     digest = place.key.digest(EMAIL, subject.email)
     receipt = Receipt(

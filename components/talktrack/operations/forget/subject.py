@@ -13,8 +13,7 @@ from talktrack.core.ports import Repository
 from talktrack.core.suppression import plain_email
 from talktrack.core.tables import CONTACTS, CONVERSATIONS_RAW, QUARANTINE
 from talktrack.core.tokens import Pseudonyms, token
-
-SHORTEST_NUMBER = 7
+from talktrack.operations.forget.request import FULL_NAME, SHORTEST_NUMBER, Request
 
 
 @dataclass(frozen=True)
@@ -72,9 +71,9 @@ class Subject:
         return re.compile(rf"(?<!\w)(?:{'|'.join(literal)})(?!\w)", re.IGNORECASE)
 
 
-def subject_of(email: str, users: Iterable[str], repository: Repository) -> Subject:
-    """Gather what the CRM and the participants of conversations link to an address."""
-    address = plain_email(email)
+def subject_of(request: Request, repository: Repository) -> Subject:
+    """Gather what the request says and what the CRM and the participants of conversations link to its address."""
+    address = plain_email(request.subject)
     contacts = list(repository.scan(CONTACTS))
     mine = [contact for contact in contacts if plain_email(contact.email or "") == address]
     theirs = {digits(c.phone or "") for c in contacts if c not in mine}
@@ -83,10 +82,11 @@ def subject_of(email: str, users: Iterable[str], repository: Repository) -> Subj
     phones = [contact.phone for contact in mine] + [person.phone for person in people]
     return Subject(
         email=address,
-        names=frozenset(name for name in names if len(name.split()) > 1),
-        phones=frozenset(p for p in phones if p and len(digits(p)) >= SHORTEST_NUMBER and digits(p) not in theirs),
+        names=frozenset(name for name in names if len(name.split()) >= FULL_NAME) | frozenset(request.names),
+        phones=frozenset(p for p in phones if p and len(digits(p)) >= SHORTEST_NUMBER and digits(p) not in theirs)
+        | frozenset(request.phones),
         contact_ids=frozenset(contact.id for contact in mine),
-        users=frozenset(users),
+        users=frozenset(request.users),
     )
 
 
