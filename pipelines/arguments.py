@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -47,6 +48,12 @@ def _typed(name: str, value: str, declared: Declared) -> Any:
         raise ConfigurationInvalidError(f"parameter {name} must be {_NAMES[kind]}, not {value!r}.") from wrong
 
 
+def _finite(value: float) -> float:
+    if not math.isfinite(value):
+        raise ValueError(value)
+    return value
+
+
 def _json_of(kind: type) -> Callable[[str], Any]:
     def cast(value: str) -> Any:
         found = json.loads(value)
@@ -59,7 +66,7 @@ def _json_of(kind: type) -> Callable[[str], Any]:
 
 _CASTS: dict[str, Callable[[str], Any]] = {
     "NUMBER_INTEGER": int,
-    "NUMBER_DOUBLE": float,
+    "NUMBER_DOUBLE": lambda value: _finite(float(value)),
     "BOOLEAN": lambda value: _SWITCHES[value.lower()],
     "LIST": _json_of(list),
     "STRUCT": _json_of(dict),

@@ -13,16 +13,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from pipelines import arguments, models, run_folder
+from pipelines import arguments, checks, models, run_folder
 from talktrack.core import images
-from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.home import TenantHome
-from talktrack.core.ids import checked_tenant
 from talktrack.core.locations import is_service
-from talktrack.ingestion.plan.stored import check_first_step
 from talktrack.systems.containers import check_images
 from talktrack.systems.pipeline_runs import ENDED, RunEvent, follow_local
-from talktrack.systems.storage import GCS, check_reachable
 
 BROKEN_PROMISE = re.compile(r"talktrack\.core\.errors\.(\w+?)(?:Error)?: (.*)")
 PROCESSES, CONTAINERS = RUNNERS = ("subprocess", "docker")
@@ -70,9 +66,8 @@ def execute(order: LocalRun) -> Outcome:
         spec = compile_pipeline(order.pipeline, Path(aside))
         declared = parameters(spec)
         given = _arguments(order, declared)
-        _check_place(order)
-        _check_step(given)
-        _check_models(given)
+        checks.check_place(order.pipeline, order.tenant, order.home, given.get("sources", []))
+        checks.check_values(given)
         heard = models.has_audio(given.get("sources", []))
         if order.runner == CONTAINERS:
             check_images([name for name in image_names(spec) if heard or name != images.AUDIO])
@@ -109,41 +104,6 @@ def _arguments(order: LocalRun, declared: Mapping[str, Mapping[str, Any]]) -> di
     if "start_rollout" in declared:
         given = {"start_rollout": "no"} | given
     return given
-
-
-def _check_place(order: LocalRun) -> None:
-    """Find wrong names, unreachable buckets, missing sources and unknown tenants before any work."""
-    checked_tenant(order.tenant)
-    check_reachable(order.home)
-    for source in map(_absolute, order.sources):
-        if source.startswith(GCS):
-            check_reachable(source.rsplit("/", 1)[0] if source.count("/") > 2 else source)  # noqa: PLR2004 - gs://
-        elif is_service(source) or "://" in source:
-            check_reachable(source)
-        elif not Path(source).exists():
-            raise ConfigurationInvalidError(f"source {source} does not exist: check --source.")
-        elif Path(order.home).is_relative_to(_absolute(source)):
-            raise ConfigurationInvalidError(f"the home lies inside source {source}: choose a --home beside it.")
-    if order.pipeline == "ingestion":
-        if not order.sources and not any(pair.startswith("sources=") for pair in order.params):
-            raise ConfigurationInvalidError("ingestion needs at least one --source: a file, a folder or a URI.")
-        run_folder.root_of(order.home)
-        return
-    from talktrack.systems.repository import open_repository
-
-    open_repository(order.home, order.tenant)
-
-
-def _check_step(given: Mapping[str, Any]) -> None:
-    if "first_step" in given:
-        check_first_step(given["first_step"])
-
-
-def _check_models(given: Mapping[str, Any]) -> None:
-    for name in models.TINY:
-        path = str(given.get(name, ""))
-        if path.startswith(("/", ".", "~")) and not Path(path).expanduser().is_dir():
-            raise ConfigurationInvalidError(f"{name} {path} is no directory: check --param {name}.")
 
 
 def _absolute(source: str) -> str:

@@ -116,6 +116,21 @@ def test_help_is_quick() -> None:
             "ConfigurationInvalid: encoder_model /no/such/folder is no directory: check --param encoder_model.",
         ),
         (
+            "local ingestion --tenant acme --home HOME --source HOME/acme --param encoder_model=bert-base-uncased",
+            (
+                "ConfigurationInvalid: encoder_model bert-base-uncased is neither a directory nor a Hugging Face id "
+                "with its revision, name@revision."
+            ),
+        ),
+        (
+            "local ingestion --tenant acme --home HOME --source HOME/acme --param ner_model=spacy:no_such_pipeline",
+            "ConfigurationInvalid: ner_model spacy:no_such_pipeline is not installed: check --param ner_model.",
+        ),
+        (
+            "local ingestion --tenant acme --home HOME --source HOME/acme --param relevance_min=nan",
+            "ConfigurationInvalid: parameter relevance_min must be a number, not 'nan'.",
+        ),
+        (
             "local ingestion --tenant acme --home HOME --source HOME --param shardsize=3",
             "ConfigurationInvalid: there is no parameter shardsize: did you mean shard_size?",
         ),
