@@ -25,6 +25,7 @@ def from_raw(
     min_turns: int,
     min_words: int,
     relevance_min: float,
+    required: list[str],
     languages: list[str],
     gate_limits: dict[str, float],
     ner_model: str,
@@ -43,6 +44,7 @@ def from_raw(
         min_turns: Fewer turns send a conversation to quarantine.
         min_words: Fewer words send a conversation to quarantine.
         relevance_min: Least business relevance from 0 to 1.
+        required: Fields of a conversation that must say something, such as started_at; empty requires none.
         languages: Two-letter codes of accepted languages; empty accepts all.
         gate_limits: Other thresholds of the gate by name, such as min_snr_db; its README lists them. 0 switches off.
         ner_model: Named-entity model for redaction; empty for rules alone.
@@ -59,6 +61,7 @@ def from_raw(
             min_turns=min_turns,
             min_words=min_words,
             relevance_min=relevance_min,
+            required=required,
             languages=languages,
             limits=gate_limits,
         )
@@ -137,6 +140,7 @@ def backfill(
     min_turns: int = 3,
     min_words: int = 10,
     relevance_min: float = 0.1,
+    required: list[str] = ["source", "channel", "provenance"],
     languages: list[str] = ["en"],
     gate_limits: dict[str, float] = {},
     ner_model: str = "",
@@ -155,6 +159,7 @@ def backfill(
         min_turns: Fewer turns send a conversation to quarantine.
         min_words: Fewer words send a conversation to quarantine.
         relevance_min: Least business relevance from 0 to 1; 0 switches the check off.
+        required: Fields of a conversation that must say something, such as started_at; empty requires none.
         languages: Two-letter codes of accepted languages; empty accepts all.
         gate_limits: Other thresholds of the gate by name, such as min_snr_db; its README lists them. 0 switches off.
         ner_model: Named-entity model for redaction as name@revision; empty for rules alone.
@@ -174,6 +179,7 @@ def backfill(
         min_turns=min_turns,
         min_words=min_words,
         relevance_min=relevance_min,
+        required=required,
         languages=languages,
         gate_limits=gate_limits,
         ner_model=ner_model,

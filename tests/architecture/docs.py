@@ -11,7 +11,18 @@ from pathlib import Path
 
 from talktrack.core.tables import TABLES
 from tests.architecture.coverage import FIELDS, coverage
-from tests.architecture.steps import HOUSE, INPUT, OUTPUT, ROOT, Component, components, components_of, folders
+from tests.architecture.steps import (
+    HOUSE,
+    INPUT,
+    OUTPUT,
+    ROOT,
+    Component,
+    Form,
+    components,
+    components_of,
+    folders,
+    forms,
+)
 
 Rows = Sequence[Sequence[str]]
 
@@ -22,6 +33,7 @@ STREET = (
 )
 DOORS = ("systems", "engines")
 DEEPEST = 2
+COLUMNS = ("name", "type", "default", "description")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -53,6 +65,7 @@ def refreshed() -> Iterator[tuple[Path, str]]:
 def _pages() -> Iterator[tuple[Path, dict[str, Callable[[], str]]]]:
     yield ROOT / "README.md", {"components": components_table, "coverage": coverage_table}
     yield ROOT / "docs" / "architecture.md", {"layout": layout, "tables": tables}
+    yield ROOT / "pipelines" / "README.md", {"run form": run_forms}
     for folder in folders():
         yield folder / "README.md", {"parameters": partial(parameters, folder)}
 
@@ -84,16 +97,25 @@ def parameters(folder: Path) -> str:
 
 
 def _parameters(component: Component) -> str:
-    rows = [
+    return table(COLUMNS, _told_parameters(component))
+
+
+def _told_parameters(described: Component | Form) -> Rows:
+    return [
         (
             f"`{one.name}`",
             f"{one.type} ({one.role})" if one.role in {INPUT, OUTPUT} else one.type,
             "" if one.default is None else f"`{one.default}`",
             one.description,
         )
-        for one in component.parameters
+        for one in described.parameters
     ]
-    return table(("name", "type", "default", "description"), rows)
+
+
+def run_forms() -> str:
+    """Return the parameters of every pipeline, as the run form shows them."""
+    parts = [f"## {name}\n\n{one.summary}\n\n{table(COLUMNS, _told_parameters(one))}" for name, one in forms().items()]
+    return "\n\n".join(parts)
 
 
 def components_table() -> str:

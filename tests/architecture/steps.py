@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import tomllib
 import typing
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 from docstring_parser import parse
 from kfp.dsl.base_component import BaseComponent
 
+from pipelines.catalogue import PIPELINES
 from talktrack.core import images
 
 ROOT = Path(__file__).parents[2]
@@ -45,6 +47,26 @@ class Component:
     summary: str
     parameters: tuple[Parameter, ...]
     returns: str | None
+
+
+@dataclass(frozen=True)
+class Form:
+    """A pipeline's run form."""
+
+    summary: str
+    parameters: tuple[Parameter, ...]
+
+
+def forms() -> dict[str, Form]:
+    """Return every pipeline's run form by name."""
+    return {name: _form(pipeline.pipeline_func) for name, pipeline in PIPELINES.items()}
+
+
+def _form(function: Callable[..., Any]) -> Form:
+    documented = parse(function.__doc__ or "")
+    described = {entry.arg_name: " ".join((entry.description or "").split()) for entry in documented.params}
+    entries = inspect.signature(function).parameters.values()
+    return Form(documented.short_description or "", tuple(_parameter(entry, described) for entry in entries))
 
 
 def folders() -> list[Path]:
