@@ -9,7 +9,8 @@ from itertools import chain, islice
 from talktrack.core.conversation import Conversation
 from talktrack.engines.expectations import open_expectations
 from talktrack.ingestion.quality_gate.measures import columns, measure
-from talktrack.ingestion.quality_gate.suite import Thresholds, suite
+from talktrack.ingestion.quality_gate.suite import suite
+from talktrack.ingestion.quality_gate.thresholds import Thresholds
 from talktrack.world.conversations import generate
 from talktrack.world.off_topic import off_topic
 from talktrack.world.organisation import Organisation

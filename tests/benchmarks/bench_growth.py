@@ -59,7 +59,7 @@ def quality_gate(root: Path) -> None:
     """Validate the shard."""
     from talktrack.engines.expectations import open_expectations
     from talktrack.ingestion.quality_gate.step import Tables, run
-    from talktrack.ingestion.quality_gate.suite import Thresholds
+    from talktrack.ingestion.quality_gate.thresholds import Thresholds
 
     tables = Tables(str(root / "read"), str(root / "passed"), str(root / "held"))
     run(tables, open_expectations, Thresholds(), datetime.now(UTC))

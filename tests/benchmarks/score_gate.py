@@ -33,7 +33,7 @@ from talktrack.ingestion.plan.step import Settings
 from talktrack.ingestion.plan.step import run as plan
 from talktrack.ingestion.quality_gate.step import Tables
 from talktrack.ingestion.quality_gate.step import run as gate
-from talktrack.ingestion.quality_gate.suite import Thresholds
+from talktrack.ingestion.quality_gate.thresholds import Thresholds
 from talktrack.systems.repository import open_repository
 from talktrack.systems.storage import open_store
 from talktrack.world.broken import GATE, KINDS, broken

@@ -19,7 +19,8 @@ from talktrack.core.tables import CONVERSATIONS, QUARANTINE
 from talktrack.engines.expectations import open_expectations
 from talktrack.ingestion.quality_gate.measures import columns, measure
 from talktrack.ingestion.quality_gate.step import Tables, run
-from talktrack.ingestion.quality_gate.suite import Thresholds, suite
+from talktrack.ingestion.quality_gate.suite import suite
+from talktrack.ingestion.quality_gate.thresholds import Thresholds
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 SOURCE = [Provenance(uri="in/x", sha256="00", reader="text", version="1")]

@@ -20,6 +20,7 @@ JAPANESE = "先週の会議で新しい契約を確認しましたので、お�
         ("Nie, to jest w porządku, ale na razie nie mam do tego czasu i co z tym zrobić, jak już jest za późno", "pl"),
         ("Det är inte så lätt, men jag tror att vi har det som ni vill ha och det är bra", "sv"),
         ("😀😀😀", None),
+        ("Um, um, um, er, um, um, er, um.", None),
         ("", None),
     ],
 )
@@ -36,6 +37,8 @@ def test_a_language_is_guessed(text: str, language: str | None) -> None:
         (JAPANESE, "ja", "ja"),
         ("Wir haben das und es ist nicht die Welt", "en", "en"),
         ("hello", None, None),
+        ("Um uh um. Uh, 42?", "de", None),
+        ("", "de", None),
     ],
 )
 def test_the_source_is_believed_unless_the_script_contradicts(

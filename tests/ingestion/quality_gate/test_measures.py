@@ -32,6 +32,12 @@ def test_turns_words_and_speakers_are_counted() -> None:
     assert (row.turns, row.words, row.speakers, row.attributed_share) == (4, 7, 2, 0.75)
 
 
+def test_the_longest_turn_is_counted() -> None:
+    """What holds hardly a space is counted by its length: nobody says a word of thousands of characters."""
+    assert measured(said("one two"), said("three", "s2")).longest_turn_words == 2
+    assert measured(said("x" * 4_000)).longest_turn_words == 200
+
+
 def test_what_the_source_does_not_say_is_none() -> None:
     """Chats without times, confidences or dates are not worse for it."""
     row = measured(said("Hello there"))

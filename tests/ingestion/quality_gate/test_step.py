@@ -17,7 +17,7 @@ from talktrack.core.tables import CONVERSATIONS, QUARANTINE
 from talktrack.engines.expectations import open_expectations
 from talktrack.ingestion.quality_gate.layout import GateReport
 from talktrack.ingestion.quality_gate.step import Tables, run
-from talktrack.ingestion.quality_gate.suite import Thresholds
+from talktrack.ingestion.quality_gate.thresholds import Thresholds
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 CHAT = (
@@ -30,6 +30,7 @@ CHAT = (
     "Works for me, thanks.",
     "Bye",
 )
+CARD = ("What is the security code on the back of the card?", "The security code is 1 2 3.")
 HOLIDAY = tuple(f"on day {n} the sun came out and we all went for a swim in the lake" for n in range(24))
 
 
@@ -74,6 +75,9 @@ def test_a_short_real_dialogue_passes_unchanged(tmp_path: Path) -> None:
         (chat("c1", language="fr"), ["language_not_accepted"]),
         (chat("c1", *["I sent the invoice before you asked for it."] * 8), ["repeated_turns"]),
         (chat("c1", *HOLIDAY), ["off_topic"]),
+        (chat("c1", *CHAT, *CARD), ["card_dictated"]),
+        (chat("c1", *CHAT, "invoice price order renewal quote " * 5_000), ["turn_too_long"]),
+        (chat("c1", "Um uh um er um.", "Um uh um er um.", "Um uh um er um."), ["repeated_turns"]),
     ],
     ids=lambda value: value[0] if isinstance(value, list) else "",
 )
@@ -98,6 +102,35 @@ def test_a_reviewed_conversation_passes(tmp_path: Path) -> None:
     reviewed = chat("c1", "Hi", "Hello", reviewed_by="mia")
 
     assert gate(tmp_path, reviewed)[0] == [reviewed]
+
+
+@pytest.mark.parametrize(
+    ("conversation", "reasons"),
+    [
+        (chat("c1", "Hi", *CARD), ["card_dictated"]),
+        (chat("c1", "Hi", retain_until=datetime(2026, 1, 1, tzinfo=UTC)), ["retention_expired"]),
+    ],
+    ids=["code", "retention"],
+)
+def test_what_may_not_be_kept_is_held_again(tmp_path: Path, conversation: Conversation, reasons: list[str]) -> None:
+    """Whoever let it pass, and for that alone."""
+    reviewed = msgspec.structs.replace(conversation, reviewed_by="mia")
+    good, bad, report = gate(tmp_path, reviewed, chat("c2"))
+
+    assert ([c.id for c in good], [(row.id, row.reasons, row.conversation) for row in bad]) == (
+        ["c2"],
+        [("c1", reasons, reviewed)],
+    )
+    assert (report.counts["quarantined"], [row[0] for row in report.rows]) == (1, ["c1"])
+
+
+def test_a_code_that_was_taken_out_is_no_longer_held(tmp_path: Path) -> None:
+    """A fix of the turn is enough, and the tenant may switch the question off."""
+    fixed = chat("c1", "Hi", CARD[0], "[removed]", reviewed_by="mia")
+    allowed = chat("c2", "Hi", *CARD, reviewed_by="mia")
+
+    assert gate(tmp_path / "1", fixed)[0] == [fixed]
+    assert gate(tmp_path / "2", allowed, limits=Thresholds(hold_card_codes=0))[0] == [allowed]
 
 
 def test_neighbours_are_judged_apart(tmp_path: Path) -> None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import fields
 
-import pytest
-
-from talktrack.core.errors import ConfigurationInvalidError
+from talktrack.core.review import NOT_KEPT
 from talktrack.ingestion.quality_gate.advice import ADVICE
 from talktrack.ingestion.quality_gate.measures import Measures
-from talktrack.ingestion.quality_gate.suite import Thresholds, suite
+from talktrack.ingestion.quality_gate.suite import never_waived, suite
+from talktrack.ingestion.quality_gate.thresholds import Thresholds
 
 EVERYTHING = Thresholds(languages=("en",))
 
@@ -34,13 +33,6 @@ def test_zero_switches_a_threshold_off() -> None:
     }
 
 
-def test_a_threshold_that_is_none_is_refused() -> None:
-    """A misspelt name would switch nothing off and nobody would notice."""
-    with pytest.raises(ConfigurationInvalidError, match="no threshold min_snr: choose from hold_card_codes"):
-        Thresholds().changed({"min_snr": 3})
-
-
-def test_a_required_field_that_is_none_is_refused() -> None:
-    """Before any work is done."""
-    with pytest.raises(ConfigurationInvalidError, match="a conversation has no start"):
-        Thresholds(required=("start",))
+def test_nobody_waives_what_may_not_be_kept() -> None:
+    """Each such reason is asked of reviewed conversations, too."""
+    assert {expectation.reason for expectation in never_waived(suite(EVERYTHING))} == set(NOT_KEPT)

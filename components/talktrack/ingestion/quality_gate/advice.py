@@ -30,6 +30,11 @@ ADVICE: Mapping[str, Advice] = {
     "metadata_missing": Advice(
         COMPLETENESS, ERROR, "A field named in `required` says nothing: complete it in the source, or require less."
     ),
+    "turn_too_long": Advice(
+        QUALITY,
+        ERROR,
+        "One turn is longer than anybody speaks: export it again with its speakers, or drop it.",
+    ),
     "low_confidence": Advice(
         QUALITY, ERROR, "Listen to the recording: transcribe it again with a larger model, or drop it."
     ),
@@ -62,17 +67,22 @@ ADVICE: Mapping[str, Advice] = {
     "consent_refused": Advice(
         PRIVACY, ERROR, "Somebody refused to be recorded: drop it and delete the source, unless they agreed later."
     ),
-    "retention_expired": Advice(PRIVACY, ERROR, "Its time of retention is over: drop it and delete the source."),
+    "retention_expired": Advice(
+        PRIVACY, ERROR, "Its time of retention is over, so it cannot be released: drop it and delete the source."
+    ),
     "card_dictated": Advice(
         PRIVACY,
         ERROR,
-        "A card's code, PIN or number may not be kept: cut it out of the source, then release the rest.",
+        "A card's code, PIN or number may not be kept, so this cannot be released: fix the turns that hold it, or drop "
+        "the row; then take it out of the source, too.",
     ),
     "secrets_dense": Advice(
-        PRIVACY, ERROR, "It holds several keys or passwords: have them changed, cut them out, or drop it."
+        PRIVACY,
+        ERROR,
+        "It holds several keys or passwords: have them changed, then fix the turns that hold them, or drop it.",
     ),
     "personal_data_dense": Advice(
-        PRIVACY, ERROR, "It lists the data of many people: cut the list out of the source, or drop it."
+        PRIVACY, ERROR, "It lists the data of many people: fix the turns that hold the list, or drop it."
     ),
     "minor_speaks": Advice(
         PRIVACY, ERROR, "A child seems to take part: drop it unless a guardian's consent is on file."

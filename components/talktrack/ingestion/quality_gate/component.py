@@ -45,7 +45,7 @@ def quality_gate(
     from talktrack.engines.reports import BarPlot, Block, Facts, Heading, Histograms, TableBlock
     from talktrack.engines.reports import page as html_page
     from talktrack.ingestion.quality_gate.step import Tables, run
-    from talktrack.ingestion.quality_gate.suite import Thresholds
+    from talktrack.ingestion.quality_gate.thresholds import Thresholds
 
     thresholds = Thresholds(
         min_turns=min_turns, min_words=min_words, min_speakers=min_speakers, min_confidence=min_confidence,

@@ -11,6 +11,7 @@ from importlib.resources import files
 import msgspec
 
 MIN_HITS = 5
+MIN_DIFFERENT = 3  # "um" alone, however often, is no German
 LEAD = 1.5
 LOOK_CHARACTERS = 20_000
 FOREIGN_SHARE = 0.5
@@ -30,12 +31,21 @@ SCRIPTS: Mapping[str, tuple[str, str]] = {
     "und-Hans": ("\u3400-\u9fff", "zh ja"),
 }
 
+# What people of many languages utter while they think: it belongs to none.
+_UTTERED = "um umm uh uhm uhh er erm err ah ahh eh hm hmm mm mmm mhm oh ooh äh ähm öh euh"
+SOUNDS = frozenset(_UTTERED.split())
+
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _SCRIPTS = {code: re.compile(f"[{letters}]") for code, (letters, _) in SCRIPTS.items()}
 
 
 def spoken(text: str, told: str | None) -> str | None:
-    """Return the language of a text: as the source tells, unless that language is not written in the text's script."""
+    """Return the language of a text: as the source tells, unless that language is not written in the text's script.
+
+    A text without a word, such as "Um, uh, 42.", is in no language, whatever the source tells.
+    """
+    if all(found[0] in SOUNDS for found in _WORD.finditer(text[:LOOK_CHARACTERS].lower())):
+        return None
     script = None if text.isascii() else _script(text[:LOOK_CHARACTERS])
     if script and told not in SCRIPTS[script][1].split():
         return script
@@ -45,7 +55,7 @@ def spoken(text: str, told: str | None) -> str | None:
 def guess(text: str) -> str | None:
     """Return the language, ``und-`` and the script of languages that share one, or None.
 
-    A language is told by its small words where they clearly lead.
+    A language is told by its small words where several of them occur and they clearly lead.
     """
     seen = text[:LOOK_CHARACTERS]
     if not seen.isascii() and (script := _script(seen)):
@@ -53,7 +63,8 @@ def guess(text: str) -> str | None:
     words = Counter(_WORD.findall(seen.lower()))
     hits = sorted(((sum(words[word] for word in small), code) for code, small in _stop_words().items()), reverse=True)
     (best, code), (second, _) = hits[:2]
-    return code if best >= MIN_HITS and best >= LEAD * second else None
+    different = len(words.keys() & _stop_words()[code])
+    return code if best >= MIN_HITS and best >= LEAD * second and different >= MIN_DIFFERENT else None
 
 
 def accepted(languages: Iterable[str]) -> list[str]:

@@ -30,6 +30,7 @@ class Measures:
     row_id: str
     turns: int | None
     words: int
+    longest_turn_words: int
     speakers: int
     attributed_share: float
     metadata_missing: int
@@ -76,6 +77,7 @@ def measure(conversation: Conversation, now: datetime, required: Sequence[str] =
         row_id=conversation.id,
         turns=None if conversation.channel == MAIL else len(turns) + len(told.actions),
         words=words,
+        longest_turn_words=max(map(wording.spoken_length, texts), default=0),
         speakers=_speakers(conversation),
         attributed_share=wording.share(sum(turn.speaker_id is not None for turn in turns), len(turns)),
         metadata_missing=sum(not says(getattr(conversation, name)) for name in required),

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from talktrack.core.artifacts import TableWriter, read_table, write_counts
-from talktrack.core.ports import Expectations, GateVerdict
+from talktrack.core.ports import Expectation, Expectations, GateVerdict
 from talktrack.core.tables import CONVERSATIONS, QUARANTINE
 from talktrack.ingestion.quality_gate.layout import GateReport, report
 from talktrack.ingestion.quality_gate.measures import Measures, columns, measure
-from talktrack.ingestion.quality_gate.suite import Thresholds, suite
+from talktrack.ingestion.quality_gate.suite import never_waived, suite
+from talktrack.ingestion.quality_gate.thresholds import Thresholds
 from talktrack.ingestion.quality_gate.verdict import quarantine
 
 Opener = Callable[[], Expectations]
@@ -30,28 +31,34 @@ class Tables:
 def run(tables: Tables, open_expectations: Opener, limits: Thresholds, now: datetime) -> GateReport:
     """Write who passed and who did not; conversations are read twice, only their measures are held in memory.
 
-    A conversation that a person reviewed passes unmeasured.
+    What a person reviewed passes, unless it still holds what may not be kept: that nobody can let pass.
     """
-    read = read_table(tables.conversations, CONVERSATIONS)
-    rows = [measure(conversation, now, limits.required) for conversation in read if conversation.reviewed_by is None]
-    verdict = _judged(rows, open_expectations, limits)
+    rows: list[Measures] = []
+    reviewed: list[Measures] = []
+    for conversation in read_table(tables.conversations, CONVERSATIONS):
+        into = rows if conversation.reviewed_by is None else reviewed
+        into.append(measure(conversation, now, limits.required))
+    expectations = suite(limits)
+    verdict = _judged(rows, open_expectations, expectations)
+    again = _judged(reviewed, open_expectations, never_waived(expectations))
+    verdict = GateVerdict(failures={**verdict.failures, **again.failures}, result=verdict.result)
     counts = _part(tables, verdict.failures)
     write_counts(tables.quarantined, "quality_gate", counts)
     return report(counts, rows, verdict)
 
 
-def _judged(rows: list[Measures], open_expectations: Opener, limits: Thresholds) -> GateVerdict:
+def _judged(rows: list[Measures], open_expectations: Opener, expectations: list[Expectation]) -> GateVerdict:
     """Validate all rows at once; with no rows the heavy library is not even loaded."""
     if not rows:
         return GateVerdict(failures={}, result={})
-    return open_expectations().validate(columns(rows), suite(limits))
+    return open_expectations().validate(columns(rows), expectations)
 
 
 def _part(tables: Tables, failures: Mapping[str, list[str]]) -> dict[str, float]:
     counts: Counter[str] = Counter(conversations=0, passed=0, quarantined=0)
     with TableWriter(tables.passed, CONVERSATIONS) as good, TableWriter(tables.quarantined, QUARANTINE) as bad:
         for conversation in read_table(tables.conversations, CONVERSATIONS):
-            reasons = failures.get(conversation.id, []) if conversation.reviewed_by is None else []
+            reasons = failures.get(conversation.id, [])
             counts.update(["conversations", "quarantined" if reasons else "passed"])
             counts.update(f"quarantined_{reason}" for reason in reasons)
             if reasons:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
-from typing import Any
+from collections.abc import Sequence
 
-from talktrack.core.conversation import Conversation
-from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.ports import Expectation
+from talktrack.core.review import NOT_KEPT
 from talktrack.ingestion.quality_gate.language import accepted
+from talktrack.ingestion.quality_gate.thresholds import Thresholds
 
 BETWEEN = "ExpectColumnValuesToBeBetween"
 NOT_IN = "ExpectColumnValuesToNotBeInSet"
@@ -18,65 +16,13 @@ REFUSED = ["refused", "denied", "revoked", "withdrawn", "declined", "objected", 
 NONE: dict[str, object] = {"max_value": 0}
 
 
-@dataclass(frozen=True)
-class Thresholds:
-    """How much a conversation needs to be worth learning from. Minima and maxima of 0 let everything pass.
-
-    `required` names fields of a conversation that must say something. The `hold_` switches are 1 (on) or 0.
-    """
-
-    min_turns: float = 3
-    min_words: float = 10
-    min_speakers: float = 2
-    min_attributed_share: float = 0.5
-    required: tuple[str, ...] = ("source", "channel", "provenance")
-    min_confidence: float = 0.5
-    min_speaker_clarity: float = 0.4
-    min_mos: float = 2.0
-    min_snr_db: float = 5.0
-    min_letter_share: float = 0.5
-    max_damaged_share: float = 0.01
-    max_repeated_share: float = 0.5
-    max_disorder_share: float = 0.1
-    max_words_per_minute: float = 400.0
-    min_words_per_minute: float = 5.0
-    max_hours_ahead: float = 24.0
-    relevance_min: float = 0.1
-    languages: tuple[str, ...] = ("en",)
-    max_secrets: float = 2
-    max_identifiers: float = 20
-    hold_card_codes: float = 1
-    hold_card_numbers: float = 0
-    hold_minors: float = 1
-
-    def __post_init__(self) -> None:
-        """Refuse a required field that no conversation has."""
-        unknown = sorted(set(self.required) - set(Conversation.__struct_fields__))
-        if unknown:
-            message = f"a conversation has no {', '.join(unknown)}: require fields such as started_at or participants."
-            raise ConfigurationInvalidError(message)
-
-    def changed(self, limits: Mapping[str, float]) -> Thresholds:
-        """Return the thresholds with other numbers for some.
-
-        Raises:
-            ConfigurationInvalidError: there is no such threshold.
-        """
-        numbers = sorted(field.name for field in fields(self) if field.type == "float")
-        unknown = sorted(set(limits) - set(numbers))
-        if unknown:
-            message = f"the gate has no threshold {', '.join(unknown)}: choose from {', '.join(numbers)}."
-            raise ConfigurationInvalidError(message)
-        changes: dict[str, Any] = {name: float(value) for name, value in limits.items()}
-        return replace(self, **changes)
-
-
 def suite(limits: Thresholds) -> list[Expectation]:
     """Return the expectations of all thresholds that are switched on, and of what nobody may switch off."""
     made = [
         _at_least("turns", "too_few_turns", limits.min_turns),
         _at_least("words", "too_few_words", limits.min_words),
         _at_least("speakers", "too_few_speakers", limits.min_speakers),
+        _at_most("longest_turn_words", "turn_too_long", limits.max_turn_words),
         _at_least("attributed_share", "speakers_unknown", limits.min_attributed_share),
         Expectation(BETWEEN, "metadata_missing", "metadata_missing", NONE) if limits.required else None,
         _at_least("mean_confidence", "low_confidence", limits.min_confidence),
@@ -98,6 +44,11 @@ def suite(limits: Thresholds) -> list[Expectation]:
         *_privacy(limits),
     ]
     return [expectation for expectation in made if expectation]
+
+
+def never_waived(expectations: Sequence[Expectation]) -> list[Expectation]:
+    """Return the expectations that a conversation must meet though a person released or fixed it."""
+    return [expectation for expectation in expectations if expectation.reason in NOT_KEPT]
 
 
 def _privacy(limits: Thresholds) -> list[Expectation | None]:

@@ -10,6 +10,7 @@ from talktrack.core.conversation import Turn
 
 REPEATABLE_WORDS = 4
 CHARACTERS_PER_WORD = 2
+LONG_WORD = 20  # characters
 LAST_PLAIN = "\u02ff"
 DAMAGED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd\ue000-\uf8ff]")
 UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
@@ -20,6 +21,11 @@ def count_words(text: str) -> int:
     """Count words; scripts that put no space between words count one for every two characters."""
     spaced = len(text.split())
     return spaced if text.isascii() else spaced + len(UNSPACED.findall(text)) // CHARACTERS_PER_WORD
+
+
+def spoken_length(text: str) -> int:
+    """Return how many words a turn takes to say; what holds hardly a space is no single word."""
+    return max(count_words(text), len(text) // LONG_WORD)
 
 
 def letter_share(text: str) -> float:
