@@ -22,7 +22,7 @@ TARGET = 2.6
 CHARACTERS = 500_000
 WORTH_MEASURING_S = 0.02
 TRIES = 3
-LONGEST_S = 10.0
+LONGEST_S = 20.0
 WHOLE_TEXT = frozenset({"search", "finditer", "findall", "sub", "subn", "split"})
 METHODS = WHOLE_TEXT | {"match", "fullmatch"}
 ALPHABET = ("a", " ", "\n", "<", "(", "1", "1:", "a ", "a.", "-", "\t", '"', "aA1 ", "@a.", ">", "[", "\r\n ")
@@ -111,7 +111,7 @@ def _ratio(used: Used, half: str) -> float:
 def _seconds(used: Used, text: str) -> float:
     subject = text if isinstance(used.pattern.pattern, str) else text.encode()
     signal.setitimer(signal.ITIMER_PROF, LONGEST_S)
-    began = time.process_time()
+    began = time.thread_time()
     try:
         if used.methods & WHOLE_TEXT:
             for _ in used.pattern.finditer(subject):  # type: ignore[arg-type]
@@ -122,7 +122,7 @@ def _seconds(used: Used, text: str) -> float:
             used.pattern.fullmatch(subject)  # type: ignore[arg-type]
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
-    return time.process_time() - began
+    return time.thread_time() - began
 
 
 def _too_long(*_: object) -> None:
