@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 
+from pipelines.decision_form import HELP
 from talktrack.core.errors import TalktrackError
 
 FAILED, WRONG_USE = 1, 2
@@ -114,18 +115,19 @@ def _add_review(commands: Commands[argparse.ArgumentParser]) -> None:
     showing.add_argument("--id", required=True, metavar="ROW")
     showing.add_argument("--turns", type=int, default=20, metavar="N", help="how many turns to print")
     showing.set_defaults(command="pipelines.reviews:detail")
-    deciding = verbs.add_parser("apply", help="release, fix or drop rows; they re-enter with the next ingestion")
+    deciding = verbs.add_parser(
+        "apply",
+        help="release, fix or drop rows; what is released or fixed re-enters with the next ingestion",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog=HELP,
+    )
     _add_place(deciding)
     deciding.add_argument("--id", action="append", default=[], metavar="ROW")
     deciding.add_argument("--decision", choices=("release", "fix", "drop"))
     deciding.add_argument("--speaker", action="append", default=[], metavar="WHO=PERSON", help="a fix: who it is")
     deciding.add_argument("--by", help="who decides")
     deciding.add_argument("--why", help="why")
-    deciding.add_argument(
-        "--file",
-        metavar="JSONL",
-        help="one JSON object a line: id, decision, by, why; for a fix speakers, turns, language, started_at",
-    )
+    deciding.add_argument("--file", metavar="JSONL", help="decisions instead of the options above; see below")
     deciding.set_defaults(command="pipelines.reviews:apply")
 
 

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import argparse
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-import msgspec
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from pipelines.decisions import asked_decisions
 from talktrack.core.conversation import Conversation
 from talktrack.core.errors import ConfigurationInvalidError
-from talktrack.core.review import Decision, decide
-from talktrack.core.tables import QUARANTINE
+from talktrack.core.ports import Repository
+from talktrack.core.records import Quarantined
+from talktrack.core.review import decide, not_kept
+from talktrack.core.tables import CONVERSATIONS_RAW, QUARANTINE
+from talktrack.ingestion.quality_gate.privacy import look
 from talktrack.systems.repository import open_repository
 
 WIDTH = 150
@@ -77,48 +81,46 @@ def _print_conversation(conversation: Conversation, turns: int, console: Console
 
 
 def apply(asked: argparse.Namespace) -> int:
-    """Write decisions into the queue; released rows re-enter with the next ingestion."""
+    """Write decisions into the queue, and say what becomes of the rows."""
     repository = open_repository(asked.home, asked.tenant)
-    decisions = _decisions(asked)
+    decisions = asked_decisions(asked)
     known = {row.id: row for row in repository.scan(QUARANTINE, where={"id": list(decisions)})}
     missing = sorted(set(decisions) - set(known))
     if missing:
         raise ConfigurationInvalidError(f"no quarantined row {', '.join(missing)}: see `review list` for their ids.")
     now = datetime.now(UTC)
-    repository.publish(QUARANTINE, [decide(known[key], decision, now) for key, decision in decisions.items()])
-    print(f"{len(decisions)} decided; released rows re-enter with the next ingestion run.")
+    rows = [decide(known[key], decision, now) for key, decision in decisions.items()]
+    _check_codes(rows)
+    repository.publish(QUARANTINE, rows)
+    _erase(repository, [row for row in rows if not_kept(row)])
+    print(_outcome(rows))
     return 0
 
 
-def _decisions(asked: argparse.Namespace) -> dict[str, Decision]:
-    if asked.file:
-        try:
-            lines = _lines(Path(asked.file))
-            found = [msgspec.json.decode(line, type=Decision) for line in lines if line.strip()]
-        except msgspec.MsgspecError as wrong:
-            message = f"{asked.file} is not a list of decisions ({wrong}): an object with id, decision, by, why a line."
-            raise ConfigurationInvalidError(message) from wrong
-    else:
-        if not (asked.id and asked.decision and asked.by and asked.why):
-            raise ConfigurationInvalidError("say --id, --decision, --by and --why, or give a --file of decisions.")
-        found = [
-            Decision(id=row, decision=asked.decision, by=asked.by, why=asked.why, speakers=_speakers(asked.speaker))
-            for row in asked.id
-        ]
-    return {decision.id: decision for decision in found}
+def _check_codes(rows: Sequence[Quarantined]) -> None:
+    """Refuse at once the fix that leaves a card's code where it was; the gate would hold the row again."""
+    for row in rows:
+        if not_kept(row) and row.conversation and look([turn.text for turn in row.conversation.turns]).card_codes:
+            raise ConfigurationInvalidError(f"{row.id} still holds a card's code: `review show` tells in which turn.")
 
 
-def _speakers(told: list[str]) -> dict[str, str]:
-    """Return who speaks, from ``Speaker 2=Dana Reed <dana@acme.example>`` and the like."""
-    pairs = [one.partition("=") for one in told]
-    wrong = next((one for one, (speaker, _, person) in zip(told, pairs, strict=True) if not (speaker and person)), None)
-    if wrong is not None:
-        raise ConfigurationInvalidError(f"--speaker {wrong} names nobody: say it as 'Speaker 2=Dana Reed <mail>'.")
-    return {speaker.strip(): person.strip() for speaker, _, person in pairs}
+def _erase(repository: Repository, rows: Sequence[Quarantined]) -> None:
+    """Make what may not be kept unreadable in the queue and the raw zone, old versions too; twice is once."""
+    if not rows:
+        return
+    repository.publish(CONVERSATIONS_RAW, [row.conversation for row in rows if row.conversation])
+    repository.delete(CONVERSATIONS_RAW, [row.id for row in rows if row.conversation is None])
+    for table in (QUARANTINE, CONVERSATIONS_RAW):
+        repository.purge(table)
 
 
-def _lines(file: Path) -> list[bytes]:
-    try:
-        return file.read_bytes().splitlines()
-    except OSError as refused:
-        raise ConfigurationInvalidError(f"cannot read {file} ({type(refused).__name__}): check --file.") from refused
+def _outcome(rows: Sequence[Quarantined]) -> str:
+    decided = Counter(row.status for row in rows)
+    dropped = decided.pop("dropped", 0)
+    told = []
+    if decided:
+        which = " and ".join(f"{number} {status}" for status, number in sorted(decided.items(), reverse=True))
+        told.append(f"{which} re-enter{'s' * (decided.total() == 1)} with the next ingestion run")
+    if dropped:
+        told.append(f"{dropped} dropped stay{'s' * (dropped == 1)} out")
+    return f"{len(rows)} decided: {'; '.join(told)}."

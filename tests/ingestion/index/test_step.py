@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from talktrack.core.artifacts import write_table
 from talktrack.core.errors import StoreUnavailableError
 from talktrack.core.ports import LiveIndex
 from talktrack.core.records import Chunk, SourceRecord
@@ -122,6 +123,19 @@ def test_a_shard_that_died_is_not_done(tmp_path: Path, repository: LanceReposito
     assert done_after_death == []
     assert [row.digest for row in repository.scan(SOURCES)] == [BUNDLE.digest]
     assert (repository.count(CONVERSATIONS), repository.count(QUARANTINE)) == (1, 1)
+
+
+def test_what_may_not_be_kept_waits_in_the_queue_alone(
+    tmp_path: Path, repository: LanceRepository, vectors: LanceVectors
+) -> None:
+    """The raw zone keeps every other conversation that the gate held."""
+    card, short = call(identity="q1"), call(identity="q2")
+    held = [msgspec.structs.replace(case("q1", card), reasons=["card_dictated"]), case("q2", short)]
+    shard = write_shard(tmp_path, [], held)
+    write_table(shard.ingested, CONVERSATIONS, [card, short])
+    run(shard, OCCASION, repository, vectors, None)
+
+    assert ([*repository.keys(CONVERSATIONS_RAW)], sorted(repository.keys(QUARANTINE))) == (["q2"], ["q1", "q2"])
 
 
 def _decided(word: str) -> Decision:

@@ -13,6 +13,7 @@ from talktrack.core.artifacts import count_rows, read_counts, read_table
 from talktrack.core.ids import stable_id
 from talktrack.core.ports import LiveIndex, Repository, VectorStore
 from talktrack.core.records import Bundle, Chunk, Quarantined, RunCount, SourceRecord
+from talktrack.core.review import not_kept
 from talktrack.core.suppression import Suppression
 from talktrack.core.tables import (
     ANALYSES,
@@ -66,7 +67,8 @@ def run(
     gone = repository.suppression()
     theirs, named = _of_forgotten(shard.prepared, gone)
     as_read = (row for row in read_table(shard.ingested, CONVERSATIONS) if row.reviewed_by is None)
-    repository.publish(CONVERSATIONS_RAW, (row for row in as_read if row.id not in theirs | named))
+    kept_out = theirs | named | _not_kept(shard.gated)
+    repository.publish(CONVERSATIONS_RAW, (row for row in as_read if row.id not in kept_out))
     repository.publish(CONVERSATIONS, read_table(shard.prepared, CONVERSATIONS))
     analyses = read_table(shard.analyses, ANALYSES)
     repository.publish(ANALYSES, (row for row in analyses if row.conversation_id not in theirs))
@@ -94,6 +96,11 @@ def _of_forgotten(prepared: str, gone: Suppression) -> tuple[frozenset[str], fro
         elif kept != row:
             named.add(row.id)
     return frozenset(theirs), frozenset(named)
+
+
+def _not_kept(gated: str) -> frozenset[str]:
+    """Return what the gate held because it may not be kept: it waits in the queue, and is nowhere else."""
+    return frozenset(row.id for row in read_table(gated, QUARANTINE) if not_kept(row))
 
 
 def _publish_quarantine(shard: ShardOutputs, repository: Repository) -> int:
