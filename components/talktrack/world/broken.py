@@ -84,7 +84,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("keys_pasted", ALL, GATE, ("secrets_dense",), private.keys_pasted),
     Kind("customers_listed", ALL, GATE, ("personal_data_dense",), private.customers_listed),
     Kind("child_speaks", ALL, GATE, ("minor_speaks",), private.child_speaks),
-    Kind("huge_turn", TIMED, GATE, ("speech_too_fast", "repeated_turns"), recordings.huge_turn),
+    Kind("huge_turn", TIMED, GATE, ("speech_too_fast", "repeated_turns", "turn_too_long"), recordings.huge_turn),
     Kind("future_date", GONG, GATE, ("started_in_future",), recordings.future_date),
     Kind("no_times", ("text",), recording=recordings.no_times),
     Kind("truncated_file", GONG, INGEST, ("record_broken",), files=files.truncated),
