@@ -31,12 +31,12 @@ def show(asked: argparse.Namespace) -> int:
     suggestions: dict[str, set[str]] = defaultdict(set)
     for row in open_repository(asked.home, asked.tenant).scan(QUARANTINE):
         if row.status == "open":
-            table.add_row(row.id, row.stage, row.severity, ", ".join(row.reasons), Path(row.uri).name)
+            table.add_row(row.id, row.stage, row.severity, ", ".join(row.reasons), Text(Path(row.uri).name))
             suggestions[row.suggestion] |= set(row.reasons)
     console = Console(width=max(WIDTH, Console().width))
     console.print(table if table.rows else f"No open case of {asked.tenant}.")
     for suggestion, reasons in suggestions.items():
-        console.print(f"{', '.join(sorted(reasons))}: {suggestion}", highlight=False)
+        console.print(f"{', '.join(sorted(reasons))}: {suggestion}", highlight=False, markup=False)
     return 0
 
 

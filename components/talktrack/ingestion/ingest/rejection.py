@@ -23,6 +23,11 @@ class Advice:
     settled: bool = False
 
 
+_OWN = (
+    'Write a conversation of your own as text, a line such as "Ann: Hello." for each turn, or as JSON, '
+    '{"segments": [{"start": 0.0, "speaker": "Ann", "text": "Hello."}]}, one to a file.'
+)
+
 ADVICE: dict[str, Advice] = {
     "file_missing": Advice("error", "The file was moved or deleted while the run went on: put it back and run again."),
     "file_forbidden": Advice("error", "Let the user that runs Talktrack read the file, and run again."),
@@ -30,10 +35,12 @@ ADVICE: dict[str, Advice] = {
     "file_too_large": Advice("error", "Split the file into pieces below 64 MiB and run again."),
     "file_empty": Advice("warning", "Export the file again; if it is meant to be empty, drop this row."),
     "format_binary": Advice(
-        "error", "Export the transcript as text, WebVTT or Gong JSON; if it is no transcript, drop it."
+        "error",
+        "No text holds NUL bytes: take them out of a transcript that is else good, or export it as UTF-8 text, "
+        "WebVTT or Gong JSON; if it is no transcript, drop it.",
     ),
     "format_changed": Advice("warning", "The file changed while the run went on: run again."),
-    "json_unknown": Advice("error", "No format we know looks like this (see the README): export again, or drop it."),
+    "json_unknown": Advice("error", f"No reader knows this form. {_OWN} The ingest README lists all that is read."),
     "json_broken": Advice("error", "The file is cut off or damaged: export it again."),
     "json_no_records": Advice("warning", "The file holds no record: export it again, or drop this row."),
     "json_too_many_records": Advice("error", "Split the file into pieces of at most 100 000 records and run again."),
@@ -46,12 +53,15 @@ ADVICE: dict[str, Advice] = {
     "record_repeated": Advice(
         "warning", "Two records of the file have one id: keep one, or give them ids of their own."
     ),
-    "dialogue_unknown": Advice("error", "No known dialogue set looks like this record: see the formats, or drop it."),
+    "dialogue_unknown": Advice("error", f"No dialogue set that is read has such records. {_OWN}"),
     "dialogue_empty": Advice("warning", "The dialogue has no words: drop it."),
     "roleplay_empty": Advice("warning", "Nobody spoke in this practice session: drop it."),
     "encoding_invalid": Advice("error", "Save it as UTF-8 and run again; unpack an archive that is damaged anew."),
-    "text_has_nul": Advice("error", "The file looks damaged: export it again."),
-    "text_no_speakers": Advice("warning", "Begin every turn with the speaker's name and a colon, or drop this row."),
+    "text_has_nul": Advice("error", "No text holds NUL bytes: take them out, or export the file again."),
+    "text_no_speakers": Advice(
+        "warning",
+        "Begin every turn with the speaker's name and a colon, the rows of a table (CSV) as well; or drop this row.",
+    ),
     "too_many_turns": Advice("error", "This is more than one conversation: split the file by call, or drop this row."),
     "vtt_no_header": Advice("error", "Export the transcript again as WebVTT: the first line must be WEBVTT."),
     "srt_no_cues": Advice("warning", "The file has times but no words: export it again or drop this row."),

@@ -21,6 +21,7 @@ from talktrack.ingestion.ingest.readers import (
 )
 from talktrack.ingestion.ingest.readers.dialogues import reader as dialogues
 from talktrack.ingestion.ingest.readers.mail import reader as mail
+from talktrack.ingestion.ingest.readers.nearest import nearest
 from talktrack.ingestion.ingest.readers.origin import Origin
 from talktrack.ingestion.ingest.readers.reading import File, Reading
 
@@ -40,11 +41,6 @@ MANY: dict[str, Callable[[bytes, Origin], Iterator[Reading]]] = {
     sniff.FATHOM: fathom.read,
 }
 
-_UNKNOWN = {
-    sniff.EMPTY: ("file_empty", "the file holds nothing"),
-    sniff.BINARY: ("format_binary", "the file is neither text nor sound"),
-    sniff.JSON: ("json_unknown", "no reader knows this JSON document"),
-}
 _GONG = frozenset({sniff.GONG_TRANSCRIPT, sniff.GONG_EXTENSIVE})
 _MAIL = frozenset({sniff.MAIL, sniff.MBOX})
 
@@ -70,5 +66,15 @@ def read(files: Sequence[File]) -> Iterator[Reading]:
     elif many := MANY.get(format_name):
         yield from many(file.data, file.origin)
     else:
-        reason, message = _UNKNOWN.get(format_name, ("format_changed", "the file changed after it was planned"))
-        raise SourceUnreadableError(reason, message)
+        raise _unreadable(format_name, file.data)
+
+
+def _unreadable(format_name: str, data: bytes) -> SourceUnreadableError:
+    if format_name == sniff.EMPTY:
+        return SourceUnreadableError("file_empty", "the file holds nothing")
+    if format_name == sniff.BINARY:
+        told = f"neither text nor sound, with NUL bytes: {data.count(0)}, the first at byte {data.find(0)}"
+        return SourceUnreadableError("format_binary", told)
+    if format_name == sniff.JSON:
+        return SourceUnreadableError("json_unknown", nearest(data) or "no reader knows this JSON document")
+    return SourceUnreadableError("format_changed", "the file changed after it was planned")
