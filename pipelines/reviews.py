@@ -109,7 +109,6 @@ def _erase(repository: Repository, rows: Sequence[Quarantined]) -> None:
     if not rows:
         return
     repository.publish(CONVERSATIONS_RAW, [row.conversation for row in rows if row.conversation])
-    repository.delete(CONVERSATIONS_RAW, [row.id for row in rows if row.conversation is None])
     for table in (QUARANTINE, CONVERSATIONS_RAW):
         repository.purge(table)
 

@@ -13,7 +13,7 @@ from talktrack.core.conversation import Edit
 from talktrack.core.edits import undo
 from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.records import Named, Quarantined
-from talktrack.core.review import Decision, decide
+from talktrack.core.review import Decision, decide, without_words
 from tests.samples import TENANT, call, turn
 
 NOW = datetime(2026, 4, 1, tzinfo=UTC)
@@ -182,7 +182,8 @@ def test_a_dropped_row_keeps_nothing_that_may_not_be_kept(row: Quarantined) -> N
     """What remains says that it was held and who dropped it."""
     dropped = decide(row, _decision("drop"), NOW)
 
-    assert (dropped.status, dropped.conversation) == ("dropped", None)
+    assert (dropped.status, dropped.conversation) == ("dropped", without_words(row.conversation or call()))
+    assert (dropped.conversation or call()).turns == []
 
 
 def test_a_release_changes_nothing() -> None:

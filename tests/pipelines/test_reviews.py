@@ -174,7 +174,7 @@ def test_what_may_not_be_kept_is_erased(
     cases, raw = list(repository.scan(QUARANTINE)), list(repository.scan(CONVERSATIONS_RAW))
 
     assert (code, CODE in repr([cases, raw]), len(cases)) == (0, False, 4)
-    assert [one.id for one in sorted(raw, key=lambda one: one.id)][:3] == ["q1", "q2", "q3"]
+    assert sorted(one.id for one in raw) == ["q1", "q2", "q3", "q9"]
     with pytest.raises(VersionGoneError):
         next(repository.scan(QUARANTINE, version=before[0]))
     with pytest.raises(VersionGoneError):

@@ -74,7 +74,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 def decide(row: Quarantined, decision: Decision, at: datetime) -> Quarantined:
     """Return the row with the decision on it, and its conversation as it was fixed.
 
-    A row held for a reason of `NOT_KEPT` keeps nothing of what was said where it was fixed, and nothing at all once it
+    A row held for a reason of `NOT_KEPT` keeps nothing of what was said where it was fixed, and no word at all once it
     is dropped.
 
     Raises:
@@ -86,14 +86,14 @@ def decide(row: Quarantined, decision: Decision, at: datetime) -> Quarantined:
     conversation = row.conversation
     if conversation:
         _check_fix(conversation, decision, at)
-        conversation = _fixed(conversation, decision, traceless=not_kept(row))
+        conversation = _decided(conversation, decision, traceless=not_kept(row))
     return msgspec.structs.replace(
         row,
         status=STATUS[decision.decision],
         decided_by=decision.by.strip(),
         decided_why=decision.why.strip(),
         decided_at=at,
-        conversation=None if decision.decision == DROP and not_kept(row) else conversation,
+        conversation=conversation,
         speakers=[Named(speaker=speaker, person=person.strip()) for speaker, person in decision.speakers.items()],
     )
 
@@ -101,6 +101,11 @@ def decide(row: Quarantined, decision: Decision, at: datetime) -> Quarantined:
 def not_kept(row: Quarantined) -> bool:
     """Tell whether a row holds what may not be kept."""
     return not NOT_KEPT.keys().isdisjoint(row.reasons)
+
+
+def without_words(conversation: Conversation) -> Conversation:
+    """Return that there was a conversation, when and with whom, and nothing of what was said in it."""
+    return msgspec.structs.replace(conversation, turns=[], edits=[], title=None, metadata_json="{}")
 
 
 def _check_decision(row: Quarantined, decision: Decision) -> None:
@@ -166,8 +171,10 @@ def _check_there(conversation: Conversation, what: str, unknown: set[str] | set[
         raise ConfigurationInvalidError(f"{conversation.id} has no {what} {listed}: see `review show`.")
 
 
-def _fixed(conversation: Conversation, decision: Decision, *, traceless: bool) -> Conversation:
+def _decided(conversation: Conversation, decision: Decision, *, traceless: bool) -> Conversation:
     """Return the conversation with turns, language and start as decided; who speaks is settled by attribution."""
+    if traceless and decision.decision == DROP:
+        return without_words(conversation)
     retold = _retold if traceless else _rewritten
     return msgspec.structs.replace(
         retold(conversation, decision.turns),

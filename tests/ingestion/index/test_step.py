@@ -128,14 +128,28 @@ def test_a_shard_that_died_is_not_done(tmp_path: Path, repository: LanceReposito
 def test_what_may_not_be_kept_waits_in_the_queue_alone(
     tmp_path: Path, repository: LanceRepository, vectors: LanceVectors
 ) -> None:
-    """The raw zone keeps every other conversation that the gate held."""
+    """The raw zone keeps that there was one, and every other conversation that the gate held."""
     card, short = call(identity="q1"), call(identity="q2")
     held = [msgspec.structs.replace(case("q1", card), reasons=["card_dictated"]), case("q2", short)]
     shard = write_shard(tmp_path, [], held)
     write_table(shard.ingested, CONVERSATIONS, [card, short])
     run(shard, OCCASION, repository, vectors, None)
 
-    assert ([*repository.keys(CONVERSATIONS_RAW)], sorted(repository.keys(QUARANTINE))) == (["q2"], ["q1", "q2"])
+    assert {row.id: len(row.turns) for row in repository.scan(CONVERSATIONS_RAW)} == {"q1": 0, "q2": 2}
+    assert {row.id: row.conversation for row in repository.scan(QUARANTINE)} == {"q1": card, "q2": short}
+
+
+def test_what_a_reviewer_fixed_stays_in_the_raw_zone(
+    tmp_path: Path, repository: LanceRepository, vectors: LanceVectors
+) -> None:
+    """The same source read again, card and all, does not replace it."""
+    card, fixed = call(identity="q1"), call([turn("s1", "It is [removed].")], identity="q1")
+    repository.publish(CONVERSATIONS_RAW, [fixed])
+    shard = write_shard(tmp_path, [], [msgspec.structs.replace(case("q1", card), reasons=["card_dictated"])])
+    write_table(shard.ingested, CONVERSATIONS, [card])
+    run(shard, OCCASION, repository, vectors, None)
+
+    assert list(repository.scan(CONVERSATIONS_RAW)) == [fixed]
 
 
 def _decided(word: str) -> Decision:

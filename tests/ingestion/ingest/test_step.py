@@ -14,6 +14,7 @@ from talktrack.core.ids import sha256, stable_id
 from talktrack.core.locations import Files
 from talktrack.core.ports import Repository
 from talktrack.core.records import Bundle, Forgotten, Quarantined
+from talktrack.core.review import case, without_words
 from talktrack.core.tables import BUNDLES, CONVERSATIONS, CONVERSATIONS_RAW, FORGOTTEN, QUARANTINE
 from talktrack.ingestion.ingest.step import MAX_FILE_BYTES, Sources, run
 from talktrack.systems.keys import tenant_key
@@ -122,6 +123,17 @@ def test_a_reviewed_row_comes_back_with_its_reviewer(tmp_path: Path, repository:
     good, _ = ingest(tmp_path, repository, bundle("c-1", kind="review"))
 
     assert [msgspec.structs.replace(stored("c-1"), reviewed_by="mia")] == good
+
+
+def test_a_backfill_finds_the_words_of_what_waits_in_the_queue(tmp_path: Path, repository: Repository) -> None:
+    """What may not be kept has none in the raw zone until somebody decided; the rules may have changed meanwhile."""
+    talk = stored("c-1")
+    waiting = case(talk, stage="quality_gate", reasons=["card_dictated"], severity="error", suggestion="")
+    repository.publish(CONVERSATIONS_RAW, [without_words(talk)])
+    repository.publish(QUARANTINE, [waiting])
+    good, _ = ingest(tmp_path, repository, bundle("c-1", kind="stored_raw"))
+
+    assert good == [talk]
 
 
 def test_what_was_forgotten_is_read_and_left_out(tmp_path: Path, repository: Repository) -> None:

@@ -77,7 +77,7 @@ def test_a_short_real_dialogue_passes_unchanged(tmp_path: Path) -> None:
         (chat("c1", *HOLIDAY), ["off_topic"]),
         (chat("c1", *CHAT, *CARD), ["card_dictated"]),
         (chat("c1", *CHAT, "invoice price order renewal quote " * 5_000), ["turn_too_long"]),
-        (chat("c1", "Um uh um er um.", "Um uh um er um.", "Um uh um er um."), ["repeated_turns"]),
+        (chat("c1", "Um uh um er um.", "Um uh um er um.", "Um uh um er um."), ["too_few_words", "repeated_turns"]),
     ],
     ids=lambda value: value[0] if isinstance(value, list) else "",
 )

@@ -10,10 +10,11 @@ from itertools import islice
 import msgspec
 
 from talktrack.core.artifacts import count_rows, read_counts, read_table
+from talktrack.core.conversation import Conversation
 from talktrack.core.ids import stable_id
 from talktrack.core.ports import LiveIndex, Repository, VectorStore
 from talktrack.core.records import Bundle, Chunk, Quarantined, RunCount, SourceRecord
-from talktrack.core.review import not_kept
+from talktrack.core.review import not_kept, without_words
 from talktrack.core.suppression import Suppression
 from talktrack.core.tables import (
     ANALYSES,
@@ -66,9 +67,7 @@ def run(
     """Publish in an order that makes a killed run harmless: the ledger and the review marks come last."""
     gone = repository.suppression()
     theirs, named = _of_forgotten(shard.prepared, gone)
-    as_read = (row for row in read_table(shard.ingested, CONVERSATIONS) if row.reviewed_by is None)
-    kept_out = theirs | named | _not_kept(shard.gated)
-    repository.publish(CONVERSATIONS_RAW, (row for row in as_read if row.id not in kept_out))
+    repository.publish(CONVERSATIONS_RAW, (row for row in _as_read(shard, repository) if row.id not in theirs | named))
     repository.publish(CONVERSATIONS, read_table(shard.prepared, CONVERSATIONS))
     analyses = read_table(shard.analyses, ANALYSES)
     repository.publish(ANALYSES, (row for row in analyses if row.conversation_id not in theirs))
@@ -98,9 +97,13 @@ def _of_forgotten(prepared: str, gone: Suppression) -> tuple[frozenset[str], fro
     return frozenset(theirs), frozenset(named)
 
 
-def _not_kept(gated: str) -> frozenset[str]:
-    """Return what the gate held because it may not be kept: it waits in the queue, and is nowhere else."""
-    return frozenset(row.id for row in read_table(gated, QUARANTINE) if not_kept(row))
+def _as_read(shard: ShardOutputs, repository: Repository) -> Iterator[Conversation]:
+    """Yield what the raw zone gets: what the gate held because it may not be kept has its words in the queue alone."""
+    held = [row.id for row in read_table(shard.gated, QUARANTINE) if not_kept(row)]
+    known = {row.id for row in repository.scan(CONVERSATIONS_RAW, where={"id": held})} if held else set()
+    for row in read_table(shard.ingested, CONVERSATIONS):
+        if row.reviewed_by is None and row.id not in known:
+            yield without_words(row) if row.id in held else row
 
 
 def _publish_quarantine(shard: ShardOutputs, repository: Repository) -> int:

@@ -16,6 +16,7 @@ from talktrack.core.ids import sha256, stable_id
 from talktrack.core.locations import Files, pair_name
 from talktrack.core.ports import Repository
 from talktrack.core.records import STORED_CLEAN, STORED_RAW, Bundle, Quarantined
+from talktrack.core.review import not_kept
 from talktrack.core.tables import BUNDLES, CONVERSATIONS, CONVERSATIONS_RAW, QUARANTINE
 from talktrack.ingestion.ingest.readers import bundle as bundles
 from talktrack.ingestion.ingest.readers.origin import Origin
@@ -122,9 +123,14 @@ def _reviewed(identity: str, repository: Repository) -> Conversation:
 
 
 def _stored(identity: str, repository: Repository) -> Iterator[Conversation]:
-    """Yield a conversation of the raw zone as people decided about it: dropped ones are left out."""
+    """Yield a conversation of the raw zone as people decided about it: dropped ones are left out.
+
+    The words of one that waits because it may not be kept are in the queue alone.
+    """
     case = next(repository.scan(QUARANTINE, where={"id": [identity]}), None)
-    if case is None or case.status == "open":
+    if case and case.status == "open" and case.conversation and not_kept(case):
+        yield case.conversation
+    elif case is None or case.status == "open":
         yield from repository.scan(CONVERSATIONS_RAW, where={"id": [identity]})
     elif case.status != "dropped":
         yield _reviewed(identity, repository)

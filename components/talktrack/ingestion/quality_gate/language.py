@@ -44,12 +44,17 @@ def spoken(text: str, told: str | None) -> str | None:
 
     A text without a word, such as "Um, uh, 42.", is in no language, whatever the source tells.
     """
-    if all(found[0] in SOUNDS for found in _WORD.finditer(text[:LOOK_CHARACTERS].lower())):
+    if not _says(text):
         return None
     script = None if text.isascii() else _script(text[:LOOK_CHARACTERS])
     if script and told not in SCRIPTS[script][1].split():
         return script
     return told or guess(text)
+
+
+def only_sounds(text: str) -> bool:
+    """Tell whether people only think aloud in a text ("um uh um"), so that nothing is said."""
+    return not _says(text) and _WORD.search(text) is not None
 
 
 def guess(text: str) -> str | None:
@@ -71,6 +76,10 @@ def accepted(languages: Iterable[str]) -> list[str]:
     """Return the codes that `guess` may give to the accepted languages: themselves, and the scripts they use."""
     wanted = list(languages)
     return wanted + [code for code, (_, users) in SCRIPTS.items() if set(wanted) & set(users.split())]
+
+
+def _says(text: str) -> bool:
+    return any(found[0] not in SOUNDS for found in _WORD.finditer(text[:LOOK_CHARACTERS].lower()))
 
 
 def _script(text: str) -> str | None:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from talktrack.core.conversation import Conversation
 from talktrack.ingestion.quality_gate import privacy, sound, timing, wording
-from talktrack.ingestion.quality_gate.language import spoken
+from talktrack.ingestion.quality_gate.language import only_sounds, spoken
 from talktrack.ingestion.quality_gate.metadata import metadata
 from talktrack.ingestion.quality_gate.relevance import relevance
 
@@ -66,7 +66,7 @@ def measure(conversation: Conversation, now: datetime, required: Sequence[str] =
     turns = conversation.turns
     texts = [turn.text for turn in turns]
     text = "\n".join(texts)
-    words = wording.count_words(text)
+    words = 0 if only_sounds(text) else wording.count_words(text)
     duration = timing.duration_s(conversation)
     speed = timing.words_per_minute(words, duration)
     language = spoken(text, conversation.language)
