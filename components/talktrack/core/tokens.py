@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import Protocol
 
+from talktrack.core.canonical_values import canonical
+
 TOKEN = re.compile(r"\[[A-Z][A-Z_]{1,30}:[a-z2-7]{4,16}\]")
 FORGOTTEN = "forgotten"  # what a token names once its subject was forgotten
-_NOT_ALNUM = re.compile(r"[\W_]+")
 
 
 class Pseudonyms(Protocol):
@@ -19,9 +20,8 @@ class Pseudonyms(Protocol):
 
 
 def token(pseudonyms: Pseudonyms, kind: str, value: str) -> str:
-    """Return the token of a value; spelling, case and separators do not matter (mail addresses keep theirs)."""
-    plain = value.strip().lower() if kind == "EMAIL_ADDRESS" else _NOT_ALNUM.sub(" ", value.lower()).strip()
-    return f"[{kind}:{pseudonyms.pseudonym(kind, plain or value)}]"
+    """Return the token of a value, the same in whatever way it is written or said (`canonical_values`)."""
+    return f"[{kind}:{pseudonyms.pseudonym(kind, canonical(kind, value))}]"
 
 
 def forgotten(found: str) -> str:

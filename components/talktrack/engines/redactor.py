@@ -9,10 +9,10 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from talktrack.core.errors import ConfigurationInvalidError
+from talktrack.core.plain_text import PlainText, plain_text
 from talktrack.core.ports import PersonalData, Redactor
 from talktrack.engines.personal_data.block import Block
 from talktrack.engines.personal_data.catalogue import finders
-from talktrack.engines.personal_data.characters import plain
 from talktrack.engines.personal_data.name_models import open_name_model
 from talktrack.engines.personal_data.numbers import loose_numbers
 from talktrack.engines.personal_data.people import people
@@ -41,7 +41,8 @@ class PresidioRedactor:
 
     def find(self, texts: Sequence[str], names: Sequence[str] = ()) -> list[list[PersonalData]]:
         """Return non-overlapping spans per text, ordered by start. `names` are known people who must be found."""
-        block = Block(SEPARATOR.join(plain(text) for text in texts))
+        plain = [plain_text(text) for text in texts]
+        block = Block(SEPARATOR.join(one.text for one in plain))
         spans = [span for finder in self._finders for span in finder.find(block)]
         if PERSON in self._entities:
             spans += people(block, names)
@@ -50,8 +51,9 @@ class PresidioRedactor:
         if self._model:
             spans += self._model(block)
         chosen = settled(span for span in spans if span.kind in self._entities)
-        lengths = [len(text) for text in texts]
-        return divided(chosen, _starts(lengths), lengths)
+        lengths = [len(one.text) for one in plain]
+        found = divided(chosen, _starts(lengths), lengths)
+        return [[_original(one, span) for span in spans] for one, spans in zip(plain, found, strict=True)]
 
 
 def open_redactor(ner_model: str = "", entities: Sequence[str] = ()) -> Redactor:
@@ -95,6 +97,13 @@ def _more_phones(block: Block, found: Sequence[PersonalData]) -> list[PersonalDa
         for (start, _), inside in zip(runs, divided(spans, _starts(lengths), lengths), strict=True):
             more += [PersonalData(start + span.start, start + span.end, PHONE, span.score) for span in inside]
     return more
+
+
+def _original(plain: PlainText, span: PersonalData) -> PersonalData:
+    """Return the span in the text as it was written, with what is invisible in it."""
+    if plain.ends is None:
+        return span
+    return PersonalData(*plain.original(span.start, span.end), span.kind, span.score)
 
 
 def _untaken(runs: Iterable[tuple[int, int]], taken: Sequence[PersonalData]) -> Iterator[tuple[int, int]]:

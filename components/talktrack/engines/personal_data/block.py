@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 CUE_REACH = 60
-_DIGITS = re.compile(r"\d(?:[^\d\n]{0,6}\d){3,}")
+_DIGITS = re.compile(r"\d(?:[^\d\n]{0,6}+\d){3,}+")
 _MARGIN = 12
 _NUMBER = re.compile(r"\d+")
 _ADDRESS_BEFORE = 100
@@ -59,7 +59,7 @@ class Block:
     def near(
         self, pattern: re.Pattern[str], literal: str, reach: int = 120, before: int | None = None
     ) -> Iterator[re.Match[str]]:
-        """Yield the matches of a pattern in the lines' parts around a literal, which is looked for in lower case."""
+        """Yield the matches of a pattern that begin in the line of a literal, which is looked for in small letters."""
         end = 0
         place = self.lower.find(literal)
         while place >= 0:

@@ -11,6 +11,8 @@ from talktrack.engines.personal_data.lexicon import Lexicon, lexicon
 from talktrack.engines.personal_data.name_evidence import Evidence, before
 
 LONGEST_RUN = 6
+_GERMAN_FROM = frozenset({"von", "vom"})
+FROM = _GERMAN_FROM | {"de", "du", "del"}
 _CAPITALS = re.compile(r"(?:Mc|Mac|De|Di|Du|La|Le|Van|Von|Fitz|[A-Za-z]')?[^\W\d_a-z][^\W\d_A-Z]*")
 
 
@@ -19,7 +21,7 @@ def length(tokens: Tokens, index: int) -> int:
     size = 0
     while size < LONGEST_RUN and index + size < len(tokens.words):
         place = index + size
-        if size and not _joined(tokens, place):
+        if size and (not _joined(tokens, place) or _employer_follows(tokens, place, size)):
             break
         if not _nameable(tokens, place) and not (size and _particle(tokens, place)):
             break
@@ -52,13 +54,24 @@ def _written_like_name(word: str) -> bool:
     return all(_CAPITALS.fullmatch(part) for part in word.split("-")) or word.lower() in known.family
 
 
+def _employer_follows(tokens: Tokens, place: int, size: int) -> bool:
+    """Say whether "von", "de" or the like leads from a full name to a company: "Jürgen Müller von der Firma Licht"."""
+    if tokens.lows[place] not in FROM or tokens.words[place][0].isupper():
+        return False
+    behind = next((low for low in tokens.lows[place : place + 4] if low not in lists.PARTICLES), "")
+    named = size > 1 and tokens.lows[place - 1] not in lists.PARTICLES
+    return behind in lists.EMPLOYERS or (
+        named and tokens.lows[place] in _GERMAN_FROM and behind not in lexicon().family
+    )
+
+
 def _particle(tokens: Tokens, place: int) -> bool:
     return tokens.lows[place] in lists.PARTICLES and place + 1 < len(tokens.words) and tokens.gap(place + 1) == " "
 
 
 def trimmed(tokens: Tokens, start: int, stop: int, known: Lexicon) -> tuple[int, int]:
     """Leave out words at both ends that only open a sentence or are plain ones."""
-    while start < stop and _only_plain(tokens, start, stop, known):
+    while start < stop and (_only_plain(tokens, start, stop, known) or _german_opening(tokens, start, stop)):
         start += 1
     while stop - start > 1 and _plain_tail(tokens.lows[stop - 1], known) and not tokens.words[stop - 2].islower():
         stop -= 1
@@ -74,6 +87,11 @@ def _only_plain(tokens: Tokens, start: int, stop: int, known: Lexicon) -> bool:
         return True
     follows = stop - start > 1 and not _plain_tail(tokens.lows[start + 1], known)
     return low in known.plain and tokens.opens(start) and not (follows and named) and low in cues.GREETINGS | cues.KIN
+
+
+def _german_opening(tokens: Tokens, start: int, stop: int) -> bool:
+    """Say whether the run opens with a German article or the like, behind which every noun has a capital."""
+    return stop - start > 1 and tokens.lows[start] in lists.GERMAN_OPENINGS and tokens.opens(start)
 
 
 def _plain_tail(low: str, known: Lexicon) -> bool:

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 
 from talktrack.core.ports import PersonalData
 from talktrack.engines.personal_data import (
-    addresses,
     births,
+    card_details,
     codes,
+    credentials,
     dates,
     groups,
+    handles,
+    links,
     localities,
+    mail_addresses,
     national_ids,
     numbers,
     organisations,
@@ -38,16 +42,18 @@ def _finder(find: Find, *kinds: str) -> Finder:
     return Finder(find, frozenset(kinds))
 
 
-_NUMBERS = (spans.PHONE, spans.CARD, spans.ACCOUNT, spans.SSN)
+_NUMBERS = (spans.PHONE, spans.CARD, spans.ACCOUNT, spans.SSN, spans.DEVICE)
 FINDERS = (
-    _finder(addresses.mail_addresses, spans.EMAIL),
-    _finder(addresses.links, spans.LINK),
-    _finder(addresses.credentials, spans.SECRET),
+    _finder(mail_addresses.mail_addresses, spans.EMAIL),
+    _finder(links.links, spans.LINK),
+    _finder(handles.handles, spans.HANDLE),
+    _finder(credentials.credentials, spans.SECRET),
     _finder(street_addresses.street_addresses, spans.ADDRESS),
     _finder(births.birth_dates, spans.BIRTH),
     _finder(numbers.written_numbers, *_NUMBERS),
     _finder(said_numbers.said_numbers, *_NUMBERS),
     _finder(spelled_names.spelled_names, spans.PERSON),
+    _finder(card_details.card_details, spans.CARD),
     _finder(codes.ibans, spans.IBAN),
     _finder(codes.network_addresses, spans.IP),
     _finder(national_ids.national_ids, spans.ITIN, spans.PASSPORT, spans.LICENCE, *spans.NATIONAL),

@@ -14,6 +14,9 @@ from talktrack.engines.personal_data.lexicon import lexicon
 
 LONGEST_NAME = 4
 SHORTEST_PART = 2
+SHORTEST_HELD = 4
+MOST_PIECES = 3
+_JOINTS = re.compile(r"[\d_'-]+")
 _TOKEN = re.compile(r"\w+(?:[-'](?!s\b)\w+)*")
 
 
@@ -75,15 +78,23 @@ class Names:
         """Return how many words from here on are a known name, and how sure that is; (0, 0) when none begins here."""
         low = tokens.lows[index]
         if low not in self.parts and low not in self.firsts:
-            return 0, 0.0
-        size = self._full(tokens, index)
+            return (1, 0.85) if not low.isalpha() and self._holds(low) else (0, 0.0)
+        size = self.full_at(tokens, index)
         if size:
             return size, 0.95
         if low in self.parts and stands_for_person(tokens, index, known=True):
             return extended(tokens, index), 0.85
         return 0, 0.0
 
-    def _full(self, tokens: Tokens, index: int) -> int:
+    def _holds(self, low: str) -> bool:
+        """Say whether a word is put together with a known name: "tobias-achterberg", "achterberg42"."""
+        pieces = _JOINTS.split(low)
+        return 1 < len(pieces) <= MOST_PIECES and any(
+            len(piece) >= SHORTEST_HELD and piece in self.parts and piece not in common_words() for piece in pieces
+        )
+
+    def full_at(self, tokens: Tokens, index: int) -> int:
+        """Return how many words from here on are a known full name, 0 when none begins here."""
         if tokens.lows[index] not in self.firsts:
             return 0
         for size in range(LONGEST_NAME, 1, -1):

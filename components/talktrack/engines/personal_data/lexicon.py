@@ -12,6 +12,7 @@ from talktrack.engines.personal_data.spans import words
 
 SHORTEST_LISTED = 3
 SHORT_NAMES = words("al bo cy ed jo li lu mo qi ty vi wu xi xu yi yu")
+GERMAN_MONTHS = words("juni juli mai")
 FIRST_OF_ALL_NAMES = words(
     "jack sam frank ben chris eric joe joey josh kurt martin peter scott sebastian simon don pat alex kim lee"
 )
@@ -40,6 +41,7 @@ def lexicon() -> Lexicon:
     frequent = frozenset(_read("frequent_names").split())
     plain = frozenset(_read("dictionary").split()) | {word for word in common_words() if len(word) < SHORTEST_LISTED}
     everyday = (common_words() & plain - FIRST_OF_ALL_NAMES) | frozenset({"april", "may", "june", "august", "said"})
+    plain |= GERMAN_MONTHS
     places = frozenset(_read("places").splitlines() + _read("more_places").splitlines())
     given = _with_bare(frozenset(_read("given_names").split())) | frequent | SHORT_NAMES
     clear = (given - plain - places) | (frequent - everyday)

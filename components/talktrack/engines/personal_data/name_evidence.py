@@ -22,10 +22,37 @@ class Evidence(IntEnum):
 _CLOSE = frozenset({" ", "  "})
 _PAUSE = _CLOSE | {", ", ": ", ". ", " - ", ":", ":  ", ",", "\n", ",\n", ":\n"}
 _NAMING = frozenset(
-    {("name", "is"), ("name", "s"), ("name", "was"), ("names", "are"), ("call", "me"), ("named", "after")}
+    {
+        ("name", "ist"),
+        ("nombre", "es"),
+        ("nom", "est"),
+        ("me", "llamo"),
+        ("je", "m'appelle"),
+        ("ich", "heiße"),
+        ("ich", "heisse"),
+        ("name", "is"),
+        ("name", "s"),
+        ("name", "was"),
+        ("names", "are"),
+        ("call", "me"),
+        ("named", "after"),
+    }
 )
 _PRESENTING = frozenset(
-    {("this", "is"), ("i", "am"), ("it", "is"), ("it", "s"), ("that", "s"), ("that", "is"), ("goes", "by")}
+    {
+        ("ich", "bin"),
+        ("hier", "ist"),
+        ("je", "suis"),
+        ("hola", "soy"),
+        ("yo", "soy"),
+        ("this", "is"),
+        ("i", "am"),
+        ("it", "is"),
+        ("it", "s"),
+        ("that", "s"),
+        ("that", "is"),
+        ("goes", "by"),
+    }
 )
 
 
@@ -34,7 +61,8 @@ def before(tokens: Tokens, index: int) -> Evidence:
     gap, last, second = tokens.gap(index), tokens.low(index - 1), tokens.low(index - 2)
     if gap not in _PAUSE:
         return Evidence.NONE
-    if last in cues.HONORIFICS and gap in {" ", ". "} and tokens.words[index - 1][0].isupper():
+    titled = tokens.words[index - 1][0].isupper() or last in cues.FOREIGN_HONORIFICS
+    if last in cues.HONORIFICS and gap in {" ", ". "} and titled:
         return Evidence.TITLED
     if gap == ". " or (gap.endswith("\n") and last not in cues.GREETINGS):
         return Evidence.NONE
@@ -52,7 +80,7 @@ def _introducing(gap: str, last: str, second: str) -> Evidence:
         return Evidence.STRONG
     if gap in _CLOSE and (last in cues.SURELY_HUMAN or (last == "with" and second in {"speaking", "spoke", "speak"})):
         return Evidence.STRONG
-    if gap in _CLOSE and ((second, last) in _PRESENTING or last in {"i'm", "it's", "that's", "here's"}):
+    if gap in _CLOSE and ((second, last) in _PRESENTING or last in {"i'm", "it's", "that's", "here's", "soy", "c'est"}):
         return Evidence.MEDIUM
     if gap in _CLOSE and (last in cues.HUMAN_VERBS or (last in cues.WITH_WORDS and second in cues.WITH_VERBS)):
         return Evidence.MEDIUM

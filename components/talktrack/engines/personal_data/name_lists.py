@@ -16,6 +16,7 @@ ORGANISATION = words(
 CALENDAR = words(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
     "september october november december mon tue wed thu fri sat sun jan feb mar apr jun jul aug sep sept oct nov dec "
+    "montag dienstag mittwoch donnerstag freitag samstag sonntag januar februar märz maerz oktober dezember "
     "christmas easter thanksgiving ramadan diwali hanukkah halloween spring summer autumn winter"
 )
 NATIONS = words(
@@ -49,7 +50,8 @@ NOT_NAMES = (
         "can't won't isn't didn't doesn't wasn't couldn't wouldn't shouldn't haven't hasn't aren't mr mrs ms mx dr "
         "prof sir madam miss ceo cfo cto cio coo cmo ciso vp svp evp crm erp api sso it hr qa ai ml ui ux pdf url faq "
         "nda sow rfp rfq kpi roi saas b2b am pm est pst cst gmt utc mm uh um hm er ah oh hi hey hello dear thanks team "
-        "all everyone everybody folks guys mom dad god customer client agent rep seller buyer"
+        "all everyone everybody zusammen leute sie ihnen ihr ihre ihren euch folks guys mom dad god "
+        "customer client agent rep seller buyer"
     )
     | CALENDAR
     | NATIONS
@@ -66,5 +68,20 @@ FOLLOWS_VERB = words(
     "you your we i it that the this my our there be not have to in on of access these those a an any all us me "
     "them they he she him her his how what when if as for"
 )
-DETERMINERS = words("the a an our your their its this that these those every each any some no another which what")
+GERMAN_OPENINGS = words(
+    "der die das dem den des ein eine einen einem einer eines mein meine meinen meinem meiner dein deine deinen seine "
+    "seinen ihr ihre ihren ihrem unser unsere unseren unserem unserer euer eure kein keine keinen dieser diese dieses "
+    "diesen jeder jede jedes welche welcher welches ich wir guten gute neue alle viele beide wenn und oder aber auch "
+    "bei mit nach für aus über unter ohne"
+)
+GERMAN_WORDS = words(
+    "das dem ein eine einen einem einer und oder aber nicht ist sind wir ich sie mit für auf bei nach zu aus über wird "
+    "werden haben habe kein keine mein meine unser unsere ihr ihre auch noch schon sehr wie wenn weil dass lautet vom "
+    "zum zur beim heute kommt gibt nächste nächsten mir uns ihnen"
+)
+EMPLOYERS = words("firma gruppe agentur abteilung bank company société entreprise empresa compañía grupo team")
+DETERMINERS = words(
+    "the a an our your their its this that these those every each any some no another which what "
+    "der das dem den des ein eine einen einem einer mein meine meinen meinem unser unsere unseren ihr ihre kein keine"
+)
 PARTICLES = words("de van der von la le bin ibn al el da dos das di del della den ter ten du")

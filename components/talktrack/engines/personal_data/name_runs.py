@@ -12,6 +12,7 @@ from talktrack.engines.personal_data.lexicon import Lexicon, lexicon
 from talktrack.engines.personal_data.name_evidence import Evidence, after, before, determined, located
 
 PAIR = 2
+REACH = 6
 _JOINS = frozenset({" ", "  ", ". "})
 
 
@@ -108,11 +109,18 @@ def _surname(tokens: Tokens, start: int, last: str, known: Lexicon, evidence: Ev
 
 def _looks_like_two_names(tokens: Tokens, start: int, stop: int, known: Lexicon, evidence: Evidence) -> bool:
     words = tokens.words[start:stop]
-    shaped = all(word.istitle() or "'" in word or "-" in word or word.islower() for word in words)
+    shaped = any(len(word) > 1 for word in words) and all(
+        word.istitle() or "'" in word or "-" in word or word.islower() for word in words
+    )
     plain = any(word.lower() in known.plain for word in words)
     placed = any(word.lower() in known.places for word in words)
     goes_on = tokens.gap(stop) == " " and tokens.words[stop].islower()
-    alone = determined(tokens, start) or (tokens.opens(start) and evidence is Evidence.NONE and not goes_on)
+    german = any(low in lists.GERMAN_WORDS for low in tokens.lows[max(0, start - REACH) : stop + REACH])
+    alone = (
+        determined(tokens, start)
+        or (german and evidence < Evidence.MEDIUM)
+        or (tokens.opens(start) and evidence is Evidence.NONE and not goes_on)
+    )
     return shaped and not plain and not placed and not alone and stop - start == PAIR
 
 

@@ -11,6 +11,7 @@ from talktrack.engines.personal_data.name_evidence import Evidence, after, befor
 from talktrack.engines.personal_data.name_runs import Run
 
 SHORTEST = 3
+_SURELY_NAMING = frozenset({"is", "s", "mr", "mrs", "ms", "dr", "ist", "heiße", "llamo", "m'appelle", "herr", "frau"})
 
 
 def said_names(tokens: Tokens) -> Iterator[Run]:
@@ -45,7 +46,8 @@ def _believed(tokens: Tokens, index: int, known: Lexicon) -> bool:
     return (
         cue >= Evidence.STRONG
         and low not in known.places
-        and tokens.low(index - 1) in {"is", "s", "mr", "mrs", "ms", "dr"}
+        and tokens.low(index - 1) in _SURELY_NAMING
+        and low not in lists.GERMAN_WORDS
     )
 
 

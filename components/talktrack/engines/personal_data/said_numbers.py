@@ -3,51 +3,35 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from talktrack.core.ports import PersonalData
+from talktrack.core.spoken_digits import ENGLISH, EVERY, FOREIGN_SIGNS, any_of, digits_said
 from talktrack.engines.personal_data import number_cues as cues
 from talktrack.engines.personal_data.block import Block
 from talktrack.engines.personal_data.checks import luhn
-from talktrack.engines.personal_data.numbers import CARD_DIGITS, PHONE_DIGITS, SSN_DIGITS
+from talktrack.engines.personal_data.numbers import CARD_DIGITS, PHONE_DIGITS, SORT_DIGITS, SSN_DIGITS
 from talktrack.engines.personal_data.spans import ACCOUNT, CARD, PHONE, SSN
 
-_UNITS_SAID = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-_TEENS_SAID = (
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-)
-_TENS_SAID = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_DIGIT = {w: str(n) for n, w in enumerate(_UNITS_SAID)} | {
-    "oh": "0",
-    "o": "0",
-    "nought": "0",
-    "naught": "0",
-}
-_TEENS = {w: str(n) for n, w in enumerate(_TEENS_SAID, start=10)}
-_TENS = {w: n for n, w in enumerate(_TENS_SAID, start=2)}
-_TIMES = {"double": 2, "triple": 3}
-_NUMBER_WORD = "|".join([*_DIGIT, *_TEENS, *_TENS, *_TIMES, r"\d{1,4}", "hundred", "plus"])
-_SAID = re.compile(
-    rf"(?<![\w$€£.-])(?:{_NUMBER_WORD})(?:(?:[ \t]*[,.–-][ \t]*|[ \t]+|"
-    rf"[ \t]*\.\.\.[ \t]*)(?:{_NUMBER_WORD})){{3,40}}\b",
-    re.IGNORECASE,
-)
-_WORD = re.compile(r"[a-z]+|\d+", re.IGNORECASE)
-_LETTER = re.compile(r"[a-z]", re.IGNORECASE)
+_STEP = r"(?:[ \t]*[,.–-][ \t]*|[ \t]+(?:(?:y|et)[ \t]+)?|[ \t]*\.\.\.[ \t]*)"
+
+
+def _run_of(words: Iterable[str]) -> re.Pattern[str]:
+    """Return the pattern of four words or more in a row, in small letters (to ignore case costs twice as much)."""
+    word = rf"{any_of(words)}|\d{{1,4}}"
+    return re.compile(rf"(?<![\w$€£.-])(?:{word})(?:{_STEP}(?:{word})){{3,40}}\b")
+
+
+_SAID = _run_of(ENGLISH)
+_SAID_ABROAD = _run_of(EVERY)
+_LETTER = re.compile(r"[^\W\d_]")
 
 
 def said_numbers(block: Block) -> list[PersonalData]:
     """Return the personal numbers said digit by digit, such as "four one five, five five five, oh one nine nine"."""
     found = []
-    for match in _SAID.finditer(block.text):
+    for match in chain(_SAID.finditer(block.lower), _abroad(block)):
         digits = digits_said(match.group())
         if digits is None or cues.UNITS.match(block.text, match.end()) or not _LETTER.search(match.group()):
             continue
@@ -57,7 +41,15 @@ def said_numbers(block: Block) -> list[PersonalData]:
     return found
 
 
+def _abroad(block: Block) -> Iterator[re.Match[str]]:
+    """Yield runs of number words of all languages, where a text has such a word that is none in English."""
+    if any(sign in block.lower for sign in FOREIGN_SIGNS):
+        yield from _SAID_ABROAD.finditer(block.lower)
+
+
 def _kind_of_said(digits: str, before: str) -> str | None:
+    if len(digits) == SORT_DIGITS and cues.SORT_CODE.search(before):
+        return ACCOUNT
     if len(digits) in CARD_DIGITS and (luhn(digits) or cues.CARD_CUE.search(before)):
         return CARD
     if len(digits) == SSN_DIGITS and cues.SSN_CUE.search(before):
@@ -69,30 +61,3 @@ def _kind_of_said(digits: str, before: str) -> str | None:
     if len(digits) in PHONE_DIGITS:
         return PHONE
     return ACCOUNT if len(digits) > max(PHONE_DIGITS) else None
-
-
-def digits_said(words: str) -> str | None:
-    """Return the digits that number words spell; None when they are an amount such as "two hundred twenty".
-
-    "eight hundred" and "nine hundred" are how area codes are said; they count once.
-    """
-    digits: list[str] = []
-    times, tens = 1, ""
-    for word in _WORD.findall(words.lower()):
-        if word == "hundred":
-            if digits[-1:] not in (["8"], ["9"]) or "00" in digits:
-                return None
-            digits.append("00")
-            continue
-        if word in _TIMES:
-            times = _TIMES[word]
-            continue
-        if tens and word in _DIGIT and word not in {"oh", "o", "zero"}:
-            digits[-1] = tens + _DIGIT[word]
-            tens = ""
-            continue
-        tens = str(_TENS[word]) if word in _TENS else ""
-        value = word if word.isdigit() else _DIGIT.get(word) or _TEENS.get(word) or (tens + "0" if tens else "")
-        digits.append(value * times)
-        times = 1
-    return "".join(digits)

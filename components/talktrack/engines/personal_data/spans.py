@@ -18,6 +18,8 @@ ADDRESS = "STREET_ADDRESS"
 BIRTH = "DATE_OF_BIRTH"
 SECRET = "CREDENTIAL"  # noqa: S105 - the name of a kind, not a secret
 LINK = "URL"
+HANDLE = "SOCIAL_HANDLE"
+DEVICE = "DEVICE_ID"
 SSN = "US_SSN"
 ITIN = "US_ITIN"
 PASSPORT = "PASSPORT"
@@ -58,6 +60,8 @@ HIDDEN = frozenset(
         BIRTH,
         SECRET,
         LINK,
+        HANDLE,
+        DEVICE,
         SSN,
         ITIN,
         PASSPORT,

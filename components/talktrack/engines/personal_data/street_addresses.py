@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from talktrack.core.ports import PersonalData
+from talktrack.core.spoken_digits import ENGLISH, any_of
 from talktrack.engines.personal_data import name_lists as lists
 from talktrack.engines.personal_data.block import Block
 from talktrack.engines.personal_data.lexicon import lexicon
@@ -37,6 +38,27 @@ _STREET = re.compile(
 )
 _LOWER_STREET = re.compile(
     rf"\b{_HOUSE} {{1,3}}(?:[a-z]+ {{1,3}}){{1,3}}(?:street|avenue|road|boulevard|lane|drive|court)\b", re.IGNORECASE
+)
+_NUMBER_WORD = any_of(ENGLISH)
+_SAID_HOUSE = rf"(?:(?i:{_NUMBER_WORD})[ -]{{1,2}}){{1,6}}"
+_SAID_KIND = r"(?i:street|avenue|road|boulevard|lane|drive|court|terrace|parkway|way|place|crescent)"
+_SAID_STREET = re.compile(
+    rf"\b{_SAID_HOUSE}(?:(?i:north|south|east|west) )?{_CAPITAL}(?: {_CAPITAL}){{0,2}} {_SAID_KIND}\b{_UNIT}{_CITY}"
+    rf"{_CODE}|"
+    rf"\b{_SAID_HOUSE}(?:(?!(?:of|the|a|an|in|on|to|and|or|more|other|way|lane|car|minute|hour|mile|block|our|your|new|"
+    rf"big|busy|dead)\b)[a-z']{{3,20}} ){{1,2}}(?:street|avenue|boulevard|road|lane)\b"
+)
+_SAID_LITERALS = (
+    " street",
+    " avenue",
+    " road",
+    " boulevard",
+    " lane",
+    " drive",
+    " court",
+    " terrace",
+    " parkway",
+    " way",
 )
 _NAMES = rf"{_CAPITAL}(?: {{1,3}}{_CAPITAL})"
 _LISTED = re.compile(rf"\b{_HOUSE} {{1,3}}{_NAMES}{{0,3}}, {{0,3}}{_NAMES}{{0,2}}{_CODE}")
@@ -100,6 +122,8 @@ def street_addresses(block: Block) -> list[PersonalData]:
     ]
     streets = (m for m in block.in_houses(_COMPOUND) if _is_street((m["street"] or m["behind"]).lower()))
     found += [PersonalData(m.start(), m.end(), ADDRESS, 0.8) for m in streets]
+    said = (m for kind in _SAID_LITERALS for m in block.near(_SAID_STREET, kind, before=90))
+    found += [PersonalData(m.start(), m.end(), ADDRESS, 0.75) for m in said]
     cued = (m for m in block.in_houses(_CUED) if not _NO_STREET.intersection(_WORDS.findall(m["place"].lower())))
     return found + [PersonalData(m.start("place"), m.end("place"), ADDRESS, 0.7) for m in cued]
 

@@ -6,25 +6,29 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from talktrack.core.canonical_values import AT_WORDS, DASH_WORDS, DOT_WORDS, UNDERSCORE_WORDS
 from talktrack.core.conversation import Turn
 from talktrack.core.ports import PersonalData
+from talktrack.core.spoken_digits import EVERY, any_of
 
 LONGEST_CHAIN = 12
 MOST_BETWEEN = 2
 SHORT_REMARK = 40
 REACH = 160
-_DIGIT = r"(?:\d+|zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple|plus)"
+_DIGIT = rf"(?:\d+|{any_of(EVERY)})"
 _PAUSE = r"[\s,.…-]{0,8}"
 _STOPS_IN_NUMBER = re.compile(rf"(?:{_DIGIT})(?P<pause>{_PAUSE})$", re.IGNORECASE)
 _GOES_ON_IN_NUMBER = re.compile(
-    rf"\s{{0,8}}(?:(?:and|then|so|uh|um|okay|ok|yes|yeah|yep|right)[\s,.…-]{{1,8}}){{0,3}}(?P<rest>{_DIGIT}\b)",
+    rf"\s{{0,8}}(?:(?:and|then|so|uh|um|okay|ok|yes|yeah|yep|right|und|dann|also|ja|et|puis|alors|y|luego)[\s,.…-]{{1,8}}){{0,3}}(?P<rest>{_DIGIT}\b)",
     re.IGNORECASE,
 )
 _STOPS_IN_ADDRESS = re.compile(
-    r"(?:\b(?:at|dot|underscore|dash|hyphen)|@|\b[a-z])[\s,.…-]{0,8}$|\S@\S{0,80}$", re.IGNORECASE
+    rf"(?:\b(?:{AT_WORDS}|{DOT_WORDS}|{UNDERSCORE_WORDS}|{DASH_WORDS})|@|\b[a-z])[\s,.…-]{{0,8}}$|\S@\S{{0,80}}$",
+    re.IGNORECASE,
 )
 _STOPS_IN_NAME = re.compile(
-    r"(?:\b(?i:name is|this is|name's|i'm|i am|called|named|mr\.?|mrs\.?|ms\.?|dr\.?)|"
+    r"(?:\b(?i:name is|this is|name's|i'm|i am|called|named|mr\.?|mrs\.?|ms\.?|dr\.?|name ist|ich heiße|ich bin|"
+    r"m'appelle|llamo|nombre es|herr|frau|mme|señora?)|"
     r"\b[^\W\d_a-z][\w'’-]{1,40})\s{0,8}$"
 )
 _BEGINS_WITH_CAPITAL = re.compile(r"\s{0,8}[^\W\d_a-z]")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from talktrack.core.conversation import Conversation, Participant
 from talktrack.core.knowledge import Knowledge
+from talktrack.core.plain_text import plain
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’](?!s\b)[^\W\d_]+)*")
 GENERIC = frozenset(
@@ -47,7 +48,7 @@ class FullNames:
         """Return the full names that occur in the texts, sorted."""
         found: set[str] = set()
         for text in texts:
-            words = words_of(text)
+            words = words_of(plain(text))
             for index, word in enumerate(words):
                 if word in self._firsts:
                     hits = (self._full.get(words[index : index + size]) for size in (2, 3, 4))
@@ -63,8 +64,10 @@ class Cast:
     behind: dict[tuple[str, ...], str] = field(default_factory=dict)
 
     def canonical(self, said: str) -> str:
-        """Return the full name that "Dana" or "dana reed" stands for here; what was said when nobody fits."""
-        return self.behind.get(words_of(said), said)
+        """Return the full name that "Dana", "dana reed" or "D A N A" stands for here; what was said where none fits."""
+        words = words_of(plain(said))
+        spelled = ("".join(words),) if len(words) > 1 and all(len(word) == 1 for word in words) else words
+        return self.behind.get(words) or self.behind.get(spelled, said)
 
 
 def cast_of(conversation: Conversation, knowledge: Knowledge, everybody: FullNames) -> Cast:

@@ -13,9 +13,11 @@ from talktrack.core.edits import Replacement, with_rewrites
 from talktrack.core.knowledge import Knowledge
 from talktrack.core.ports import PersonalData, Redactor
 from talktrack.core.tokens import Pseudonyms, blanked, token
+from talktrack.ingestion.redact.beside import applied, told_beside
 from talktrack.ingestion.redact.continued import chains
 from talktrack.ingestion.redact.identities import Cast, FullNames, cast_of, generic
 from talktrack.ingestion.redact.privacy import privacy_level
+from talktrack.ingestion.redact.spoofed import SPOOFED, without_spoofed
 
 PERSON = "PERSON"
 MOST_LOOKS = 3
@@ -57,9 +59,9 @@ class Redaction:
         A replaced name changes what stands beside it, so that a second look may see more; it is replaced as well. No
         conversation goes on before a look at all of it found nothing.
         """
-        cast = cast_of(conversation, self._knowledge, self._everybody)
+        clean, spoofed = without_spoofed(conversation)
+        cast = cast_of(clean, self._knowledge, self._everybody)
         kinds: Counter[str] = Counter()
-        clean = conversation
         left: Counter[str] = Counter()
         for look in range(1, MOST_LOOKS + 1):
             redacted, left = self._round(clean, cast)
@@ -68,11 +70,11 @@ class Redaction:
             clean, kinds = redacted, kinds + left
         reasons = ["redaction_incomplete", *(f"left:{kind}" for kind in sorted(left))] if left else []
         clean = self._stripped(clean, cast, privacy_level(conversation, kinds))
-        return Redacted(clean, dict(sorted(kinds.items())), reasons)
+        return Redacted(clean, dict(sorted((kinds + Counter({SPOOFED: spoofed})).items())), reasons)
 
     def _round(self, conversation: Conversation, cast: Cast) -> tuple[Conversation, Counter[str]]:
         """Look at everything that will leave, outside of tokens, and replace what is found."""
-        fields = _fields(conversation)
+        fields = told_beside(conversation)
         texts = [*(turn.text for turn in conversation.turns), *fields.values()]
         found = self._redactor.find([blanked(text) for text in texts], cast.names)
         parts: dict[int, list[Value]] = {}
@@ -84,7 +86,7 @@ class Redaction:
         ]
         turns = len(conversation.turns)
         clean = with_rewrites(conversation, {i: r for i, r in enumerate(replacements[:turns]) if r})
-        told = {name: _applied(fields[name], r) for name, r in zip(fields, replacements[turns:], strict=True)}
+        told = {name: applied(fields[name], r) for name, r in zip(fields, replacements[turns:], strict=True)}
         kinds = Counter(change.reason.removeprefix(REASON) for changes in replacements for change in changes)
         return msgspec.structs.replace(clean, **told), kinds
 
@@ -163,15 +165,3 @@ def _length(value: Value) -> int:
 def _bare(turn: Turn) -> Turn:
     """Return a turn without its timed words, and with kinds of evidence that name no reviewer."""
     return msgspec.structs.replace(turn, words=(), evidence=tuple(kind.partition(":")[0] for kind in turn.evidence))
-
-
-def _fields(conversation: Conversation) -> dict[str, str]:
-    """Return the texts beside the turns that may hold personal data."""
-    fields = {"title": conversation.title, "event_id": conversation.event_id, "meeting_id": conversation.meeting_id}
-    return {name: value for name, value in fields.items() if value}
-
-
-def _applied(text: str, replacements: Sequence[Replacement]) -> str:
-    for change in sorted(replacements, key=lambda r: r.start, reverse=True):
-        text = text[: change.start] + change.text + text[change.end :]
-    return text
