@@ -13,6 +13,7 @@ from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.ids import checked_tenant
 from talktrack.core.locations import is_service
 from talktrack.ingestion.plan.stored import check_first_step
+from talktrack.ingestion.quality_gate.thresholds import thresholds
 from talktrack.systems.storage import GCS, check_reachable
 
 MODEL = "_model"
@@ -52,6 +53,7 @@ def check_values(given: Mapping[str, Any]) -> None:
     for name, value in given.items():
         if name.endswith(MODEL) and value:
             _check_model(name, str(value))
+    thresholds(given)
     if given.get("entities"):
         from talktrack.engines.redactor import hidden, open_redactor
 

@@ -17,6 +17,7 @@ from pipelines.__main__ import main
 from talktrack.core.ports import LiveIndex
 from talktrack.core.records import Named, Quarantined
 from talktrack.core.tables import CONVERSATIONS, QUARANTINE
+from talktrack.engines.personal_data.spans import HIDDEN, OPTIONAL
 from talktrack.systems.repository import open_repository
 from talktrack.systems.vectors.lancedb import open_vectors
 from tests.samples import TENANT, call
@@ -129,6 +130,14 @@ def test_help_is_quick() -> None:
         (
             "local ingestion --tenant acme --home HOME --source HOME/acme --param relevance_min=nan",
             "ConfigurationInvalid: parameter relevance_min must be a number, not 'nan'.",
+        ),
+        (
+            "local ingestion --tenant acme --home HOME --source HOME/acme --param relevance_min=7",
+            "ConfigurationInvalid: relevance_min is 7: use a number from 0 to 1; 0 switches it off.",
+        ),
+        (
+            "local ingestion --tenant acme --home HOME --source HOME/acme --param entities=FOO",
+            f"ConfigurationInvalid: entities ['FOO'] are unknown: choose from {sorted(HIDDEN | OPTIONAL)}.",
         ),
         (
             "local ingestion --tenant acme --home HOME --source HOME --param shardsize=3",
