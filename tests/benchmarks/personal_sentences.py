@@ -1,6 +1,7 @@
 """Sentences of letters, forms, chats and news with personal data of every kind in known places.
 
-Made from our own templates and fillers. Rules may be made looking at DEVELOPED; REPORTED is only scored.
+Made from our own templates and fillers. Rules may be made looking at DEVELOPED and ABROAD_DEVELOPED; what is reported
+is only scored.
 """
 
 from __future__ import annotations
@@ -53,6 +54,20 @@ def _mail(rng: Random) -> str:
     return f"{plain}{rng.randrange(99)}@{rng.choice(('halden.io', 'mail.example.org', 'oakhurst.net'))}"
 
 
+def _said(rng: Random, digits: str, kinds: str) -> str:
+    """Return a mobile number as its digits are said one by one."""
+    return " ".join(digits.split()[int(ch)] for ch in _digits(rng, kinds))
+
+
+def _said_mail(rng: Random, at: str, dot: str) -> str:
+    name = rng.choice(("brigitte", "matthias", "lucien", "esteban"))
+    return f"{name} {dot} {rng.choice(('halden', 'oakhurst'))} {at} {rng.choice(('web', 'posteo', 'correo'))} {dot} com"
+
+
+GERMAN = "null eins zwei drei vier fünf sechs sieben acht neun"
+FRENCH = "zéro un deux trois quatre cinq six sept huit neuf"
+SPANISH = "cero uno dos tres cuatro cinco seis siete ocho nueve"
+SECRETS = ("Hafen-Turm-99", "Lune!2041", "t4rde_Azul", "Qx7!mmPa", "Winter2031?")
 FILL: dict[str, tuple[str, Callable[[Random], str]]] = {
     "person": ("PERSON", lambda rng: rng.choice(FILLERS["names"])),
     "first": ("PERSON", lambda rng: rng.choice(FILLERS["first"])),
@@ -74,6 +89,39 @@ FILL: dict[str, tuple[str, Callable[[Random], str]]] = {
     "iban": ("IBAN_CODE", lambda rng: rng.choice(FILLERS["ibans"])),
     "ip": ("IP_ADDRESS", lambda rng: rng.choice(FILLERS["addresses"])),
     "licence": ("US_DRIVER_LICENSE", lambda rng: _digits(rng, rng.choice(("D#######", "######4##", "K###-####-####")))),
+}
+FILL |= {
+    "secret": ("CREDENTIAL", lambda rng: rng.choice(SECRETS)),
+    "mobile_de": (
+        "PHONE_NUMBER",
+        lambda rng: _digits(rng, rng.choice(("0151 ########", "+49 170 #######", "040/6######"))),
+    ),
+    "mobile_fr": (
+        "PHONE_NUMBER",
+        lambda rng: _digits(rng, rng.choice(("06 ## ## ## ##", "+33 7 ## ## ## ##", "02.4#.##.##.##"))),
+    ),
+    "mobile_es": (
+        "PHONE_NUMBER",
+        lambda rng: _digits(rng, rng.choice(("6## ### ###", "+34 6## ## ## ##", "91 ### ## ##"))),
+    ),
+    "said_de": ("PHONE_NUMBER", lambda rng: _said(rng, GERMAN, "01########")),
+    "said_fr": ("PHONE_NUMBER", lambda rng: _said(rng, FRENCH, "06########")),
+    "said_es": ("PHONE_NUMBER", lambda rng: _said(rng, SPANISH, "6########")),
+    "said_mail_de": ("EMAIL_ADDRESS", lambda rng: _said_mail(rng, rng.choice(("at", "ät")), "Punkt")),
+    "said_mail_fr": ("EMAIL_ADDRESS", lambda rng: _said_mail(rng, "arobase", "point")),
+    "said_mail_es": ("EMAIL_ADDRESS", lambda rng: _said_mail(rng, "arroba", "punto")),
+    "born_de": ("DATE_OF_BIRTH", lambda rng: rng.choice(("14.02.1971", "3. Oktober 1988", "7.7.66"))),
+    "born_fr": ("DATE_OF_BIRTH", lambda rng: rng.choice(("14/02/1971", "3 octobre 1988", "1er juillet 1966"))),
+    "born_es": ("DATE_OF_BIRTH", lambda rng: rng.choice(("14/02/1971", "3 de octubre de 1988", "1 de julio de 1966"))),
+    "street_de": ("STREET_ADDRESS", lambda rng: rng.choice(("Kastanienallee 83", "Lindenweg 3a", "Hohe Straße 7"))),
+    "street_fr": (
+        "STREET_ADDRESS",
+        lambda rng: rng.choice(("17 rue des Tanneurs", "4 avenue Foch", "2 quai Voltaire")),
+    ),
+    "street_es": (
+        "STREET_ADDRESS",
+        lambda rng: rng.choice(("Calle del Pez 14", "Avenida América 30", "Plaza Mayor 2")),
+    ),
 }
 DEVELOPED = (
     "The parcel for {person} goes to {street}, {city}.",
@@ -119,6 +167,73 @@ REPORTED = (
     "{first} flew from {city} to {city} with {person}.",
     "Call {firm} at {phone}, ask for {first}.",
 )
+ABROAD_DEVELOPED = {
+    "german": (
+        "Ja, mein Name ist {person}, ich rufe wegen der Rechnung an.",
+        "Meine Handynummer lautet {mobile_de}, am besten nach 16 Uhr.",
+        "Notieren Sie bitte: {said_de}.",
+        "Schicken Sie das Angebot an {mail} oder an {said_mail_de}.",
+        "Geboren bin ich am {born_de}, wohnhaft in der {street_de}.",
+        "Frau {last} aus dem Einkauf hat das Passwort {secret} vergeben, Passwort: {secret}",
+        "Für den Zugang ist das Kennwort {secret} nötig.",
+        "Die Überweisung geht auf {iban}, Kontoinhaberin ist {person}.",
+        "Mein Kollege {first} meldet sich, seine Durchwahl ist {mobile_de}.",
+        "Das Geburtsdatum von Herrn {last} ist {born_de}.",
+    ),
+    "french": (
+        "Bonjour, ici {person}, du service achats.",
+        "Vous pouvez me joindre au {mobile_fr} ou par mail, {mail}.",
+        "Alors mon téléphone : {said_fr}.",
+        "Mon adresse mail, c'est {said_mail_fr}.",
+        "Je suis né le {born_fr} et j'habite {street_fr}.",
+        "Madame {last} m'a donné le mot de passe : {secret}",
+        "Pour entrer, le mot de passe est {secret}.",
+        "Le virement part sur {iban}, au nom de {person}.",
+        "Ma collègue {first} vous rappelle, son numéro est le {mobile_fr}.",
+        "Sa date de naissance est le {born_fr}.",
+    ),
+    "spanish": (
+        "Buenos días, le habla {person}, de compras.",
+        "Mi móvil es el {mobile_es}, y mi correo {mail}.",
+        "Apunte, por favor: {said_es}.",
+        "El correo es {said_mail_es}, gracias.",
+        "Nací el {born_es} y vivo en la {street_es}.",
+        "La señora {last} puso la contraseña {secret}, contraseña: {secret}",
+        "Para entrar, la clave es {secret}.",
+        "La transferencia va a {iban}, a nombre de {person}.",
+        "Mi compañero {first} le llama, su teléfono es {mobile_es}.",
+        "Su fecha de nacimiento es el {born_es}.",
+    ),
+}
+ABROAD_REPORTED = {
+    "german": (
+        "Hier spricht {person} aus der Buchhaltung, meine Mail ist {mail}.",
+        "Unter {mobile_de} bin ich bis Freitag zu erreichen, sonst bei {first}.",
+        "Die Nummer wäre dann {said_de}, und per Mail {said_mail_de}.",
+        "Liefern Sie das bitte an {person}, {street_de}.",
+        "Laut Ausweis ist sie am {born_de} geboren, sie heißt {person}.",
+        "Der neue Zugang: Benutzer siehe oben, Passwort {secret}",
+        "Buchen Sie es von {iban} ab, sagt Herr {last}.",
+    ),
+    "french": (
+        "C'est {person} à l'appareil, écrivez-moi à {mail}.",
+        "Je vous donne le portable, {mobile_fr}, demandez {first}.",
+        "Notez {said_fr}, sinon {said_mail_fr}.",
+        "Livrez chez {person}, {street_fr}, s'il vous plaît.",
+        "{person}, née le {born_fr}, est notre nouvelle acheteuse.",
+        "Voici le nouvel accès, mot de passe {secret}",
+        "Prélevez sur {iban}, dit Monsieur {last}.",
+    ),
+    "spanish": (
+        "Le saluda {person}, mi dirección es {mail}.",
+        "Le doy el celular, {mobile_es}, pregunte por {first}.",
+        "Anote {said_es}, o si no {said_mail_es}.",
+        "Entréguelo a {person}, {street_es}, por favor.",
+        "{person}, nacida el {born_es}, es la nueva compradora.",
+        "Este es el nuevo acceso, contraseña {secret}",
+        "Cárguelo a {iban}, dice el señor {last}.",
+    ),
+}
 _FIELD = re.compile(r"\{(\w+)\}")
 
 

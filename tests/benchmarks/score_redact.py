@@ -20,7 +20,7 @@ from talktrack.ingestion.redact.identities import FullNames, cast_of
 from talktrack.world.conversations import TrueConversation, generate
 from talktrack.world.organisation import Organisation
 from talktrack.world.truth import Span
-from tests.benchmarks.personal_sentences import DEVELOPED, REPORTED, sentences
+from tests.benchmarks.personal_sentences import ABROAD_DEVELOPED, ABROAD_REPORTED, DEVELOPED, REPORTED, sentences
 from tests.benchmarks.tally import Tally
 
 KINDS = {
@@ -65,10 +65,21 @@ def redact_rows(calls: Sequence[TrueConversation], knowledge: Knowledge, redacto
 
 
 def sentence_rows(book: str) -> list[Row]:
-    """Score all kinds on sentences: the developed templates for the first book, the reported ones for the others."""
-    redactor = open_redactor(entities=hidden(",".join(OPTIONAL)))
+    """Score all kinds on sentences: the developed templates for the first book, the reported ones for the others.
+
+    The templates of other languages are scored for the kinds that must be hidden.
+    """
+    first = book == "first"
+    rows = _sentence_rows("sentences", DEVELOPED if first else REPORTED, list(OPTIONAL), 0.75)
+    for language, templates in (ABROAD_DEVELOPED if first else ABROAD_REPORTED).items():
+        rows += _sentence_rows(f"sentences_{language}", templates, [], None)
+    return rows
+
+
+def _sentence_rows(what: str, templates: Sequence[str], more: Sequence[str], target: float | None) -> list[Row]:
+    redactor = open_redactor(entities=hidden(",".join(more)))
     found, typed, said = Counter[str](), Counter[str](), Counter[str]()
-    for one in sentences(DEVELOPED if book == "first" else REPORTED):
+    for one in sentences(templates):
         [spans] = redactor.find([one.text])
         kinds = {place: span.kind for span in spans for place in range(span.start, span.end)}
         for mark in one.personal:
@@ -78,9 +89,9 @@ def sentence_rows(book: str) -> list[Row]:
         for span in spans:
             said[str(any(span.start < mark.end and mark.start < span.end for mark in one.personal))] += 1
     return [
-        _row("sentences_recall", found["True"] / found.total(), 0.75),
-        _row("sentences_recall_with_kind", typed["True"] / typed.total()),
-        _row("sentences_precision", said["True"] / said.total()),
+        _row(f"{what}_recall", found["True"] / found.total(), target),
+        _row(f"{what}_recall_with_kind", typed["True"] / typed.total()),
+        _row(f"{what}_precision", said["True"] / said.total()),
     ]
 
 

@@ -41,6 +41,11 @@ def conversation(said: Said) -> Conversation:
             ["the card is *", "mhm", "*", "yes", "*."],
         ),
         ([("s1", "it's dana dot reed at"), ("s1", "gmail dot com")], ["it's *", "*"]),
+        (
+            [("s1", "null eins sieben eins"), ("s2", "Ja."), ("s1", "und zwei drei vier fünf sechs")],
+            ["*", "Ja.", "und *"],
+        ),
+        ([("s1", "brume point noire arobase"), ("s1", "orange point fr")], ["*", "*"]),
         ([("s1", "Hi, this is Ludmila"), ("s1", "Petrova from Northwind")], ["Hi, this is *", "* from Northwind"]),
     ],
 )

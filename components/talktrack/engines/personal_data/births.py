@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from talktrack.core.ports import PersonalData
+from talktrack.core.spoken_digits import ENGLISH, any_of
 from talktrack.engines.personal_data.block import Block
 from talktrack.engines.personal_data.spans import BIRTH
 
@@ -14,9 +15,17 @@ _MONTH = (
     r"sept?(?:ember|embre)?|septiembre|setiembre|o[ck]t(?:ober|obre|ubre)?|nov(?:ember|embre|iembre)?|"
     r"de[cz](?:ember)?|décembre|decembre|diciembre)"
 )
+_DAY_SAID = (
+    r"(?:(?:twenty|thirty)[ -])?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|"
+    r"thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth)"
+)
+_YEAR_SAID = rf"(?:nineteen|twenty|two thousand)(?:[ -](?:and[ -])?(?:{any_of(ENGLISH)})){{0,3}}"
+_YEAR = rf"(?:\d{{4}}|{_YEAR_SAID})\b"
 _DATE = (
     rf"(?:\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|\d{{1,2}}[-/. ]+\d{{1,2}}[-/. ]+\d{{2,4}}|"
     rf"{_MONTH}\b\.?\s+(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+(?:of\s+)?\d{{4}})?|"
+    rf"{_MONTH}\s+(?:the\s+)?{_DAY_SAID}\b(?:,?\s+(?:of\s+)?{_YEAR})?|"
+    rf"(?:the\s+)?{_DAY_SAID}\s+(?:of\s+)?{_MONTH}\b(?:,?\s+{_YEAR})?|"
     rf"(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th|er|º)?\.?\s+(?:of\s+|de\s+)?{_MONTH}\b\.?(?:,?\s+(?:del?\s+)?\d{{4}})?)"
 )
 _CUE = (
@@ -25,9 +34,12 @@ _CUE = (
 )
 _FILLER = (
     r"(?:is|was|on|in|the|my|it's|actually|ist|war|lautet|der|den|dem|am|im|est|était|c'est|le|du|mon|ma|es|era|el|fue|"
-    r"del?|mi)"
+    r"del?|mi|bin|ich|wurde|er|sie|hat|soy|suis)"
 )
-_BIRTH = re.compile(rf"\b{_CUE}(?!\w)(?:\s+{_FILLER}\b){{0,3}}\s*[:,-]?\s*(?P<date>{_DATE})", re.IGNORECASE)
+_WHOSE = r"\s+(?:of|von|vom|de|du|del)\s+[^\d\n,;:]{1,40}?(?=\s+(?:is|was|ist|war|est|es|era)\b)"
+_BIRTH = re.compile(
+    rf"\b{_CUE}(?!\w)(?:{_WHOSE})?(?:\s+{_FILLER}\b){{0,3}}\s*[:,-]?\s*(?P<date>{_DATE})", re.IGNORECASE
+)
 _GERMAN = re.compile(rf"(?<!\d)(?P<date>{_DATE})(?: in [\w.-]{{2,30}})? geboren\b", re.IGNORECASE)
 _SIGNS = ("born", "birth", "dob", "d.o.b", "geb", "né", "naissance", "anniversaire", "nac", "cumplea")
 

@@ -38,7 +38,8 @@ def _joined(tokens: Tokens, place: int) -> bool:
 
 def _nameable(tokens: Tokens, place: int) -> bool:
     word, low = tokens.words[place], tokens.lows[place]
-    return word[0].isupper() and low not in lists.NOT_NAMES and low not in cues.HONORIFICS and _written_like_name(word)
+    no_name = low in lists.NOT_NAMES or low in cues.HONORIFICS or low in cues.GERMAN_ROLES
+    return word[0].isupper() and not no_name and _written_like_name(word)
 
 
 def _written_like_name(word: str) -> bool:

@@ -7,17 +7,17 @@ from talktrack.engines.personal_data.spans import words
 HONORIFICS = words(
     "mr mrs ms mx miss dr prof professor doctor sir madam madame monsieur herr frau señor señora signor signora "
     "rev reverend father sister captain judge senator president detective officer sergeant lieutenant coach aunt "
-    "auntie uncle grandma grandpa mme mlle sr sra srta señorita senor senora senorita doña hr fr monsieur maître dott "
-    "signorina kommissar"
+    "auntie uncle grandma grandpa mme mlle sr sra srta señorita senor senora senorita doña "
+    "herrn maître dott signorina"
 )
 FOREIGN_HONORIFICS = words(
-    "herr frau monsieur madame mme mlle señor señora señorita senor senora senorita don doña signor signora signorina"
+    "herr herrn frau monsieur madame mme mlle señor señora señorita senor senora senorita don doña signor signora "
+    "signorina"
 )
 KIN = words(
     "wife husband spouse partner fiancé fiancée girlfriend boyfriend son daughter brother sister mother father mom dad "
     "mum cousin nephew niece uncle aunt grandmother grandfather friend neighbor neighbour roommate "
-    "freund freundin ehefrau bruder schwester mari épouse femme frère sœur amigo amiga marido esposa hermano "
-    "hermana"
+    "mari épouse femme frère sœur amigo amiga marido esposa hermano hermana"
 )
 ROLES = words(
     "ceo cfo cto cio coo cmo cro ciso chro vp svp evp director manager boss supervisor colleague coworker counterpart "
@@ -25,9 +25,13 @@ ROLES = words(
     "developer designer consultant rep representative champion sponsor buyer recruiter owner founder co-founder "
     "cofounder president chairman chairwoman treasurer lead head admin administrator coordinator specialist intern "
     "trainee mentor teammate bookkeeper buyer planner dispatcher nurse surgeon therapist dentist teacher "
-    "kollege kollegin kollegen chef chefin geschäftsführer geschäftsführerin vertriebsleiter assistentin "
-    "ansprechpartner ansprechpartnerin collègue directeur directrice patron patronne responsable "
+    "collègue directeur directrice patron patronne responsable "
     "compañero compañera jefe jefa directora gerente"
+)
+GERMAN_ROLES = words(
+    "kollege kollegin kollegen chef chefin geschäftsführer geschäftsführerin vertriebsleiter vertriebsleiterin leiter "
+    "leiterin assistent assistentin ansprechpartner ansprechpartnerin kundin einkäufer einkäuferin nachbar "
+    "nachbarin freund freundin bruder schwester ehefrau ehemann sohn tochter"
 )
 GREETINGS = words(
     "hi hello hey hiya dear thanks bye goodbye welcome morning afternoon evening cheers regards sincerely greetings "

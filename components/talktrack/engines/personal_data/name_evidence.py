@@ -62,13 +62,14 @@ def before(tokens: Tokens, index: int) -> Evidence:
     if gap not in _PAUSE:
         return Evidence.NONE
     titled = tokens.words[index - 1][0].isupper() or last in cues.FOREIGN_HONORIFICS
-    if last in cues.HONORIFICS and gap in {" ", ". "} and titled:
+    senior = last == "sr" and tokens.lows[index] in cues.ROLES
+    if last in cues.HONORIFICS and gap in {" ", ". "} and titled and not senior:
         return Evidence.TITLED
     if gap == ". " or (gap.endswith("\n") and last not in cues.GREETINGS):
         return Evidence.NONE
     if (second, last) in _NAMING:
         return Evidence.STRONG
-    if last in cues.KIN or (last in cues.ROLES and (gap in _CLOSE or second in cues.POSSESSIVES)):
+    if last in cues.KIN | cues.GERMAN_ROLES or (last in cues.ROLES and (gap in _CLOSE or second in cues.POSSESSIVES)):
         return Evidence.STRONG
     return _introducing(gap, last, second)
 

@@ -51,7 +51,7 @@ NOT_NAMES = (
         "prof sir madam miss ceo cfo cto cio coo cmo ciso vp svp evp crm erp api sso it hr qa ai ml ui ux pdf url faq "
         "nda sow rfp rfq kpi roi saas b2b am pm est pst cst gmt utc mm uh um hm er ah oh hi hey hello dear thanks team "
         "all everyone everybody zusammen leute sie ihnen ihr ihre ihren euch folks guys mom dad god "
-        "customer client agent rep seller buyer"
+        "customer client agent rep seller buyer kunde"
     )
     | CALENDAR
     | NATIONS
