@@ -52,6 +52,8 @@ from talktrack.core.canonical_values import canonical
         ("PHONE_NUMBER", "612345678", ["seiscientos doce treinta y cuatro cincuenta y seis setenta y ocho"]),
         ("CREDIT_CARD", "4111111111111111", ["4111 1111 1111 1111", "4111-1111-1111-1111"]),
         ("PERSON", "kofi", ["Kofi", "K O F I", "K-O-F-I"]),
+        ("PERSON", "juergen mueller", ["Jürgen Müller", "Juergen Mueller", "Ju\u0308rgen Müller"]),
+        ("PERSON", "amelie lefevre", ["Amélie Lefèvre", "AMELIE LEFEVRE"]),
         ("PERSON", "dana reed", ["Dana Reed", "dana  reed"]),
     ],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from talktrack.core.plain_text import plain
+from talktrack.core.plain_text import folded, plain
 from talktrack.core.spoken_digits import digits_said
 
 SHARED_DIGITS = 9
@@ -41,13 +41,14 @@ def canonical(kind: str, text: str) -> str:
     A mail address becomes its written form in small letters. A phone becomes the last nine digits of its national
     number, without country code (where "+" or "00" tells it) and trunk zero: what "0171 2345678", "+49 171 2345678"
     and the spoken digits share; two numbers that differ only before these nine are not told apart. A name becomes its
-    words in small letters, a spelled one its letters in a row; a number of a bank or a state its letters and digits.
+    words in small letters without accents, a spelled one its letters in a row; a number of a bank or a state its
+    letters and digits.
     """
     told = plain(text).strip().lower()
     return _FORMS.get(kind, _code if kind in _CODES or _OF_STATE.match(kind) else _words)(told) or told
 
 
-def mail_address(told: str) -> str:
+def _mail(told: str) -> str:
     """Return "greg.holt@gmail.com" of that, of "greg dot holt at gmail dot com", and of both with brackets."""
     found = " ".join(told.split())
     for pattern, sign in _SIGNS:
@@ -75,7 +76,7 @@ def _national(digits: str) -> str:
 def _name(told: str) -> str:
     words = _words(told).split()
     spelled = len(words) > 2 and all(len(word) == 1 for word in words)  # noqa: PLR2004 - two are initials
-    return ("" if spelled else " ").join(words)
+    return folded(("" if spelled else " ").join(words))
 
 
 def _words(told: str) -> str:
@@ -90,4 +91,4 @@ def _code(told: str) -> str:
     return said if len(said) > 2 else bare  # noqa: PLR2004 - a lone number word is part of a text
 
 
-_FORMS: dict[str, Callable[[str], str]] = {MAIL: mail_address, PHONE: _phone, PERSON: _name}
+_FORMS: dict[str, Callable[[str], str]] = {MAIL: _mail, PHONE: _phone, PERSON: _name}

@@ -17,6 +17,9 @@ _INVISIBLE = re.compile(
 _COMBINING = re.compile("[\u0300-\u036f]")
 
 
+_TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "oe", "æ": "ae", "å": "aa", "ł": "l"})
+
+
 @dataclass(frozen=True)
 class PlainText:
     """A text in plain characters; `ends[i]` is where the original of its first i characters ends (None: the same)."""
@@ -53,6 +56,15 @@ def plain_text(text: str) -> PlainText:
             kept.append(_plain_character(ch))
             ends.append(place + 1)
     return PlainText("".join(kept), tuple(ends))
+
+
+def folded(text: str) -> str:
+    """Return a text in small letters as keyboards without accents write it: "mueller" of "Müller", "lefevre"."""
+    low = text.lower()
+    if low.isascii():
+        return low
+    spelled = unicodedata.normalize("NFC", low).translate(_TWO_LETTERS)
+    return "".join(ch for ch in unicodedata.normalize("NFD", spelled) if not unicodedata.combining(ch))
 
 
 @lru_cache(maxsize=4096)

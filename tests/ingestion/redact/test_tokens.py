@@ -51,6 +51,17 @@ def test_a_participants_values_have_one_token_in_all_ways(redaction: Redaction) 
     assert tokens == [[person.email]] * 3 + [[person.phone]] * 2 + [[person.name]] * 3
 
 
+def test_a_name_without_its_accents_is_the_same(redaction: Redaction) -> None:
+    """Who writes "Mueller", "MÜLLER" or only the surname means the participant."""
+    one = Participant(id="s1", label="Jürgen Müller", name="Jürgen Müller")
+    said = call([turn("s1", "It is juergen mueller."), turn("s1", "Herr Mueller, MÜLLER.")])
+    clean = redaction.redact(msgspec.structs.replace(said, participants=[one])).conversation
+    tokens = {found for told in clean.turns for found in TOKEN.findall(told.text)}
+
+    assert tokens == {token(KEY, "PERSON", "Jürgen Müller")}
+    assert [told.text.count("[PERSON") for told in clean.turns] == [1, 2]
+
+
 def test_what_looks_like_a_token_is_none_behind_redaction(redaction: Redaction) -> None:
     """Brackets become round ones, the title's too; privacy does not follow from a spoof."""
     spoof = msgspec.structs.replace(spoken("See [PERSON:abcdef] and [CREDIT_CARD:aaaaaa]."), title="[PERSON:forgotten]")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
+from talktrack.core.plain_text import folded
 from talktrack.core.vocabulary import common_words
 from talktrack.engines.personal_data import name_lists as lists
 from talktrack.engines.personal_data.lexicon import lexicon
@@ -65,8 +66,8 @@ class Names:
         """Index full names and their parts; single letters and particles do not count alone."""
         self.full: set[tuple[str, ...]] = set()
         self.parts: set[str] = set()
-        for name in names:
-            words = tuple(word.lower() for word in _TOKEN.findall(name.replace("’", "'")))
+        for form in {form for name in names for form in (name.lower(), folded(name))}:
+            words = tuple(_TOKEN.findall(form.replace("’", "'")))
             if words:
                 self.full.add(words)
                 self.parts |= {

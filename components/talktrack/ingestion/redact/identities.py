@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from talktrack.core.conversation import Conversation, Participant
 from talktrack.core.knowledge import Knowledge
-from talktrack.core.plain_text import plain
+from talktrack.core.plain_text import folded, plain
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’](?!s\b)[^\W\d_]+)*")
 GENERIC = frozenset(
@@ -21,8 +21,8 @@ GENERIC = frozenset(
 
 
 def words_of(name: str) -> tuple[str, ...]:
-    """Return the lower-case words of a name."""
-    return tuple(word.lower().replace("’", "'") for word in _WORD.findall(name))
+    """Return the words of a name in small letters without accents."""
+    return tuple(word.replace("’", "'") for word in _WORD.findall(folded(name)))
 
 
 def generic(label: str) -> bool:
