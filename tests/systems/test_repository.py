@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -14,7 +15,7 @@ from talktrack.core.errors import ConfigurationInvalidError, KeyMismatchError, T
 from talktrack.core.records import Analysis, Forgotten, Quarantined, RunCount
 from talktrack.core.reference import Contact
 from talktrack.core.tables import ANALYSES, CONTACTS, CONVERSATIONS_RAW, FORGOTTEN, QUARANTINE, RUN_COUNTS, Table
-from talktrack.systems.keys import tenant_key
+from talktrack.systems.keys import KEY_BYTES, tenant_key
 from talktrack.systems.repository import LanceRepository, open_repository
 from tests.samples import TENANT, call, turn
 
@@ -242,9 +243,9 @@ def test_a_tenant_name_that_is_no_name_is_refused(tmp_path: Path) -> None:
 
 
 def test_another_key_is_refused(tmp_path: Path, repository: LanceRepository) -> None:
-    """A lost key file is not silently replaced by a new key: pseudonyms would break."""
+    """Pseudonyms would break and nothing sealed could be read."""
     repository.publish(ANALYSES, [_analysis("c1")])
-    (tmp_path / ".keys" / f"{TENANT}.key").unlink()
+    (tmp_path / ".keys" / f"{TENANT}.key").write_bytes(b64encode(b"2" * KEY_BYTES))
 
     with pytest.raises(KeyMismatchError, match="restore the key file"):
         open_repository(str(tmp_path), TENANT)
