@@ -131,7 +131,7 @@ def test_a_failing_task_is_told_in_one_sentence(tmp_path: Path, capsys: pytest.C
     """The task, the promise that was broken, where the output is, and what to do."""
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "call.txt").write_text(TALK)
-    params = ["encoder_model=none", "shard_size=0"]
+    params = ["encoder_model=none@1", "shard_size=0"]
     good = execute(LocalRun("ingestion", TENANT, str(tmp_path / "home"), [str(tmp_path / "in")], params)).good
     told = capsys.readouterr().err
 
