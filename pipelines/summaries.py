@@ -33,9 +33,14 @@ GOES_ON = "attribute"  # the only step that asks for review and lets the convers
 def read_so_far(tenant: str, home: str) -> int:
     """Return how many records a home holds as read; none for a tenant that is not there yet."""
     try:
-        return open_repository(home, checked_tenant(tenant)).count(CONVERSATIONS_RAW)
+        return _read(open_repository(home, checked_tenant(tenant)))
     except TenantUnknownError:
         return 0
+
+
+def _read(repository: Repository) -> int:
+    """Count the records as read; of some that name a forgotten person only the clean one is kept."""
+    return len({*repository.keys(CONVERSATIONS_RAW), *repository.keys(CONVERSATIONS)})
 
 
 def show(pipeline: str, tenant: str, home: str, known: int, metrics: Metrics) -> None:
@@ -57,7 +62,7 @@ def ingested(repository: Repository, known: int = 0) -> dict[str, str]:
 
     A call that several programs recorded is one conversation, and its other records are no losses.
     """
-    read, ready, merged = repository.count(CONVERSATIONS_RAW), repository.count(CONVERSATIONS), merged_away(repository)
+    read, ready, merged = _read(repository), repository.count(CONVERSATIONS), merged_away(repository)
     cases = [msgspec.structs.replace(row, conversation=None) for row in repository.scan(QUARANTINE)]
     open_cases = [row for row in cases if row.status == "open"]
     held = sum(1 for row in open_cases if row.stage != GOES_ON)

@@ -24,8 +24,9 @@ _CUED = re.compile(
     r"\w{0,20}(?:passwort|kennwort)|zugangscode|geheimzahl|geheimnummer|"
     r"mot de passe|code (?:pin|secret|d'accès)|clé (?:api|secrète|d'accès)|"
     r"contraseña|contrasena|clave(?: de acceso| secreta| api)?|parola|senha)\b"
-    r"(?: (?:for|für|zum|pour|para|del?) [\w ]{1,20})?\s*"
-    r"(?:is|was|to be|ist|war|lautet|heißt|est|c'est|sera|es|era|=|:|->)?\s*(?::|=)?\s*"
+    r"(?:(?:['’ ][^\W\d_]{1,20}){0,6}?\s*"
+    r"(?:(?<=\s)(?:is|was|to be|would be|ist|war|wäre|lautet|heißt|est|c'est|sera|es|era|sería)(?=\s)|=|:|->))?"
+    r"\s*(?::|=)?\s*"
     r"[\"'`„“«]?(?P<value>[^\s\"'`“”»,;]{4,200})",
     re.IGNORECASE,
 )
