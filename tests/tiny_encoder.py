@@ -19,8 +19,8 @@ def make_encoder(directory: Path, seed: int) -> Path:
     torch.manual_seed(seed)
     bare = directory.with_suffix(".bare")
     bare.mkdir()
-    (bare / "vocab.txt").write_text("\n".join(WORDS))
-    BertTokenizerFast(vocab_file=str(bare / "vocab.txt"), model_max_length=32).save_pretrained(bare)
+    vocabulary = {word: number for number, word in enumerate(WORDS)}
+    BertTokenizerFast(vocab=vocabulary, model_max_length=32).save_pretrained(bare)
     config = BertConfig(
         vocab_size=len(WORDS),
         hidden_size=DIMENSION,

@@ -41,6 +41,37 @@ def test_a_text_has_one_vector_whatever_stands_beside_it(model: Path) -> None:
     assert beside[1] == pytest.approx(alone[0], abs=1e-5)
 
 
+def test_vectors_are_those_of_sentence_transformers(model: Path) -> None:
+    """Up to the rounding of a faster precision, for texts that the model takes whole."""
+    from sentence_transformers import SentenceTransformer
+
+    texts = ["price", "", "the audit a seat", "a seat " * 12, "zebra the price"]
+    expected = SentenceTransformer(str(model), device="cpu").encode(texts, normalize_embeddings=True)
+    alike = np.sum(open_encoder(str(model)).encode(texts) * expected, axis=1)
+
+    assert alike == pytest.approx(np.ones(5), abs=1e-3)
+
+
+def test_the_end_of_a_long_text_counts(model: Path) -> None:
+    """What stands behind the model's greatest length is read, too."""
+    begun = "the seat " * 40
+    one, other = open_encoder(str(model)).encode([begun + "price " * 20, begun + "audit " * 20])
+
+    assert float(one @ other) < 0.999
+
+
+def test_a_model_that_does_not_average_runs_as_it_is(model: Path, tmp_path: Path) -> None:
+    """Its first token stands for all, as sentence-transformers does it."""
+    from sentence_transformers import SentenceTransformer
+
+    other = _copy(model, tmp_path)
+    pooling = next(file for file in other.rglob("config.json") if "Pooling" in str(file.parent))
+    pooling.write_text(pooling.read_text().replace('"mean"', '"cls"'))
+    expected = SentenceTransformer(str(other), device="cpu").encode(["the price"], normalize_embeddings=True)
+
+    assert open_encoder(str(other)).encode(["the price"]) == pytest.approx(expected, abs=1e-5)
+
+
 def test_no_texts_give_no_vectors(model: Path) -> None:
     """The shape still says the dimension."""
     assert open_encoder(str(model)).encode([]).shape == (0, DIMENSION)

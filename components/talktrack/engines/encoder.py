@@ -10,6 +10,7 @@ import numpy as np
 
 from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.ports import Vectors
+from talktrack.engines.mean_pooled import mean_pooled
 
 BATCH = 64
 SHAPING = frozenset({"config.json", "modules.json", "sentence_bert_config.json", "tokenizer.json"})
@@ -27,11 +28,15 @@ def open_encoder(model: str) -> SentenceEncoder:
         message = f"encoder {model!r} is not a directory: give a directory, or a Hugging Face id as name@revision."
         raise ConfigurationInvalidError(message)
     version = f"{Path(name).name}-{_digest(Path(name))}" if local else f"{name}-{revision}"
-    return SentenceEncoder(name, None if local else revision, f"{version}-mean")
+    return SentenceEncoder(name, None if local else revision, version)
 
 
 class SentenceEncoder:
-    """The `Encoder` port over a SentenceTransformer, each text encoded on its own."""
+    """The `Encoder` port over a SentenceTransformer, each text encoded on its own.
+
+    A model that averages its tokens runs in our batches, and texts of any length are read whole. Any other model runs
+    as sentence-transformers does it, which cuts a text at the model's greatest length.
+    """
 
     def __init__(self, name: str, revision: str | None, version: str) -> None:
         """Load weights from safetensors; nothing is downloaded for a local directory."""
@@ -48,13 +53,16 @@ class SentenceEncoder:
                 f"cannot load encoder {name}: it must hold a sentence-transformers model with safetensors weights."
             )
             raise ConfigurationInvalidError(message) from failure
-        self.version = version
+        self._averaged = mean_pooled(self._model)
+        self.version = f"{version}-mean" if self._averaged else version
         self.dimension = int(self._model.get_embedding_dimension() or 0)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return unit vectors of shape (len(texts), dimension)."""
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
+        if self._averaged:
+            return self._averaged.encode(texts)
         vectors = self._model.encode(
             list(texts), batch_size=BATCH, normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
         )

@@ -25,6 +25,7 @@ class EncoderSettings:
     vocabulary: int = 2000
     hidden: int = 128
     layers: int = 2
+    heads: int = 4
     max_tokens: int = 256
     batch_pairs: int = 48
     held_out_pairs: int = 192
@@ -43,7 +44,7 @@ def make_encoder(
     train, held_out = split_pairs(pairs, settings.held_out_pairs, seed)
     with torch.random.fork_rng():
         torch.manual_seed(seed)
-        model = _untrained([text for pair in train for text in pair], settings)
+        model = untrained([text for pair in train for text in pair], settings)
         batches = _Batches(train, settings.batch_pairs, seed)
         curve = fit(
             model,
@@ -118,7 +119,7 @@ class _Batches:
         return self._waiting.pop()
 
 
-def _untrained(texts: Sequence[str], settings: EncoderSettings) -> Any:
+def untrained(texts: Sequence[str], settings: EncoderSettings) -> Any:
     """Return an untrained SentenceTransformer: BERT, mean pooling, unit length."""
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
@@ -129,7 +130,7 @@ def _untrained(texts: Sequence[str], settings: EncoderSettings) -> Any:
         vocab_size=len(tokenizer),
         hidden_size=settings.hidden,
         num_hidden_layers=settings.layers,
-        num_attention_heads=4,
+        num_attention_heads=settings.heads,
         intermediate_size=4 * settings.hidden,
         max_position_embeddings=settings.max_tokens,
         pad_token_id=tokenizer.pad_token_id,
