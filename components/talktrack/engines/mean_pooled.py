@@ -5,15 +5,12 @@ from __future__ import annotations
 import copy
 import time
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from talktrack.core.ports import Vectors
 from talktrack.core.token_batches import batches
-
-if TYPE_CHECKING:
-    import torch
 
 TOKENS_PER_BATCH = 4096
 PROBE_ROWS, PROBE_TOKENS, PROBES = 8, 128, 4
@@ -66,22 +63,11 @@ class MeanPooled:
         """Return the sum of each row's token vectors, of shape (len(rows), dimension)."""
         import torch
 
-        tokens, mask = _padded(rows, self._tokenizer.pad_token_id)
-        tokens, mask = tokens.to(self._model.device), mask.to(self._model.device)
+        padded = self._tokenizer.pad({"input_ids": list(rows)}, return_tensors="pt").to(self._model.device)
         with torch.inference_mode():
-            seen = self._model(input_ids=tokens, attention_mask=mask).last_hidden_state
-            sums: Vectors = torch.einsum("rtd,rt->rd", seen.float(), mask.float()).cpu().numpy()
+            seen = self._model(**padded).last_hidden_state
+            sums: Vectors = torch.einsum("rtd,rt->rd", seen.float(), padded["attention_mask"].float()).cpu().numpy()
         return sums
-
-
-def _padded(rows: Sequence[Sequence[int]], pad: int) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return tokens and mask of shape (rows, longest row)."""
-    import torch
-
-    longest = max(map(len, rows))
-    tokens = torch.tensor([[*row, *[pad] * (longest - len(row))] for row in rows])
-    mask = torch.tensor([[1] * len(row) + [0] * (longest - len(row)) for row in rows])
-    return tokens, mask
 
 
 def _special(tokenizer: Any) -> tuple[list[int], list[int]]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from talktrack.core.errors import ConfigurationInvalidError
+from talktrack.core.token_batches import batches
 
 if TYPE_CHECKING:
     import torch
@@ -67,7 +68,9 @@ class TokenClassifier:
         """Return the labels of every whitespace-separated word of every text."""
         words = [[match.span() for match in _WORD.finditer(text)] for text in texts]
         found: list[dict[int, tuple[int, LabelledWord]]] = [{} for _ in texts]
-        for batch in _batches([window for index, text in enumerate(texts) for window in self._windows(index, text)]):
+        windows = [window for index, text in enumerate(texts) for window in self._windows(index, text)]
+        for places in batches([len(window.ids) for window in windows], TOKEN_BUDGET):
+            batch = [windows[place] for place in places]
             for window, scores in zip(batch, self._scores(batch), strict=True):
                 _keep(found[window.text], self._judged(window, scores, words[window.text]))
         return [[word for _, (_, word) in sorted(one.items())] for one in found]
@@ -140,18 +143,6 @@ def open_token_classifier(model: str) -> TokenClassifier:
     except Exception as failure:
         message = f"cannot load token classifier {name} ({type(failure).__name__}): check its files and its revision."
         raise ConfigurationInvalidError(message) from failure
-
-
-def _batches(windows: Sequence[_Window]) -> Iterator[list[_Window]]:
-    """Group windows of like length so that no batch, padded, is above the budget."""
-    batch: list[_Window] = []
-    for window in sorted(windows, key=lambda window: -len(window.ids)):
-        if batch and len(batch[0].ids) * (len(batch) + 1) > TOKEN_BUDGET:
-            yield batch
-            batch = []
-        batch.append(window)
-    if batch:
-        yield batch
 
 
 def _by_word(

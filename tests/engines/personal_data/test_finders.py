@@ -5,21 +5,9 @@ from __future__ import annotations
 import pytest
 
 from talktrack.core.ports import Redactor
-from talktrack.engines.redactor import open_redactor
+from tests.engines.personal_data.finding import found
 
 CARD = "4111 1111 1111 1111"
-
-
-@pytest.fixture(scope="module")
-def redactor() -> Redactor:
-    """Return one redactor for all tests."""
-    return open_redactor()
-
-
-def found(redactor: Redactor, text: str, *names: str) -> list[tuple[str, str]]:
-    """Return what is found in a text, with its kind."""
-    [spans] = redactor.find([text], names)
-    return [(text[span.start : span.end], span.kind) for span in spans]
 
 
 @pytest.mark.parametrize(

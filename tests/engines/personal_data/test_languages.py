@@ -5,19 +5,7 @@ from __future__ import annotations
 import pytest
 
 from talktrack.core.ports import Redactor
-from talktrack.engines.redactor import open_redactor
-
-
-@pytest.fixture(scope="module")
-def redactor() -> Redactor:
-    """Return one redactor for all tests."""
-    return open_redactor()
-
-
-def found(redactor: Redactor, text: str) -> list[tuple[str, str]]:
-    """Return what is found in a text, with its kind."""
-    [spans] = redactor.find([text])
-    return [(text[span.start : span.end], span.kind) for span in spans]
+from tests.engines.personal_data.finding import found
 
 
 @pytest.mark.parametrize(

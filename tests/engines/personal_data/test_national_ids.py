@@ -5,13 +5,6 @@ from __future__ import annotations
 import pytest
 
 from talktrack.core.ports import Redactor
-from talktrack.engines.redactor import open_redactor
-
-
-@pytest.fixture(scope="module")
-def redactor() -> Redactor:
-    """Return one redactor for all tests."""
-    return open_redactor()
 
 
 @pytest.mark.parametrize(
