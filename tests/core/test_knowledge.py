@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from talktrack.core.artifacts import write_table
-from talktrack.core.knowledge import Knowledge, digits
+from talktrack.core.knowledge import Knowledge
 from talktrack.core.reference import Account, Contact, Deal, Meeting, StageChange
 from talktrack.core.tables import ACCOUNTS, CONTACTS, DEALS, STAGE_CHANGES
 
@@ -45,11 +45,10 @@ def test_an_unknown_deal_has_no_stage() -> None:
 
 
 def test_people_and_companies_are_found_by_what_calls_know() -> None:
-    """Mail address and domain in any case, phone by its digits, first name alone."""
+    """Mail address and domain in any case, first name alone."""
     known = _knowledge()
 
     assert known.contact_by_email["bob@acme.example"] == BOB
-    assert known.contact_by_phone[digits("+49 30-1234")] == BOB
     assert known.contacts_by_name["bob"] == [BOB]
     assert known.contacts_by_account["a1"] == [BOB]
     assert known.account_by_domain["acme.example"] == ACME

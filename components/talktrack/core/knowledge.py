@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -52,11 +51,6 @@ class Knowledge:
     def contact_by_email(self) -> dict[str, Contact]:
         """Contacts by lower-case mail address."""
         return {row.email.lower(): row for row in self.contacts.values() if row.email}
-
-    @cached_property
-    def contact_by_phone(self) -> dict[str, Contact]:
-        """Contacts by the digits of their phone number."""
-        return {digits(row.phone): row for row in self.contacts.values() if row.phone}
 
     @cached_property
     def contacts_by_name(self) -> dict[str, list[Contact]]:
@@ -129,8 +123,3 @@ class Knowledge:
         """Return the newest stage change of a deal that is not after `moment`; None before the first."""
         past = [row for row in self._history.get(deal_id, []) if row.changed_at <= moment]
         return past[-1] if past else None
-
-
-def digits(phone: str) -> str:
-    """Return the digits of a phone number, without a leading international 00."""
-    return re.sub(r"\D", "", phone).removeprefix("00")

@@ -14,6 +14,8 @@ from talktrack.core.token_batches import batches
 
 TOKENS_PER_BATCH = 4096
 PROBE_ROWS, PROBE_TOKENS, PROBES = 8, 128, 4
+MANY_TOKENS = 8 * PROBE_ROWS * PROBE_TOKENS * PROBES
+"""A job of this size is worth a probe of both precisions; a question is answered before one has ended."""
 WORTH_IT = 0.8
 """bfloat16 is taken when it needs at most this share of float32's time."""
 
@@ -28,14 +30,15 @@ def mean_pooled(model: Any) -> MeanPooled | None:
 
 
 class MeanPooled:
-    """Encodes texts in bfloat16 where that is faster, and takes their mean in float32."""
+    """Encodes texts in float32, from the first long job on in bfloat16 where that is faster; means are float32."""
 
     def __init__(self, transformer: Any, tokenizer: Any, max_tokens: int) -> None:
-        """Try both precisions, and keep the faster."""
+        """Keep the transformer as it is until a job is long enough to try another precision."""
         self._tokenizer = tokenizer
         self._before, self._behind = _special(tokenizer)
         self._window = max_tokens - len(self._before) - len(self._behind)
-        self._model = _faster(transformer.eval(), max_tokens)
+        self._model = transformer.eval()
+        self._probed = False
         self._dimension = int(self._model.config.hidden_size)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
@@ -44,10 +47,16 @@ class MeanPooled:
         A text that is longer than the model's window is read in several, and its mean is taken over all its tokens.
         """
         rows, owners = self._rows(texts)
+        self._probe(sum(map(len, rows)))
         sums = np.zeros((len(texts), self._dimension), dtype=np.float32)
         for group in batches([len(row) for row in rows], TOKENS_PER_BATCH):
             np.add.at(sums, [owners[place] for place in group], self._sums([rows[place] for place in group]))
         return np.asarray(sums / np.linalg.norm(sums, axis=1, keepdims=True), dtype=np.float32)
+
+    def _probe(self, tokens: int) -> None:
+        if tokens >= MANY_TOKENS and not self._probed:
+            self._model = _faster(self._model, self._window)
+            self._probed = True
 
     def _rows(self, texts: Sequence[str]) -> tuple[list[list[int]], list[int]]:
         """Return rows of tokens that fit the model, and which text each is of."""

@@ -42,12 +42,24 @@ CARD = "4111 1111 1111 1111"
         ("born on march third nineteen eighty four", "march third nineteen eighty four", "DATE_OF_BIRTH"),
         ("my birthday is the twenty first of May, 1990.", "twenty first of May, 1990", "DATE_OF_BIRTH"),
         ("CVV: 123", "123", "CREDIT_CARD"),
+        ("Die Prüfnummer auf der Rückseite der Karte lautet 739", "739", "CREDIT_CARD"),
         ("Security code? Four two one.", "Four two one", "CREDIT_CARD"),
+        ("Sure, the code on the back, let me look, seven three nine.", "seven three nine", "CREDIT_CARD"),
+        ("Der Sicherheitscode der Karte ist 739", "739", "CREDIT_CARD"),
+        ("Le cryptogramme de la carte est sept trois neuf", "sept trois neuf", "CREDIT_CARD"),
+        ("El código de seguridad de la tarjeta es 739", "739", "CREDIT_CARD"),
     ],
 )
 def test_each_is_found_with_its_kind(redactor: Redactor, text: str, value: str | None, kind: str) -> None:
     """The span is exact; without a value all of the text is meant."""
     assert found(redactor, text) == [(value or text, kind)]
+
+
+def test_a_birth_said_twice_is_found_twice(redactor: Redactor) -> None:
+    """In words and once more in digits, in one sentence."""
+    dates = found(redactor, "I was born on the third of March 1984, that is 3/3/1984.")
+
+    assert dates == [("third of March 1984", "DATE_OF_BIRTH"), ("3/3/1984", "DATE_OF_BIRTH")]
 
 
 @pytest.mark.parametrize("end", ["11/28", "eleven twenty eight", "08/2029", "August 2029"])
@@ -90,6 +102,9 @@ def test_a_known_name_ends_before_the_company(redactor: Redactor) -> None:
         "our order ID is 4870952797 and ticket 123456789 is open",
         "Rechnung Nr. 202400178, Serial number: 356938035643809",
         "Die Angebotsnummer ist 202400178",
+        "Die Angebotsnummer lautet 2024 0011 7788",
+        "El número de oferta es 2024 0011 7788",
+        "Our quote number would be 2024 0011 7788",
         "The contract expires 11/28.",
         "Our Sr. Director and the HR Software, the Sr Engineer too.",
         "It is a one way street and a twenty minute drive.",

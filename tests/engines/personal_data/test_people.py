@@ -54,6 +54,8 @@ def test_a_name_that_nobody_knows_is_found(redactor: Redactor, text: str, names:
         "Great Plains Health wants the Q3 Roadmap Review.",
         "Onboarding Kickoff is at noon.",
         "We close on Christmas Eve and on Prime Day.",
+        "Und der Sicherheitscode der Karte steht hinten.",
+        "Ich rufe im Auftrag der Firma Licht an.",
     ],
 )
 def test_plain_words_places_and_companies_are_no_names(redactor: Redactor, text: str) -> None:

@@ -53,10 +53,20 @@ def test_what_is_no_refusal_is_left_alone(turns: tuple[str, ...]) -> None:
         (CARD, "CVV one two three"),
         (CARD, "What are the three digits on the back?", "4 5 6"),
         ("It's a debit card, the PIN is 4711",),
+        ("It's a debit card.", "What is the PIN?", "Sure, one moment. 4711."),
+        (CARD, "What is the security code on the back of the card?", "It is still seven three nine."),
+        (CARD, "And the security code?", "Sure, let me look, seven three nine"),
+        (CARD, "The code on the back is 739"),
+        (CARD, "CVC would be seven thirty nine"),
+        (CARD, "security code? One moment. 737"),
+        ("Der Sicherheitscode der Karte ist 739",),
+        ("Und die Prüfnummer der Karte?", "Moment. Sieben drei neun."),
+        ("Le cryptogramme de la carte est 739",),
+        ("El código de seguridad de la tarjeta es siete tres nueve",),
     ],
 )
 def test_a_card_code_is_found(turns: tuple[str, ...]) -> None:
-    """Written or said, in the same turn or in the answer."""
+    """Written or said in four languages, in the same turn or in the answer, at once or after other words."""
     assert look(turns).card_codes > 0
 
 
@@ -67,8 +77,10 @@ def test_a_card_code_is_found(turns: tuple[str, ...]) -> None:
         ("I will put it on the company card.", "Great, the security code to the gate is on the door."),
         ("Let's pin down the card design.", "We need 300 of them."),
         ("The security code is 1234 for the alarm.",),
+        (CARD, "Do you want the CVV?", "No, the portal asks for it. We need 300 seats by March 2027."),
+        (CARD, "The security number is on file.", "Good. That makes 450 dollars for 12 users."),
     ],
-    ids=["a number alone is redacted later", "no digits", "another pin", "no card"],
+    ids=["a number alone is redacted later", "no digits", "another pin", "no card", "seats", "an amount"],
 )
 def test_other_numbers_are_no_card_code(turns: tuple[str, ...]) -> None:
     """A card's number alone is taken out by redaction."""

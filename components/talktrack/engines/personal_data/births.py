@@ -41,6 +41,7 @@ _BIRTH = re.compile(
     rf"\b{_CUE}(?!\w)(?:{_WHOSE})?(?:\s+{_FILLER}\b){{0,3}}\s*[:,-]?\s*(?P<date>{_DATE})", re.IGNORECASE
 )
 _GERMAN = re.compile(rf"(?<!\d)(?P<date>{_DATE})(?: in [\w.-]{{2,30}})? geboren\b", re.IGNORECASE)
+_AGAIN = re.compile(r"[^\d\n.!?]{1,40}?(?P<date>\d{1,4}[-/. ]\d{1,2}[-/. ]\d{2,4})\b")
 _SIGNS = ("born", "birth", "dob", "d.o.b", "geb", "né", "naissance", "anniversaire", "nac", "cumplea")
 
 
@@ -48,4 +49,6 @@ def birth_dates(block: Block) -> list[PersonalData]:
     """Return dates that are said to be somebody's birth, in English, German, French or Spanish."""
     found = [m for sign in _SIGNS for m in block.near(_BIRTH, sign, before=8)]
     found += block.near(_GERMAN, " geboren", reach=12, before=60)
+    again = (_AGAIN.match(block.text, birth.end()) for birth in tuple(found))
+    found += (match for match in again if match)
     return [PersonalData(m.start("date"), m.end("date"), BIRTH, 0.85) for m in found]

@@ -67,7 +67,14 @@ def _employer_follows(tokens: Tokens, place: int, size: int) -> bool:
 
 
 def _particle(tokens: Tokens, place: int) -> bool:
-    return tokens.lows[place] in lists.PARTICLES and place + 1 < len(tokens.words) and tokens.gap(place + 1) == " "
+    particle = tokens.lows[place] in lists.PARTICLES and not _german_article(tokens, place)
+    return particle and place + 1 < len(tokens.words) and tokens.gap(place + 1) == " "
+
+
+def _german_article(tokens: Tokens, place: int) -> bool:
+    """Say whether "der" or "den" leads to a noun ("Sicherheitscode der Karte"), not to a name ("Jan van der Berg")."""
+    before_it = tokens.lows[place - 1]
+    return tokens.lows[place] in {"der", "den"} and before_it not in lists.PARTICLES | lexicon().given
 
 
 def trimmed(tokens: Tokens, start: int, stop: int, known: Lexicon) -> tuple[int, int]:

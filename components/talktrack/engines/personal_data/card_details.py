@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from talktrack.core.card_codes import CUE, SIGNS, code_behind
 from talktrack.core.ports import PersonalData
 from talktrack.core.spoken_digits import EVERY, any_of
 from talktrack.engines.personal_data.block import Block
@@ -18,31 +19,11 @@ _GAP = (
     r"es|el|year|month|card|and)\b){0,4}(?:[?:,.]?\s{1,3}(?:(?:sure|yes|yeah|okay|ok|um|uh|it's|that's|ja|oui|sí)"
     r"\b[,.]?\s{1,2}){0,3}|:)"
 )
-_CODE = re.compile(
-    r"\b(?:security (?:code|number)|cvv2?|cvc2?|cvn|csc|verification (?:code|number|value)|prüfnummer|prüfziffer|"
-    r"sicherheitscode|kartenprüfnummer|code de sécurité|cryptogramme|código de seguridad|codigo de seguridad|"
-    r"(?:three|four|3|4) (?:digits|numbers) on the (?:back|front))\b"
-    rf"{_GAP}(?P<value>\d{{3,4}}\b(?!\d|[.,/-]\d)|{_SAID}\b)",
-    re.IGNORECASE,
-)
 _END = re.compile(
     r"\b(?:expir(?:y|es|ed|ation|ing)|exp|valid (?:until|till|thru|through|to)|good (?:until|through|thru)|"
     r"gültig bis|ablaufdatum|läuft ab|expire|date d'expiration|valable jusqu'(?:au|en)|caduca|caducidad|vencimiento|"
     rf"vence)\b\.?{_GAP}(?P<value>\d{{1,2}} ?[/.-] ?\d{{2,4}}\b|\d{{4}}\b|{_MONTH},? (?:of )?\d{{2,4}}\b|{_SAID}\b)",
     re.IGNORECASE,
-)
-_CODE_SIGNS = (
-    "security",
-    "cvv",
-    "cvc",
-    "cvn",
-    "csc",
-    "verification",
-    "prüf",
-    "sicherheits",
-    "sécurité",
-    "cryptogr",
-    "gurida",
 )
 _END_SIGNS = (
     "expir",
@@ -76,10 +57,11 @@ def card_details(block: Block) -> list[PersonalData]:
 
     What is asked in one turn and answered in the next is found as well, since turns follow each other in a block.
     """
-    found = [m for sign in _CODE_SIGNS for m in block.near(_CODE, sign, before=24)]
+    cues = {m.end() for sign in SIGNS for m in block.near(CUE, sign, before=24)}
+    codes = (code_behind(block.text, end) for end in cues)
     ends = (m for sign in _END_SIGNS for m in block.near(_END, sign, before=8))
-    found += [m for m in ends if _of_card(block, m)]
-    return [PersonalData(m.start("value"), m.end("value"), CARD, 0.8) for m in found]
+    found = [code for code in codes if code] + [m.span("value") for m in ends if _of_card(block, m)]
+    return [PersonalData(start, end, CARD, 0.8) for start, end in found]
 
 
 def _of_card(block: Block, match: re.Match[str]) -> bool:
@@ -87,4 +69,4 @@ def _of_card(block: Block, match: re.Match[str]) -> bool:
         return False
     around = block.text[max(0, match.start() - CARD_REACH) : match.end()]
     behind = block.text[match.end() : match.end() + CARD_REACH // 2]
-    return bool(_CARD.search(around) or _CODE.search(behind))
+    return bool(_CARD.search(around) or CUE.search(behind))

@@ -28,8 +28,9 @@ DOCUMENT_CUE = re.compile(
     r"\b(?:quot(?:e|ation)|invoice|order|p\.?o\.?|purchase order|ticket|case|incident|request|ref(?:erence)?|tracking|"
     r"shipment|parcel|serial|sku|part|item|article|proposal|contract|confirmation|booking|receipt|build|version|"
     r"angebot\w{0,12}|rechnung\w{0,12}|bestell\w{0,12}|auftrag\w{0,12}|vorgang\w{0,12}|sendung\w{0,12}|"
-    r"serien\w{0,12}|artikel\w{0,12}|facture|devis|commande|dossier|colis|factura|pedido|presupuesto|albarán|"
-    r"referencia)s?(?: (?:number|numbers|num|no|nr|nummer|id|code|numéro|número|is|was|ist|est|es|the|de)\b\.?){0,3}"
+    r"serien\w{0,12}|artikel\w{0,12}|facture|devis|commande|dossier|colis|factura|pedido|presupuesto|oferta|offre|albarán|"
+    r"referencia)s?(?: (?:number|numbers|num|no|nr|nummer|id|code|numéro|número|is|was|would|will|should|be|"
+    r"ist|lautet|est|es|sería|serait|the|de)\b\.?){0,4}"
     r"[ \t]{0,2}(?:n[°º.]|#|:|-)?[ \t]{0,2}$",
     re.IGNORECASE,
 )

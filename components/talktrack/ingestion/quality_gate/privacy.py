@@ -13,16 +13,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from talktrack.core.card_codes import CUE, code_behind
+
 _DIGIT = r"(?:\d|zero|oh|one|two|three|four|five|six|seven|eight|nine)"
 _ONE_DIGIT = re.compile(_DIGIT)
 _DIGITS = {
     "zero": "0", "oh": "0", "one": "1", "two": "2", "three": "3", "four": "4",
     "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
 }  # fmt: skip
-_LINK = (
-    r"(?:is|was|it|it's|its|are|those|these|they|they're|the|that|that's|on|of|my|your|this|card|number|code|digits?"
-    r"|back|front|please|sure|okay|ok|yes|yeah|um|uh|and|again|so|would|be|for)\b"
-)
 _REFUSED = re.compile(
     r"\b(?:do not|don't|dont|did not|didn't|can't|cannot|won't|will not|never|not) (?:\w+ )?"
     r"(?:want|wish|like|agree|consent|allow|permit|authori[sz]e|comfortable|okay|ok|happy)"
@@ -52,10 +50,14 @@ _NO = re.compile(
     r"(?!\W+(?:problem|worries|objection|issue|not at|go |that|it|of course|sure|fine|you))",
     re.IGNORECASE,
 )
-_CODE = re.compile(
-    r"\b(?:cvv2?|cvc2?|cv2|card verification|security code|(?:card )?pin(?: code| number)?"
-    r"|(?:three|3|four|4)[ -]digits? (?:code )?(?:on|at) the (?:back|front))\b"
-    rf"(?:\W{{1,4}}{_LINK}){{0,8}}\W{{1,4}}(?<![.$])(?:{_DIGIT}[ ,-]{{0,2}}){{2,3}}{_DIGIT}(?![\w%])",
+_PIN = re.compile(
+    r"\b(?:pin|geheimzahl)\b(?: ?-?(?:code|number|nummer))?(?: (?:of|for) (?:the|my|this) card)?"
+    r"(?= (?:is|was|ist|lautet|est|es|it's|please)\b|\s?[:,?]| ?\d)",
+    re.IGNORECASE,
+)
+_CARD = re.compile(
+    r"\b(?:(?:credit |debit |master ?|bank ?)?cards?|visa|amex|american express|cvv2?|cvc2?|\w{0,12}karte|"
+    r"carte (?:bancaire|bleue|de crédit)|(?:la|ma|sa|votre) carte|tarjeta)\b",
     re.IGNORECASE,
 )
 _CARD_NUMBER = re.compile(rf"(?<![\w.])(?:{_DIGIT}[ ,.-]{{0,2}}){{12,18}}{_DIGIT}(?!\w)")
@@ -83,7 +85,6 @@ _MINOR = re.compile(
 )
 KEY_BLOCK_WEIGHT = 10
 SECRET_WORDS = ("passw", "pwd", "passphrase", "secret", "key", "token")
-CARD_WORDS = ("card", "visa", "amex", "cvv", "cvc", "credit", "debit")
 
 
 @dataclass(frozen=True)
@@ -105,12 +106,20 @@ def look(texts: Sequence[str]) -> PrivacyFindings:
     lower = text.lower()
     return PrivacyFindings(
         refusals=_refusals(texts) if "record" in lower else len(_NO_CONSENT.findall(text)),
-        card_codes=len(_CODE.findall(text)) if any(word in lower for word in CARD_WORDS) else 0,
+        card_codes=_card_codes(text),
         card_numbers=sum(map(_is_card, _CARD_NUMBER.findall(lower))),
         secrets=_secrets(text),
         identifiers=_identifiers(text),
         minors=len(_MINOR.findall(text)),
     )
+
+
+def _card_codes(text: str) -> int:
+    """Count security codes and PINs in a talk about a card; a door has a security code, too."""
+    if not _CARD.search(text):
+        return 0
+    ends = [m.end() for cue in (CUE, _PIN) for m in cue.finditer(text)]
+    return len({code for end in ends if (code := code_behind(text, end))})
 
 
 def _is_card(said: str) -> bool:

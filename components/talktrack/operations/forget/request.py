@@ -8,7 +8,7 @@ from datetime import datetime
 
 import msgspec
 
-from talktrack.core import knowledge
+from talktrack.core.canonical_values import PHONE, canonical
 from talktrack.core.errors import ConfigurationInvalidError
 
 FULL_NAME = 2
@@ -46,7 +46,7 @@ class Request:
             raise ConfigurationInvalidError("name who erases (by) and on which request (why): the receipt keeps both.")
         if any(len(called.split()) < FULL_NAME for called in self.names):
             raise ConfigurationInvalidError("give full names: a single name is shared by others.")
-        if any(len(knowledge.digits(phone)) < SHORTEST_NUMBER for phone in self.phones):
+        if any(len(canonical(PHONE, phone)) < SHORTEST_NUMBER for phone in self.phones):
             raise ConfigurationInvalidError(f"give numbers of at least {SHORTEST_NUMBER} digits.")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from talktrack.core import knowledge
+from talktrack.core.canonical_values import PHONE, canonical
 from talktrack.core.conversation import Conversation, Participant
 from talktrack.core.ports import Repository
 from talktrack.core.suppression import plain_email
@@ -39,7 +39,7 @@ class Subject:
         known = (
             plain_name(person.name or person.label) in self._plain_names or person.crm_contact_id in self.contact_ids
         )
-        return known or digits(person.phone or "") in self._plain_phones
+        return known or plain_phone(person.phone) in self._plain_phones
 
     def is_mentioned(self, texts: Iterable[str]) -> bool:
         """Tell whether the address, a full name or a number stands in one of the texts."""
@@ -61,7 +61,7 @@ class Subject:
 
     @cached_property
     def _plain_phones(self) -> frozenset[str]:
-        return frozenset(map(digits, self.phones))
+        return frozenset(map(plain_phone, self.phones))
 
     @cached_property
     def _written(self) -> re.Pattern[str]:
@@ -76,14 +76,16 @@ def subject_of(request: Request, repository: Repository) -> Subject:
     address = plain_email(request.subject)
     contacts = list(repository.scan(CONTACTS))
     mine = [contact for contact in contacts if plain_email(contact.email or "") == address]
-    theirs = {digits(c.phone or "") for c in contacts if c not in mine}
+    theirs = {plain_phone(c.phone) for c in contacts if c not in mine}
     people = [person for person in _people(repository) if plain_email(person.email or "") == address]
     names = [contact.name for contact in mine] + [person.name for person in people if person.name]
     phones = [contact.phone for contact in mine] + [person.phone for person in people]
     return Subject(
         email=address,
         names=frozenset(name for name in names if len(name.split()) >= FULL_NAME) | frozenset(request.names),
-        phones=frozenset(p for p in phones if p and len(digits(p)) >= SHORTEST_NUMBER and digits(p) not in theirs)
+        phones=frozenset(
+            p for p in phones if p and len(plain_phone(p)) >= SHORTEST_NUMBER and plain_phone(p) not in theirs
+        )
         | frozenset(request.phones),
         contact_ids=frozenset(contact.id for contact in mine),
         users=frozenset(request.users),
@@ -95,9 +97,9 @@ def plain_name(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
-def digits(phone: str) -> str:
-    """Return the digits of a number; a leading 1 or 00 of the country is no difference here."""
-    return knowledge.digits(phone).lstrip("0").removeprefix("1")
+def plain_phone(phone: str | None) -> str:
+    """Return the digits of a number by which it is compared."""
+    return canonical(PHONE, phone or "")
 
 
 def _people(repository: Repository) -> Iterator[Participant]:
