@@ -12,13 +12,15 @@ from itertools import islice
 from tempfile import TemporaryDirectory
 
 import numpy as np
+import pyarrow as pa
 
 from pipelines.models import build_all
-from talktrack.core.ports import Encoder, SearchHit
+from talktrack.core.chunk_rows import TEXT, rows_of
+from talktrack.core.ports import WORDS, Encoder, Query, SearchHit
 from talktrack.core.records import Chunk
 from talktrack.core.search import collection_name
 from talktrack.engines.encoder import open_encoder
-from talktrack.ingestion.embed.chunks import TURN, ChunkSettings, chunks_of, with_vector
+from talktrack.ingestion.embed.chunks import TURN, ChunkSettings, chunks_of
 from talktrack.systems.vectors.lancedb import LanceVectors, open_vectors
 from talktrack.world.conversations import TrueConversation, generate
 from talktrack.world.corpus import Question, questions_about
@@ -38,8 +40,8 @@ def score(book: str, conversations: int = 60, seed: int = 11) -> list[Row]:
     with TemporaryDirectory() as home:
         store = open_vectors(home, "acme")
         collection = collection_name(encoder)
-        store.replace(collection, encoder.dimension, _chunks(calls, encoder))
-        store.index_text(collection)
+        store.replace(collection, _chunks(calls, encoder))
+        store.index(collection)
         ways = _ways(store, collection, encoder)
         values = {
             name: float(np.mean([_ndcg(question, way(question)) for question in questions]))
@@ -52,21 +54,21 @@ def score(book: str, conversations: int = 60, seed: int = 11) -> list[Row]:
     ]  # fmt: skip
 
 
-def _chunks(calls: Iterable[TrueConversation], encoder: Encoder) -> list[Chunk]:
+def _chunks(calls: Iterable[TrueConversation], encoder: Encoder) -> pa.Table:
     settings = ChunkSettings()
     chunks = [chunk for call in calls for chunk in chunks_of(call.conversation(), settings) if chunk.level == TURN]
-    vectors = encoder.encode([chunk.text for chunk in chunks])
-    return [with_vector(chunk, vector) for chunk, vector in zip(chunks, vectors, strict=True)]
+    return rows_of(chunks, {TEXT: encoder.encode([chunk.text for chunk in chunks])})
 
 
 def _ways(store: LanceVectors, collection: str, encoder: Encoder) -> dict[str, Search]:
-    nowhere = np.zeros(encoder.dimension, dtype=np.float32)
+    def asked(question: Question, weights: dict[str, float]) -> list[SearchHit]:
+        vector = encoder.encode([question.text])[0]
+        return store.search(collection, Query({TEXT: vector}, question.text, LIMIT, weights))
+
     return {
-        "vectors": lambda question: store.search(collection, encoder.encode([question.text])[0], "", LIMIT),
-        "full text (BM25)": lambda question: store.search(collection, nowhere, question.text, LIMIT),
-        "both, reciprocal rank fusion": lambda question: store.search(
-            collection, encoder.encode([question.text])[0], question.text, LIMIT
-        ),
+        "vectors": lambda question: asked(question, {TEXT: 1.0}),
+        "full text (BM25)": lambda question: asked(question, {WORDS: 1.0}),
+        "both, reciprocal rank fusion": lambda question: asked(question, {TEXT: 1.0, WORDS: 1.0}),
     }
 
 

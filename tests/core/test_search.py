@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from talktrack.core.chunk_rows import chunk_rows
 from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.ports import LiveIndex, Vectors
 from talktrack.core.records import Chunk
@@ -54,7 +55,7 @@ def test_the_nearest_chunk_comes_first(tmp_path: Path) -> None:
     """The vector of the question decides where no words agree."""
     store = open_vectors(str(tmp_path), TENANT)
     collection = collection_name(Axes())
-    store.replace(collection, 3, [_chunk("k1", "a b"), _chunk("k2", "bb c")])
+    store.replace(collection, chunk_rows([_chunk("k1", "a b"), _chunk("k2", "bb c")], 3))
     store.switch(LiveIndex(collection, "tiny"))
 
     assert [hit.chunk.id for hit in search("zz", Axes(), store, limit=1)] == ["k2"]

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from talktrack.core.chunk_rows import chunk_rows
 from talktrack.core.ports import LiveIndex, VectorStore
-from talktrack.systems.vectors.lancedb import LanceVectors, open_vectors, stored_schema
+from talktrack.systems.vectors.lancedb import LanceVectors, open_vectors
 from tests.samples import TENANT
 from tests.systems.vector_store_contract import COLLECTION, VectorStoreContract, chunk, found
 
@@ -25,10 +26,10 @@ class TestLanceVectors(VectorStoreContract):
 def test_stale_chunks_leave_in_the_same_commit(tmp_path: Path) -> None:
     """No reader ever sees old and new chunks of a conversation together, since one version has one of them."""
     store = open_vectors(str(tmp_path), TENANT)
-    store.replace(COLLECTION, 3, [chunk("old")])
+    store.replace(COLLECTION, chunk_rows([chunk("old")], 3))
     table = store._connection.open_table(COLLECTION)
     before = table.version
-    store.replace(COLLECTION, 3, [chunk("new")])
+    store.replace(COLLECTION, chunk_rows([chunk("new")], 3))
     table.checkout_latest()
 
     assert table.version == before + 1
@@ -37,10 +38,12 @@ def test_stale_chunks_leave_in_the_same_commit(tmp_path: Path) -> None:
 
 def test_parallel_shards_build_one_text_index(tmp_path: Path) -> None:
     """Who comes second finds it made, and nobody fails."""
-    open_vectors(str(tmp_path), TENANT).replace(COLLECTION, 3, [chunk(f"k{n}", f"word {n}") for n in range(50)])
+    open_vectors(str(tmp_path), TENANT).replace(
+        COLLECTION, chunk_rows([chunk(f"k{n}", f"word {n}") for n in range(50)], 3)
+    )
     stores = [open_vectors(str(tmp_path), TENANT) for _ in range(6)]
     with ThreadPoolExecutor(len(stores)) as pool:
-        list(pool.map(lambda store: store.index_text(COLLECTION), stores))
+        list(pool.map(lambda store: store.index(COLLECTION), stores))
 
     assert len(stores[0]._connection.open_table(COLLECTION).list_indices()) == 1
 
@@ -51,7 +54,7 @@ def test_parallel_shards_leave_one_chunk_per_id(tmp_path: Path) -> None:
     def write(shard: int) -> None:
         mine = [chunk(f"k{shard}-{n}", conversation=f"c{shard}") for n in range(3)]
         for _ in range(2):
-            open_vectors(str(tmp_path), TENANT).replace(COLLECTION, 3, mine)
+            open_vectors(str(tmp_path), TENANT).replace(COLLECTION, chunk_rows(mine, 3))
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(write, range(8)))
@@ -63,7 +66,7 @@ def test_parallel_shards_leave_one_chunk_per_id(tmp_path: Path) -> None:
 def test_the_live_collection_can_be_streamed(tmp_path: Path) -> None:
     """Exports and drift read all chunks; without an alias there are none."""
     store: LanceVectors = open_vectors(str(tmp_path), TENANT)
-    store.replace(COLLECTION, 3, [chunk("k1"), chunk("k2")])
+    store.replace(COLLECTION, chunk_rows([chunk("k1"), chunk("k2")], 3))
     before = list(store.scan())
     store.switch(LiveIndex(COLLECTION, "tiny"))
 
@@ -71,9 +74,11 @@ def test_the_live_collection_can_be_streamed(tmp_path: Path) -> None:
     assert sorted(row.id for row in store.scan()) == ["k1", "k2"]
 
 
-def test_the_stored_row_is_the_public_one_and_two_more() -> None:
+def test_the_stored_row_is_the_public_one_and_two_more(tmp_path: Path) -> None:
     """The encoder and the time as a number are for the store's own filters."""
-    names = set(stored_schema(3).names)
+    store = open_vectors(str(tmp_path), TENANT)
+    store.replace(COLLECTION, chunk_rows([chunk("k")], 3))
+    names = set(store._connection.open_table(COLLECTION).schema.names)
 
     assert names - set(chunk("k").__struct_fields__) == {"timestamp_epoch_s", "encoder_version"}
     assert set(chunk("k").__struct_fields__) <= names

@@ -29,10 +29,20 @@ class TableWriter(Generic[R]):
     their own bookkeeping, which both sides keep for the whole file. An exception in the block leaves no part behind.
     """
 
-    def __init__(self, directory: str | Path, table: Table[R], rows_per_group: int = ROWS_PER_GROUP) -> None:
-        """Prepare to write one part; nothing touches the disk before the block is entered."""
+    def __init__(
+        self,
+        directory: str | Path,
+        table: Table[R],
+        rows_per_group: int = ROWS_PER_GROUP,
+        schema: pa.Schema | None = None,
+    ) -> None:
+        """Prepare to write one part; nothing touches the disk before the block is entered.
+
+        A `schema` beside the table's has narrower types or more columns, and its rows come as batches.
+        """
         self.count = 0
         self._table = table
+        self._schema = schema or table.schema
         self._path = Path(directory) / "part-00000.parquet"
         self._rows_per_group = rows_per_group
         self._pending: list[R] = []
@@ -42,7 +52,7 @@ class TableWriter(Generic[R]):
         """Open the temporary file beside the final name."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
         self._aside = self._path.with_suffix(".tmp")
-        self._writer = pq.ParquetWriter(self._aside, self._table.schema, compression="zstd")
+        self._writer = pq.ParquetWriter(self._aside, self._schema, compression="zstd")
         return self
 
     def write(self, record: R) -> None:
@@ -51,6 +61,13 @@ class TableWriter(Generic[R]):
         self.count += 1
         if len(self._pending) >= ROWS_PER_BATCH:
             self._convert()
+
+    def write_batch(self, batch: pa.RecordBatch) -> None:
+        """Add rows that are columns already, of the writer's schema."""
+        self._convert()
+        self._batches.append(batch)
+        self.count += batch.num_rows
+        self._flush_when_full()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -73,6 +90,9 @@ class TableWriter(Generic[R]):
         if self._pending:
             self._batches.append(self._table.to_batch(self._pending))
             self._pending = []
+        self._flush_when_full()
+
+    def _flush_when_full(self) -> None:
         if sum(batch.num_rows for batch in self._batches) >= self._rows_per_group:
             self._flush()
 
@@ -100,12 +120,12 @@ def read_table(directory: str | Path, table: Table[R]) -> Iterator[R]:
         yield from table.from_batch(batch)
 
 
-def read_batches(directory: str | Path, table: Table[R]) -> Iterator[pa.RecordBatch]:
-    """Yield the record batches of a table directory in part order."""
+def read_batches(directory: str | Path, table: Table[R], rows: int = ROWS_PER_BATCH) -> Iterator[pa.RecordBatch]:
+    """Yield record batches of at most `rows` of a table directory in part order, with columns we do not know."""
     for part in sorted(Path(directory).glob("*.parquet")):
         with pq.ParquetFile(part, buffer_size=1 << 16) as file:
             _check(file.schema_arrow.metadata or {}, table, part)
-            yield from file.iter_batches(batch_size=ROWS_PER_BATCH)
+            yield from file.iter_batches(batch_size=rows)
 
 
 def count_rows(directory: str | Path) -> int:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from talktrack.core.records import Chunk
 from talktrack.core.release import ReleaseManifest
@@ -120,13 +122,38 @@ class SearchHit:
     score: float
 
 
+WORDS = "words"
+
+
 @dataclass(frozen=True)
 class Capabilities:
-    """What a vector store can do."""
+    """What a vector store can do.
+
+    `named_vectors`: all channels of a chunk in one record. `words`: full-text ranking. `filters`: ``equals`` (one of
+    some values) and ``dates`` (from and until).
+    """
 
     named_vectors: bool = False
-    hybrid: bool = False
-    filters: tuple[str, ...] = ()
+    words: bool = False
+    filters: tuple[str, ...] = ("equals", "dates")
+
+
+@dataclass(frozen=True)
+class Query:
+    """What is looked for in a collection.
+
+    `vectors` are unit vectors by channel; `words` are ranked by full text where the store can. `weights` says how much
+    the ranking by each channel, and by ``words``, counts; one without weight is not made. `where` names allowed values
+    by column, `since` and `until` bound when the conversation began (until is excluded).
+    """
+
+    vectors: Mapping[str, Vectors]
+    words: str = ""
+    limit: int = 10
+    weights: Mapping[str, float] = field(default_factory=lambda: {"text": 1.0, WORDS: 1.0})
+    where: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -145,8 +172,23 @@ class VectorStore(Protocol):
         """Return what this store can do."""
         ...
 
-    def replace(self, collection: str, dimension: int, chunks: Iterable[Chunk]) -> int:
-        """Upsert chunks by id; stale chunks of the same conversations leave in the same commit."""
+    def provision(self) -> None:
+        """Make the tenant known to a database that many tenants share; again is fine.
+
+        Only what writes for a tenant that exists does this, so that a misspelt name never makes a new one.
+        """
+        ...
+
+    def replace(self, collection: str, rows: pa.Table) -> int:
+        """Upsert chunks (`core.chunk_rows`) by id; stale chunks of the same conversations leave in the same commit.
+
+        Return how many chunks there were. Doing it again changes nothing.
+
+        Raises:
+            ConfigurationInvalidError: a vector is missing, not finite, or of another length than the collection's, or
+                the tenant is unknown to a database that many tenants share. Nothing is written then.
+            StoreUnavailableError: the database is unreachable or full; do it again later.
+        """
         ...
 
     def remove(self, conversations: Sequence[str]) -> None:
@@ -160,15 +202,8 @@ class VectorStore(Protocol):
         """
         ...
 
-    def search(
-        self,
-        collection: str,
-        vector: Vectors,
-        text: str,
-        limit: int = 10,
-        where: Mapping[str, Sequence[str]] | None = None,
-    ) -> list[SearchHit]:
-        """Return the best chunks for a query vector of shape (dimension,) fused with full-text search on `text`."""
+    def search(self, collection: str, query: Query) -> list[SearchHit]:
+        """Return the best chunks by weighted reciprocal rank fusion; nothing when the collection does not exist."""
         ...
 
     def count(self, collection: str) -> int:
@@ -187,12 +222,16 @@ class VectorStore(Protocol):
         """Stream all chunks of the live collection; nothing when there is none."""
         ...
 
+    def rows(self, collection: str, conversations: Sequence[str]) -> pa.Table:
+        """Return all rows of some conversations as `replace` took them."""
+        ...
+
     def switch(self, live: LiveIndex) -> None:
         """Point the alias at another collection."""
         ...
 
-    def index_text(self, collection: str) -> None:
-        """Make the collection's text searchable and fold in rows that came since."""
+    def index(self, collection: str) -> None:
+        """Make text and vectors of the collection fast to search, and fold in rows that came since."""
         ...
 
 
@@ -237,6 +276,15 @@ class Registry(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Passage:
+    """A long text, the places where turns begin, and the spans [start, end) that want a vector, all in characters."""
+
+    text: str
+    cuts: Sequence[int]
+    spans: Sequence[tuple[int, int]]
+
+
 class Encoder(Protocol):
     """Text to unit-length vectors."""
 
@@ -252,6 +300,17 @@ class Encoder(Protocol):
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return unit vectors of shape (len(texts), dimension), float32."""
+        ...
+
+
+class OnePassEncoder(Encoder, Protocol):
+    """An encoder of which one pass over a conversation gives the vectors of all its levels."""
+
+    def token_sums(self, passages: Sequence[Passage]) -> list[Vectors]:
+        """Return for each passage the sums of its spans' token vectors, of shape (len(spans), dimension), float32.
+
+        The sum of adjacent spans is the sum of theirs; a vector is a sum at unit length. Nothing is cut off.
+        """
         ...
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from talktrack.core.chunk_rows import TEXT
 from talktrack.core.errors import ConfigurationInvalidError
-from talktrack.core.ports import Encoder, LiveIndex, SearchHit, VectorStore
+from talktrack.core.ports import Encoder, LiveIndex, Query, SearchHit, VectorStore
 
 _GENERATION = re.compile(r"-g(\d+)$")
 
@@ -64,4 +65,4 @@ def search(
         message = f"nothing is indexed with encoder {encoder.version}: run ingestion with this encoder first."
         raise ConfigurationInvalidError(message)
     vector = encoder.encode([text])[0]
-    return store.search(live.collection, vector, text, limit, where)
+    return store.search(live.collection, Query({TEXT: vector}, text, limit, where=where or {}))

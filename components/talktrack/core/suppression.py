@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeVar
 import msgspec
 
 from talktrack.core.conversation import Conversation, Participant
-from talktrack.core.records import Chunk, FeedbackEvent, Forgotten, Quarantined
+from talktrack.core.records import FeedbackEvent, Forgotten, Quarantined
 from talktrack.core.reference import Contact, Meeting
 from talktrack.core.tokens import TOKEN, forgotten
 
@@ -126,18 +126,10 @@ def _event(row: FeedbackEvent, gone: Suppression) -> FeedbackEvent | None:
     return msgspec.structs.replace(row, **texts) if gone.names else row
 
 
-def _chunk(row: Chunk, gone: Suppression) -> Chunk | None:
-    if gone.knows(CONVERSATION, row.conversation_id):
-        return None
-    text = gone.text(row.text)
-    return row if text == row.text else msgspec.structs.replace(row, text=text)
-
-
 _JUDGES: dict[type[msgspec.Struct], Callable[..., Any]] = {
     Conversation: _conversation,
     Quarantined: _quarantined,
     Contact: _contact,
     Meeting: _meeting,
     FeedbackEvent: _event,
-    Chunk: _chunk,
 }

@@ -5,12 +5,14 @@ from __future__ import annotations
 import copy
 import time
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from talktrack.core.ports import Vectors
+from talktrack.core.ports import Passage, Vectors
 from talktrack.core.token_batches import batches
+from talktrack.engines.token_rows import Row, TokenRows
 
 TOKENS_PER_BATCH = 4096
 PROBE_ROWS, PROBE_TOKENS, PROBES = 8, 128, 4
@@ -30,60 +32,66 @@ def mean_pooled(model: Any) -> MeanPooled | None:
 
 
 class MeanPooled:
-    """Encodes texts in float32, from the first long job on in bfloat16 where that is faster; means are float32."""
+    """Encodes texts in float32, from the first long job on in bfloat16 where that is faster; sums are float32."""
 
     def __init__(self, transformer: Any, tokenizer: Any, max_tokens: int) -> None:
         """Keep the transformer as it is until a job is long enough to try another precision."""
         self._tokenizer = tokenizer
-        self._before, self._behind = _special(tokenizer)
-        self._window = max_tokens - len(self._before) - len(self._behind)
+        self._rows = TokenRows(tokenizer, max_tokens)
         self._model = transformer.eval()
         self._probed = False
-        self._dimension = int(self._model.config.hidden_size)
+        self._dimension = int(transformer.config.hidden_size)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return unit vectors of shape (len(texts), dimension).
 
         A text that is longer than the model's window is read in several, and its mean is taken over all its tokens.
         """
-        rows, owners = self._rows(texts)
-        self._probe(sum(map(len, rows)))
-        sums = np.zeros((len(texts), self._dimension), dtype=np.float32)
-        for group in batches([len(row) for row in rows], TOKENS_PER_BATCH):
-            np.add.at(sums, [owners[place] for place in group], self._sums([rows[place] for place in group]))
+        sums = self._sums(list(self._rows.of_texts(texts)), len(texts))
         return np.asarray(sums / np.linalg.norm(sums, axis=1, keepdims=True), dtype=np.float32)
+
+    def token_sums(self, passages: Sequence[Passage], window: int) -> list[Vectors]:
+        """Return the sums of the token vectors of each passage's spans, of shape (len(spans), dimension), float32.
+
+        Each token is seen in a window of whole turns (late pooling, Guenther et al. 2024, arXiv:2409.04701) of at most
+        `window` tokens. A token between two spans belongs to the one before it; one before the first counts nowhere.
+        """
+        places = np.cumsum([0, *(len(passage.spans) for passage in passages)])
+        rows = [
+            row
+            for passage, place in zip(passages, places, strict=False)
+            for row in self._rows.of_passage(passage, window, int(place))
+        ]
+        sums = self._sums(rows, int(places[-1]))
+        return [sums[start:end] for start, end in pairwise(places)]
+
+    def _sums(self, rows: Sequence[Row], count: int) -> Vectors:
+        """Return the sums that the rows' tokens go to, of shape (count, dimension)."""
+        import torch
+
+        self._probe(sum(len(row.tokens) for row in rows))
+        sums = torch.zeros(count + 1, self._dimension)
+        for group in batches([len(row.tokens) for row in rows], TOKENS_PER_BATCH):
+            self._add([rows[place] for place in group], sums)
+        found: Vectors = sums[:count].numpy()
+        return found
+
+    def _add(self, rows: Sequence[Row], sums: Any) -> None:
+        """Add a batch's token vectors to the sums; what counts nowhere goes to the last."""
+        import torch
+
+        padded = self._tokenizer.pad({"input_ids": [row.tokens for row in rows]}, return_tensors="pt")
+        with torch.inference_mode():
+            seen = self._model(**padded.to(self._model.device)).last_hidden_state.float().cpu()
+            inside = padded["attention_mask"].cpu().bool()
+            weights = torch.from_numpy(np.concatenate([row.weights for row in rows]))
+            owners = torch.from_numpy(np.concatenate([row.owners for row in rows])) % len(sums)
+            sums.index_add_(0, owners, seen[inside] * weights.unsqueeze(1))
 
     def _probe(self, tokens: int) -> None:
         if tokens >= MANY_TOKENS and not self._probed:
-            self._model = _faster(self._model, self._window)
+            self._model = _faster(self._model, self._rows.window)
             self._probed = True
-
-    def _rows(self, texts: Sequence[str]) -> tuple[list[list[int]], list[int]]:
-        """Return rows of tokens that fit the model, and which text each is of."""
-        rows, owners = list[list[int]](), list[int]()
-        found = self._tokenizer(list(texts), add_special_tokens=False, truncation=False, verbose=False)["input_ids"]
-        for owner, ids in enumerate(found):
-            for start in range(0, max(1, len(ids)), self._window):
-                rows.append([*self._before, *ids[start : start + self._window], *self._behind])
-                owners.append(owner)
-        return rows, owners
-
-    def _sums(self, rows: Sequence[Sequence[int]]) -> Vectors:
-        """Return the sum of each row's token vectors, of shape (len(rows), dimension)."""
-        import torch
-
-        padded = self._tokenizer.pad({"input_ids": list(rows)}, return_tensors="pt").to(self._model.device)
-        with torch.inference_mode():
-            seen = self._model(**padded).last_hidden_state
-            sums: Vectors = torch.einsum("rtd,rt->rd", seen.float(), padded["attention_mask"].float()).cpu().numpy()
-        return sums
-
-
-def _special(tokenizer: Any) -> tuple[list[int], list[int]]:
-    """Return the tokens that the tokenizer puts before and behind a text."""
-    plain, whole = tokenizer("a", add_special_tokens=False)["input_ids"], tokenizer("a")["input_ids"]
-    place = whole.index(plain[0])
-    return whole[:place], whole[place + len(plain) :]
 
 
 def _faster(transformer: Any, max_tokens: int) -> Any:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from talktrack.core.chunk_rows import chunk_rows
 from talktrack.core.conversation import Conversation, Provenance
 from talktrack.core.ports import LiveIndex
 from talktrack.core.records import Quarantined
@@ -33,7 +34,7 @@ def opened(home: Path) -> tuple[LanceRepository, LanceVectors]:
     """Return a home with two records of one call, both indexed."""
     repository, vectors = open_repository(str(home), TENANT, create=True), open_vectors(str(home), TENANT)
     repository.publish(CONVERSATIONS, [record("a", "zoom", title="Intro"), record("b", "gong", title=None)])
-    vectors.replace(COLLECTION, 3, [chunk("k1", conversation="a"), chunk("k2", conversation="b")])
+    vectors.replace(COLLECTION, chunk_rows([chunk("k1", conversation="a"), chunk("k2", conversation="b")], 3))
     vectors.switch(LiveIndex(COLLECTION, "tiny"))
     return repository, vectors
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
+import pyarrow as pa
 import pytest
 
 from talktrack.core.artifacts import write_table
 from talktrack.core.errors import StoreUnavailableError
 from talktrack.core.ports import LiveIndex
-from talktrack.core.records import Chunk, SourceRecord
+from talktrack.core.records import SourceRecord
 from talktrack.core.review import Decision, decide
 from talktrack.core.search import collection_name
 from talktrack.core.tables import (
@@ -37,10 +37,9 @@ NOW = datetime(2026, 4, 2, tzinfo=UTC)
 class BrokenVectors(LanceVectors):
     """A store whose disk is full."""
 
-    def replace(self, collection: str, dimension: int, chunks: Iterable[Chunk]) -> int:
+    def replace(self, collection: str, rows: pa.Table) -> int:
         """Fail."""
-        wanted = f"{sum(1 for _ in chunks)} chunks of {dimension} numbers for {collection}"
-        raise StoreUnavailableError(f"the disk is full: no room for {wanted}.")
+        raise StoreUnavailableError(f"the disk is full: no room for {rows.num_rows} chunks in {collection}.")
 
 
 @pytest.fixture

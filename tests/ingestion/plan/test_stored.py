@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from talktrack.core.artifacts import read_table
+from talktrack.core.chunk_rows import chunk_rows
 from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.home import STAGED_COLLECTION
 from talktrack.core.ports import LiveIndex
@@ -51,7 +52,7 @@ def test_what_cannot_work_is_refused(tmp_path: Path, first_step: str, shard_size
 def test_an_unfinished_backfill_is_discarded(tmp_path: Path, live: str, left: int) -> None:
     """Its rows and its vectors, unless searches go to them already."""
     aside, vectors = open_store(str(tmp_path / "aside")), open_vectors(str(tmp_path / "home"), TENANT)
-    vectors.replace(COLLECTION, 3, [chunk("k1")])
+    vectors.replace(COLLECTION, chunk_rows([chunk("k1")], 3))
     vectors.switch(LiveIndex(live, "tiny"))
     aside.write(STAGED_COLLECTION, msgspec.json.encode(LiveIndex(COLLECTION, "tiny")))
     discard(aside, vectors)

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
+from talktrack.core.chunk_rows import chunk_rows
 from talktrack.core.conversation import Conversation, Edit, Participant, Provenance, Turn
 from talktrack.core.home import TenantHome
 from talktrack.core.ports import LiveIndex
@@ -185,8 +186,8 @@ def _fill_vectors(home: Path, key: TenantKey) -> None:
     vectors, person = open_vectors(str(home), TENANT), token(key, "PERSON", "Dana Reed")
     texts = {"theirs": "call me", "spoken": f"i met {person} yesterday", "other": "nothing here"}
     for collection in ("old", "live"):
-        vectors.replace(collection, 2, [_chunk(identity, text) for identity, text in texts.items()])
-    vectors.index_text("live")
+        vectors.replace(collection, chunk_rows([_chunk(identity, text) for identity, text in texts.items()], 2))
+    vectors.index("live")
     vectors.switch(LiveIndex(collection="live", encoder_model="e"))
 
 

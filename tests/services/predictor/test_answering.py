@@ -9,6 +9,7 @@ import numpy as np
 from prometheus_client import CollectorRegistry
 
 from talktrack.core import prompts
+from talktrack.core.chunk_rows import chunk_rows
 from talktrack.core.ports import LiveIndex, Vectors
 from talktrack.core.records import PATHS, Chunk
 from talktrack.core.search import collection_name
@@ -53,7 +54,9 @@ def test_passages_of_the_tenants_calls_ground_the_answer(tmp_path: Path) -> None
     """The prompt quotes what was found, and the prediction carries the ids."""
     encoder, store = LetterEncoder(), open_vectors(str(tmp_path), "acme")
     collection = collection_name(encoder)
-    store.replace(collection, 26, [chunk("k1", "the price is too high"), chunk("k2", "we need more training")])
+    store.replace(
+        collection, chunk_rows([chunk("k1", "the price is too high"), chunk("k2", "we need more training")], 26)
+    )
     store.switch(LiveIndex(collection, "letters"))
     question = asked(Answer(question="what about the price"), Retriever(encoder, store))
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from talktrack.core.conversation import Conversation, Turn, roles
 from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.ids import stable_id
+from talktrack.core.ports import Vectors
 from talktrack.core.records import Chunk
 from talktrack.core.sentences import spans
 
@@ -47,21 +47,15 @@ def chunks_of(conversation: Conversation, settings: ChunkSettings) -> Iterator[C
         yield from _sentences(conversation, index, settings)
 
 
-def conversation_chunk(conversation: Conversation, topics: Sequence[npt.NDArray[np.float32]]) -> Chunk | None:
-    """Return the conversation-level chunk, the normalised mean of its topic vectors; None without topics."""
+def conversation_chunk(conversation: Conversation, topics: Sequence[Vectors]) -> tuple[Chunk, Vectors] | None:
+    """Return the conversation-level chunk and its vector, the normalised mean of its topics'; None without topics."""
     if not topics:
         return None
     mean = np.mean(np.stack(topics), axis=0)
     norm = float(np.linalg.norm(mean))
     text = conversation.title or _lines(conversation.turns[:2])
     chunk = _chunk(conversation, CONVERSATION, 0, (0, len(conversation.turns)), text)
-    return with_vector(chunk, mean / norm) if norm > 0 else None
-
-
-def with_vector(chunk: Chunk, vector: npt.NDArray[np.float32]) -> Chunk:
-    """Return the chunk with its embedding."""
-    fields = {name: getattr(chunk, name) for name in chunk.__struct_fields__}
-    return Chunk(**(fields | {"embedding": vector.tolist()}))
+    return (chunk, mean / norm) if norm > 0 else None
 
 
 def _topics(conversation: Conversation, settings: ChunkSettings) -> Iterator[Chunk]:

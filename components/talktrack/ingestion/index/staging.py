@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby, islice
+from itertools import islice
 
 import msgspec
 
 from talktrack.core.artifacts import count_rows, read_table
 from talktrack.core.home import STAGED_COLLECTION
 from talktrack.core.ports import BlobStore, LiveIndex, Repository, VectorStore
-from talktrack.core.records import Chunk, Quarantined
+from talktrack.core.records import Quarantined
 from talktrack.core.tables import ANALYSES, CONVERSATIONS, QUARANTINE
 from talktrack.ingestion.index.step import CASES_PER_COMMIT, ShardOutputs, is_news, publish_chunks
 
@@ -90,15 +90,11 @@ def _switch(notes: BlobStore, vectors: VectorStore, handled: set[str]) -> int:
         return 0
     moved = 0
     if old.encoder_model == new.encoder_model:
-        for group in _by_commit(chunk for chunk in vectors.scan() if chunk.conversation_id not in handled):
-            moved += vectors.replace(new.collection, len(group[0].embedding), group)
-    vectors.index_text(new.collection)
+        untouched = sorted({chunk.conversation_id for chunk in vectors.scan()} - handled)
+        for first in range(0, len(untouched), CONVERSATIONS_PER_COMMIT):
+            group = untouched[first : first + CONVERSATIONS_PER_COMMIT]
+            moved += vectors.replace(new.collection, vectors.rows(old.collection, group))
+    vectors.index(new.collection)
     vectors.switch(new)
     vectors.drop(old.collection)
     return moved
-
-
-def _by_commit(chunks: Iterable[Chunk]) -> Iterator[list[Chunk]]:
-    conversations = groupby(sorted(chunks, key=lambda chunk: chunk.conversation_id), lambda c: c.conversation_id)
-    while group := [chunk for _, some in islice(conversations, CONVERSATIONS_PER_COMMIT) for chunk in some]:
-        yield group

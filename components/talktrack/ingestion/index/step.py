@@ -8,14 +8,16 @@ from datetime import datetime
 from itertools import islice
 
 import msgspec
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from talktrack.core.artifacts import count_rows, read_counts, read_table
+from talktrack.core.artifacts import count_rows, read_batches, read_counts, read_table
 from talktrack.core.conversation import Conversation
 from talktrack.core.ids import stable_id
 from talktrack.core.ports import LiveIndex, Repository, VectorStore
-from talktrack.core.records import Bundle, Chunk, Quarantined, RunCount, SourceRecord
+from talktrack.core.records import Bundle, Quarantined, RunCount, SourceRecord
 from talktrack.core.review import not_kept, without_words
-from talktrack.core.suppression import Suppression
+from talktrack.core.suppression import CONVERSATION, Suppression
 from talktrack.core.tables import (
     ANALYSES,
     BUNDLES,
@@ -27,7 +29,7 @@ from talktrack.core.tables import (
     SOURCES,
 )
 
-CHUNKS_PER_COMMIT = 8192
+CHUNKS_PER_COMMIT, CHUNKS_PER_READ = 8192, 1024
 CASES_PER_COMMIT = 128
 REVIEW = "review"
 LEDGER_KINDS = frozenset({"transcript", "audio"})
@@ -138,25 +140,39 @@ def publish_chunks(
     if live is None:
         return 0
     written = 0
-    ours = (chunk for chunk in read_table(shard.chunks, CHUNKS) if chunk.conversation_id not in theirs)
-    for group in _whole_conversations(filter(None, map(gone.kept, ours))):
-        written += vectors.replace(live.collection, len(group[0].embedding), group)
-    vectors.index_text(live.collection)
+    for rows in _whole_conversations(read_batches(shard.chunks, CHUNKS, CHUNKS_PER_READ)):
+        written += vectors.replace(live.collection, _kept(rows, gone, theirs))
+    vectors.index(live.collection)
     if vectors.live() is None:
         vectors.switch(live)
     return written
 
 
-def _whole_conversations(chunks: Iterable[Chunk]) -> Iterator[list[Chunk]]:
-    """Group chunks into commits that never split a conversation, since a commit removes its stale chunks."""
-    group: list[Chunk] = []
-    for chunk in chunks:
-        if len(group) >= CHUNKS_PER_COMMIT and chunk.conversation_id != group[-1].conversation_id:
-            yield group
-            group = []
-        group.append(chunk)
-    if group:
-        yield group
+def _whole_conversations(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
+    """Gather rows for commits that never split a conversation, since a commit removes its stale chunks."""
+    waiting = list[pa.RecordBatch]()
+    for batch in batches:
+        waiting.append(batch)
+        if sum(part.num_rows for part in waiting) >= CHUNKS_PER_COMMIT:
+            rows = pa.Table.from_batches(waiting)
+            last = pc.index(rows.column("conversation_id"), rows.column("conversation_id")[-1]).as_py()
+            if last:
+                yield rows.slice(0, last)
+            waiting = rows.slice(last).to_batches()
+    if waiting:
+        yield pa.Table.from_batches(waiting)
+
+
+def _kept(rows: pa.Table, gone: Suppression, theirs: frozenset[str]) -> pa.Table:
+    """Return the rows without forgotten conversations, and without forgotten people in the texts of others."""
+    conversations = map(str, pc.unique(rows.column("conversation_id")))
+    out = [name for name in conversations if name in theirs or gone.knows(CONVERSATION, name)]
+    if out:
+        rows = rows.filter(pc.invert(pc.is_in(rows.column("conversation_id"), pa.array(out))))
+    if not gone.names:
+        return rows
+    texts = pa.array([gone.text(text) for text in rows.column("text").to_pylist()], pa.string())
+    return rows.set_column(rows.schema.get_field_index("text"), rows.schema.field("text"), texts)
 
 
 def _counts(shard: ShardOutputs, occasion: Occasion) -> Iterator[RunCount]:

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
-import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from talktrack.core.chunk_rows import check_vectors, chunk_of, column_of, dimensions
 from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.home import TenantHome
-from talktrack.core.ports import BlobStore, Capabilities, LiveIndex, SearchHit, Vectors
+from talktrack.core.ports import WORDS, BlobStore, Capabilities, LiveIndex, Query, SearchHit
+from talktrack.core.ranking import fused
 from talktrack.core.records import Chunk
-from talktrack.core.tables import CHUNKS
 from talktrack.core.tokens import TOKEN
 from talktrack.systems import lance
 from talktrack.systems.storage import open_store
 
 ALIAS = "live.json"
-VECTOR = "embedding"
-RECIPROCAL_RANK_K = 60
+EPOCH, MADE_BY = "timestamp_epoch_s", "encoder_version"
+MICROSECONDS = 1e6
+OVERFETCH = 4
 ROWS_PER_BATCH = 512
 FOLD_SHARE = 0.5
 
@@ -37,28 +38,29 @@ class LanceVectors:
 
     def __init__(self, uri: str, aliases: BlobStore) -> None:
         """Connect; collections are made by their first upsert."""
-        self.capabilities = Capabilities(named_vectors=False, hybrid=True, filters=("equals",))
+        self.capabilities = Capabilities(named_vectors=True, words=True)
         self._connection = lance.connect(uri)
         self._aliases = aliases
 
-    def replace(self, collection: str, dimension: int, chunks: Iterable[Chunk]) -> int:
+    def provision(self) -> None:
+        """Do nothing: a tenant's folder is its own."""
+
+    def replace(self, collection: str, rows: pa.Table) -> int:
         """Upsert chunks by id; chunks of the same conversations that are not among them leave in the same commit."""
-        rows = {chunk.id: chunk for chunk in chunks}
-        if not rows:
+        if not rows.num_rows:
             return 0
-        _check_vectors(rows.values(), dimension)
-        schema = stored_schema(dimension)
-        data = pa.Table.from_pylist([_stored(chunk, collection) for chunk in rows.values()], schema=schema)
-        conversations = sorted({chunk.conversation_id for chunk in rows.values()})
-        stale = lance.equals_any("conversation_id", conversations)
+        check_vectors(rows)
+        data = _stored(rows, collection)
+        stale = lance.equals_any("conversation_id", [str(name) for name in pc.unique(rows.column("conversation_id"))])
 
         def commit() -> None:
-            merge = lance.open_table(self._connection, collection, schema).merge_insert("id")
-            merge = merge.when_matched_update_all().when_not_matched_insert_all()
+            table = lance.open_table(self._connection, collection, data.schema)
+            _check_dimensions(table.schema, rows.schema, collection)
+            merge = table.merge_insert("id").when_matched_update_all().when_not_matched_insert_all()
             merge.when_not_matched_by_source_delete(stale).execute(data)
 
         lance.retried(commit)
-        return len(rows)
+        return rows.num_rows
 
     def remove(self, conversations: Sequence[str]) -> None:
         """Take all chunks of these conversations out of the live collection."""
@@ -92,25 +94,25 @@ class LanceVectors:
         lance.purge(table, "id")
         return before - int(table.count_rows())
 
-    def search(
-        self,
-        collection: str,
-        vector: Vectors,
-        text: str,
-        limit: int = 10,
-        where: Mapping[str, Sequence[str]] | None = None,
-    ) -> list[SearchHit]:
-        """Fuse vector and full-text rankings by reciprocal rank (Cormack, Clarke and Buettcher 2009, k = 60)."""
+    def search(self, collection: str, query: Query) -> list[SearchHit]:
+        """Fuse the rankings of the channels and of full text."""
         table = lance.existing_table(self._connection, collection)
         if table is None:
             return []
-        query = table.search(vector.tolist(), vector_column_name=VECTOR).distance_type("cosine")
-        rankings = [_limited(query, where, limit * 4)]
-        if text.strip() and _text_index(table) is not None:
-            from lancedb.query import MatchQuery
+        where, found = _condition(query), dict[str, dict[str, Any]]()
+        rankings = []
+        for weight, search in _searches(table, query):
+            rows = _limited(search, where, query.limit * OVERFETCH)
+            found |= {row["id"]: row for row in rows}
+            rankings.append((weight, [row["id"] for row in rows]))
+        best = fused(rankings)[: query.limit]
+        return [SearchHit(chunk=chunk_of(found[key]), score=score) for key, score in best]
 
-            rankings.append(_limited(table.search(MatchQuery(text, "text"), query_type="fts"), where, limit * 4))
-        return _fused(rankings, limit)
+    def rows(self, collection: str, conversations: Sequence[str]) -> pa.Table:
+        """Return all rows of some conversations without the store's own columns."""
+        table = self._connection.open_table(collection)
+        wanted = table.search().where(lance.equals_any("conversation_id", list(conversations)))
+        return wanted.limit(max(1, table.count_rows())).to_arrow().select(_public(table.schema))
 
     def scan(self) -> Iterator[Chunk]:
         """Stream all chunks of the live collection; nothing when there is none."""
@@ -119,14 +121,14 @@ class LanceVectors:
         if table is None:
             return
         for batch in table.search().limit(max(1, table.count_rows())).to_batches(batch_size=ROWS_PER_BATCH):
-            yield from (_chunk(row) for row in batch.to_pylist())
+            yield from map(chunk_of, batch.to_pylist())
 
     def count(self, collection: str) -> int:
         """Return the number of chunks."""
         table = lance.existing_table(self._connection, collection)
         return 0 if table is None else int(table.count_rows())
 
-    def index_text(self, collection: str) -> None:
+    def index(self, collection: str) -> None:
         """Build the full-text index once; fold new rows in when they are many, so that the cost stays linear.
 
         Rows that are not folded in yet are searched without the index and found all the same.
@@ -162,53 +164,51 @@ class LanceVectors:
         self._aliases.write(ALIAS, msgspec.json.encode(live))
 
 
-def stored_schema(dimension: int) -> pa.Schema:
-    """Return the public chunk's columns with a fixed-size vector, plus timestamp_epoch_s and encoder_version."""
-    public = [field for field in CHUNKS.schema if field.name != VECTOR]
-    extra = [
-        pa.field(VECTOR, pa.list_(pa.float32(), dimension)),
-        pa.field("timestamp_epoch_s", pa.float64()),
-        pa.field("encoder_version", pa.string()),
-    ]
-    return pa.schema(public + extra)
+def _stored(rows: pa.Table, collection: str) -> pa.Table:
+    """Return the rows with the store's own columns: when the conversation began, and which encoder's they are."""
+    began = pc.cast(rows.column("started_at"), pa.timestamp("us", tz="UTC"))
+    epoch = pc.divide(pc.cast(pc.cast(began, pa.int64()), pa.float64()), MICROSECONDS)
+    made_by = pa.repeat(collection, rows.num_rows)
+    return rows.append_column(EPOCH, epoch).append_column(MADE_BY, made_by).replace_schema_metadata(None)
 
 
-def _stored(chunk: Chunk, collection: str) -> dict[str, Any]:
-    row: dict[str, Any] = msgspec.to_builtins(chunk, builtin_types=(datetime,))
-    epoch = chunk.started_at.timestamp() if chunk.started_at else None
-    return row | {"timestamp_epoch_s": epoch, "encoder_version": collection}
+def _public(schema: pa.Schema) -> list[str]:
+    return [name for name in schema.names if name not in {EPOCH, MADE_BY}]
 
 
-def _check_vectors(chunks: Iterable[Chunk], dimension: int) -> None:
-    for chunk in chunks:
-        vector = np.asarray(chunk.embedding, dtype=np.float32)
-        if vector.shape != (dimension,) or not np.isfinite(vector).all():
-            message = f"chunk {chunk.id} has no finite vector of length {dimension}: embed it again with this encoder."
+def _check_dimensions(stored: pa.Schema, given: pa.Schema, collection: str) -> None:
+    known = dimensions(stored)
+    for name, size in dimensions(given).items():
+        if known.get(name, size) != size:
+            message = f"{collection} holds {name} vectors of length {known[name]}, not {size}: embed with one encoder."
             raise ConfigurationInvalidError(message)
 
 
-def _limited(query: Any, where: Mapping[str, Sequence[str]] | None, limit: int) -> list[dict[str, Any]]:
-    if where:
-        clauses = [lance.equals_any(name, list(values)) for name, values in where.items()]
-        query = query.where(" AND ".join(clauses), prefilter=True)
-    rows: list[dict[str, Any]] = query.limit(limit).to_list()
+def _searches(table: Any, query: Query) -> Iterator[tuple[float, Any]]:
+    """Yield a search for each ranking that has a weight, and the weight."""
+    stored = dimensions(table.schema)
+    for channel, vector in query.vectors.items():
+        weight = query.weights.get(channel, 0.0)
+        if weight and channel in stored:
+            nearest = table.search(vector.tolist(), vector_column_name=column_of(channel)).distance_type("cosine")
+            yield weight, nearest
+    if query.words.strip() and query.weights.get(WORDS) and _text_index(table) is not None:
+        from lancedb.query import MatchQuery
+
+        yield query.weights[WORDS], table.search(MatchQuery(query.words, "text"), query_type="fts")
+
+
+def _condition(query: Query) -> str:
+    clauses = [lance.equals_any(name, list(values)) for name, values in query.where.items()]
+    clauses += [f"{EPOCH} >= {query.since.timestamp()!r}"] if query.since else []
+    clauses += [f"{EPOCH} < {query.until.timestamp()!r}"] if query.until else []
+    return " AND ".join(clauses)
+
+
+def _limited(search: Any, where: str, limit: int) -> list[dict[str, Any]]:
+    chosen = search.where(where, prefilter=True) if where else search
+    rows: list[dict[str, Any]] = chosen.limit(limit).to_list()
     return rows
-
-
-def _fused(rankings: list[list[dict[str, Any]]], limit: int) -> list[SearchHit]:
-    scores: dict[str, float] = {}
-    rows: dict[str, dict[str, Any]] = {}
-    for ranking in rankings:
-        for rank, row in enumerate(ranking, start=1):
-            scores[row["id"]] = scores.get(row["id"], 0.0) + 1.0 / (RECIPROCAL_RANK_K + rank)
-            rows[row["id"]] = row
-    best = sorted(scores, key=lambda key: (-scores[key], key))[:limit]
-    return [SearchHit(chunk=_chunk(rows[key]), score=scores[key]) for key in best]
-
-
-def _chunk(row: dict[str, Any]) -> Chunk:
-    known = {name: value for name, value in row.items() if name in CHUNKS.schema.names}
-    return msgspec.convert(known, Chunk, builtin_types=(datetime,))
 
 
 def _index_text(table: Any) -> None:
