@@ -44,8 +44,7 @@ def code_behind(text: str, cue_end: int) -> tuple[int, int] | None:
     Right behind the cue, with nothing but words like "is" and "of the card" between, any such digits are a code;
     behind other words they are one where a clause ends with them ("Sure, let me look, 7 3 9."; not "300 seats").
     """
-    window = text[: cue_end + _REACH]
-    for run in _RUN.finditer(window, cue_end):
+    for run in _RUN.finditer(text, cue_end, cue_end + _REACH):
         between = text[cue_end : run.start()]
         if between.count("\n") > _TURNS:
             return None
