@@ -10,7 +10,7 @@ from zlib import crc32
 import numpy as np
 
 from talktrack.core.conversation import PROSPECT, SELLER, Conversation, DealContext, Participant, Provenance, Turn, Word
-from talktrack.core.ports import Vectors
+from talktrack.core.ports import Passage, Vectors
 
 TENANT = "acme"
 STARTED_AT = datetime(2026, 3, 2, 9, 30, 0, 123456, tzinfo=UTC)
@@ -65,8 +65,20 @@ class WordEncoder:
         return np.stack([self._vector(text) for text in texts]) if texts else np.zeros((0, 16), dtype=np.float32)
 
     def _vector(self, text: str) -> Vectors:
+        counts = self._counts(text)
+        unit: Vectors = counts / np.linalg.norm(counts)
+        return unit
+
+    def _counts(self, text: str) -> Vectors:
         counts = np.zeros(self.dimension, dtype=np.float32)
         for word in text.lower().split() or [""]:
             counts[crc32(word.encode()) % self.dimension] += 1
-        unit: Vectors = counts / np.linalg.norm(counts)
-        return unit
+        return counts
+
+
+class OnePassWordEncoder(WordEncoder):
+    """The same encoder for whole conversations: the sum of a span counts its words."""
+
+    def token_sums(self, passages: Sequence[Passage]) -> list[Vectors]:
+        """Return word counts of shape (spans, dimension) for each passage."""
+        return [np.stack([self._counts(one.text[start:end]) for start, end in one.spans]) for one in passages]

@@ -38,7 +38,7 @@ def test_parameters_come_from_signature_and_docstring() -> None:
     text = parameters(HOUSE / "ingestion" / "embed")
 
     assert "| `conversations` | Dataset (input) |  | Redacted conversations. |" in text
-    assert "| `topic_words` | int | `120` | Longest topic chunk, in words. |" in text
+    assert "| `topic_words` | int | `120` | Usual length of a topic, in words; its own length is found. |" in text
 
 
 def test_tables_and_layout_name_what_is_there() -> None:

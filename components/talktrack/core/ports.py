@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 import msgspec
 import numpy as np
@@ -303,6 +303,7 @@ class Encoder(Protocol):
         ...
 
 
+@runtime_checkable
 class OnePassEncoder(Encoder, Protocol):
     """An encoder of which one pass over a conversation gives the vectors of all its levels."""
 

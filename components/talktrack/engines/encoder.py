@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from talktrack.core.errors import ConfigurationInvalidError
-from talktrack.core.ports import Vectors
+from talktrack.core.ports import Passage, Vectors
+from talktrack.engines.encoder_card import CARD, EncoderCard, read_card
 from talktrack.engines.mean_pooled import mean_pooled
 
 BATCH = 64
@@ -17,7 +18,7 @@ SHAPING = frozenset({"config.json", "modules.json", "sentence_bert_config.json",
 
 
 def open_encoder(model: str) -> SentenceEncoder:
-    """Load an encoder from a directory or ``name@revision``.
+    """Load an encoder from a directory or ``name@revision``; one that its card says so reads conversations in one pass.
 
     Raises:
         ConfigurationInvalidError: it is neither a directory nor a name with a revision, or cannot be loaded.
@@ -27,8 +28,11 @@ def open_encoder(model: str) -> SentenceEncoder:
     if not local and not revision:
         message = f"encoder {model!r} is not a directory: give a directory, or a Hugging Face id as name@revision."
         raise ConfigurationInvalidError(message)
-    version = f"{Path(name).name}-{_digest(Path(name))}" if local else f"{name}-{revision}"
-    return SentenceEncoder(name, None if local else revision, version)
+    if not local:
+        return SentenceEncoder(name, revision, f"{name}-{revision}")
+    version, card = f"{Path(name).name}-{_digest(Path(name))}", read_card(Path(name))
+    made = OnePassSentenceEncoder if card.window_tokens else SentenceEncoder
+    return made(name, None, version, card)
 
 
 class SentenceEncoder:
@@ -38,7 +42,7 @@ class SentenceEncoder:
     as sentence-transformers does it, which cuts a text at the model's greatest length.
     """
 
-    def __init__(self, name: str, revision: str | None, version: str) -> None:
+    def __init__(self, name: str, revision: str | None, version: str, card: EncoderCard | None = None) -> None:
         """Load weights from safetensors; nothing is downloaded for a local directory."""
         from sentence_transformers import SentenceTransformer
         from transformers.utils.logging import disable_progress_bar
@@ -55,6 +59,7 @@ class SentenceEncoder:
             raise ConfigurationInvalidError(message) from failure
         self._averaged = mean_pooled(self._model)
         self.version = f"{version}-mean" if self._averaged else version
+        self.card = card or EncoderCard()
         self.dimension = int(self._model.get_embedding_dimension() or 0)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
@@ -67,6 +72,27 @@ class SentenceEncoder:
             list(texts), batch_size=BATCH, normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
         )
         return np.asarray(vectors, dtype=np.float32)
+
+
+class OnePassSentenceEncoder(SentenceEncoder):
+    """The `OnePassEncoder` port, for a model whose card says that one pass finds as well as text by text."""
+
+    def __init__(self, name: str, revision: str | None, version: str, card: EncoderCard) -> None:
+        """Load the model.
+
+        Raises:
+            ConfigurationInvalidError: the model does more than average its tokens.
+        """
+        super().__init__(name, revision, version, card)
+        if self._averaged is None:
+            message = f"encoder {name} cannot read in one pass, since it does not average its tokens: remove {CARD}."
+            raise ConfigurationInvalidError(message)
+        self._mean = self._averaged
+        self.version = f"{version}-pass{card.window_tokens}"
+
+    def token_sums(self, passages: Sequence[Passage]) -> list[Vectors]:
+        """Return for each passage the sums of its spans' token vectors, of shape (len(spans), dimension), float32."""
+        return self._mean.token_sums(passages, self.card.window_tokens)
 
 
 def _digest(directory: Path) -> str:

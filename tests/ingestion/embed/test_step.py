@@ -10,11 +10,11 @@ import pytest
 
 from talktrack.core.artifacts import read_table, write_table
 from talktrack.core.tables import CHUNKS, CONVERSATIONS
-from talktrack.ingestion.embed.chunks import ChunkSettings
-from talktrack.ingestion.embed.step import CONVERSATIONS_PER_BATCH, run
-from tests.samples import WordEncoder, call, turn
+from talktrack.ingestion.embed.levels import LevelSettings
+from talktrack.ingestion.embed.step import TURNS_PER_BATCH, run
+from tests.samples import OnePassWordEncoder, WordEncoder, call, turn
 
-SETTINGS = ChunkSettings()
+SETTINGS = LevelSettings()
 
 
 def test_every_chunk_has_a_unit_vector(tmp_path: Path) -> None:
@@ -38,14 +38,16 @@ def test_all_four_levels_are_written(tmp_path: Path) -> None:
 
 def test_vectors_belong_to_their_texts(tmp_path: Path) -> None:
     """More conversations than a batch holds, each chunk with the vector of its own text."""
-    number = CONVERSATIONS_PER_BATCH + 3
+    number = TURNS_PER_BATCH + 3
     talks = (call([turn("s1", f"word{n} again{n}. And one more{n} here.")], identity=f"c{n}") for n in range(number))
     write_table(tmp_path / "in", CONVERSATIONS, talks)
     counts = run(str(tmp_path / "in"), str(tmp_path / "out"), WordEncoder(), SETTINGS)
     chunks = [chunk for chunk in read_table(tmp_path / "out", CHUNKS) if chunk.level != "conversation"]
 
     assert counts["conversations"] == number
-    assert np.array([c.embedding for c in chunks]) == pytest.approx(WordEncoder().encode([c.text for c in chunks]))
+    assert np.array([c.embedding for c in chunks]) == pytest.approx(
+        WordEncoder().encode([c.text for c in chunks]), abs=1e-6
+    )
 
 
 def test_chunks_of_a_conversation_stand_together(tmp_path: Path) -> None:
@@ -65,3 +67,14 @@ def test_a_silent_conversation_is_counted_without_chunks(tmp_path: Path) -> None
         "conversations": 1,
         "chunks": 0,
     }
+
+
+def test_an_encoder_for_one_pass_is_asked_once(tmp_path: Path) -> None:
+    """Its sums give the same chunks as texts on their own."""
+    write_table(tmp_path / "in", CONVERSATIONS, [call()])
+    run(str(tmp_path / "in"), str(tmp_path / "one"), OnePassWordEncoder(), SETTINGS)
+    run(str(tmp_path / "in"), str(tmp_path / "other"), WordEncoder(), SETTINGS)
+    one, other = (list(read_table(tmp_path / name, CHUNKS)) for name in ("one", "other"))
+
+    assert [chunk.id for chunk in one] == [chunk.id for chunk in other]
+    assert [chunk.embedding for chunk in one] == [pytest.approx(chunk.embedding, abs=1e-5) for chunk in other]

@@ -11,7 +11,7 @@ from talktrack.core.conversation import Conversation
 from talktrack.core.records import Bundle, Quarantined
 from talktrack.core.statistics import analyse
 from talktrack.core.tables import ANALYSES, BUNDLES, CONVERSATIONS, QUARANTINE
-from talktrack.ingestion.embed.chunks import ChunkSettings
+from talktrack.ingestion.embed.levels import LevelSettings
 from talktrack.ingestion.embed.step import run as embed
 from talktrack.ingestion.index.step import Occasion, ShardOutputs
 from tests.samples import TENANT, WordEncoder, call
@@ -54,6 +54,6 @@ def write_shard(
     write_table(outputs.prepared, CONVERSATIONS, talks)
     write_table(outputs.unresolved, QUARANTINE, [])
     write_table(outputs.analyses, ANALYSES, [analyse(talk) for talk in talks])
-    embed(outputs.prepared, outputs.chunks, WordEncoder(), ChunkSettings())
+    embed(outputs.prepared, outputs.chunks, WordEncoder(), LevelSettings())
     write_counts(outputs.ingested, "ingest", {"conversations": len(talks)})
     return outputs

@@ -1,127 +1,99 @@
-"""The four levels of a conversation: conversation, topic, turn with context, sentence."""
+"""The chunks of a conversation at four levels: conversation, topic, turn in context, sentence."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 
-from talktrack.core.conversation import Conversation, Turn, roles
-from talktrack.core.errors import ConfigurationInvalidError
+from talktrack.core.conversation import roles
 from talktrack.core.ids import stable_id
 from talktrack.core.ports import Vectors
 from talktrack.core.records import Chunk
-from talktrack.core.sentences import spans
+from talktrack.ingestion.embed.levels import Levels, LevelSettings, contexts
+from talktrack.ingestion.embed.outline import Outline, Span
 
 CONVERSATION, TOPIC, TURN, SENTENCE = "conversation", "topic", "turn", "sentence"
+FEWEST_WORDS = 3
+SENTENCES_PER_TURN = 100_000
 
 
-@dataclass(frozen=True)
-class ChunkSettings:
-    """`topic_words` bounds a topic, `context_turns` is how many turns before and after a turn chunk carries."""
+class Piece(NamedTuple):
+    """What one chunk holds: its place within its level, the turns of the conversation it stands for, its text."""
 
-    topic_words: int = 120
-    context_turns: int = 1
-    min_sentence_words: int = 3
-
-    def __post_init__(self) -> None:
-        """Refuse bounds that make no chunks."""
-        if self.topic_words < 1 or self.context_turns < 0:
-            raise ConfigurationInvalidError("topic_words must be at least 1 and context_turns at least 0.")
+    level: str
+    position: int
+    turns: Span
+    text: str
 
 
-def chunks_of(conversation: Conversation, settings: ChunkSettings) -> Iterator[Chunk]:
-    """Yield the chunks of a conversation without vectors: topics, turns, then sentences.
+def chunks_of(outline: Outline, levels: Levels, settings: LevelSettings) -> tuple[list[Chunk], Vectors]:
+    """Return the chunks of a conversation and their vectors, of shape (chunks, dimension).
 
-    The conversation level has no text of its own to encode: `conversation_chunk` pools it from the topics, so that
-    nothing is cut off at the encoder's maximum length.
+    A sentence chunk needs `FEWEST_WORDS` words and a turn of several sentences: a lone one is already its turn. What
+    has a vector of length 0, because no token of it is known, is left out.
     """
-    yield from _topics(conversation, settings)
-    for index, turn in enumerate(conversation.turns):
-        if not turn.text.strip():
-            continue
-        low, high = max(0, index - settings.context_turns), index + settings.context_turns + 1
-        text = _lines(conversation.turns[low:high])
-        yield _chunk(conversation, TURN, index, (index, index + 1), text)
-        yield from _sentences(conversation, index, settings)
+    kept = _sentences_kept(outline)
+    vectors = np.vstack([levels.whole, levels.topics, levels.turns, levels.sentences[kept]])
+    known = roles(outline.conversation)
+    pieces = _pieces(outline, levels, settings, kept)
+    chunks = [_chunk(outline, piece, known) for piece in pieces]
+    spoken = np.flatnonzero(np.abs(vectors).max(axis=1) > 0)
+    return [chunks[place] for place in spoken], vectors[spoken]
 
 
-def conversation_chunk(conversation: Conversation, topics: Sequence[Vectors]) -> tuple[Chunk, Vectors] | None:
-    """Return the conversation-level chunk and its vector, the normalised mean of its topics'; None without topics."""
-    if not topics:
-        return None
-    mean = np.mean(np.stack(topics), axis=0)
-    norm = float(np.linalg.norm(mean))
-    text = conversation.title or _lines(conversation.turns[:2])
-    chunk = _chunk(conversation, CONVERSATION, 0, (0, len(conversation.turns)), text)
-    return (chunk, mean / norm) if norm > 0 else None
+def _sentences_kept(outline: Outline) -> list[int]:
+    found = list[int]()
+    for turn in range(len(outline.turns)):
+        own = range(outline.firsts[turn], outline.firsts[turn + 1])
+        found += [place for place in own if len(own) > 1 and _words(outline, place) >= FEWEST_WORDS]
+    return found
 
 
-def _topics(conversation: Conversation, settings: ChunkSettings) -> Iterator[Chunk]:
-    """Yield runs of turns within the bound; a longer turn is cut into several topics, so that none is too long."""
-    position = 0
-    for start, end in _runs(conversation.turns, settings.topic_words):
-        for text in _pieces(_lines(conversation.turns[start:end]), settings.topic_words):
-            yield _chunk(conversation, TOPIC, position, (start, end), text)
-            position += 1
+def _words(outline: Outline, sentence: int) -> int:
+    start, end = outline.sentences[sentence]
+    return len(outline.text[start:end].split())
 
 
-def _runs(turns: Sequence[Turn], most_words: int) -> Iterator[tuple[int, int]]:
-    start, words = 0, 0
-    for index, turn in enumerate(turns):
-        length = len(turn.text.split())
-        if words and words + length > most_words:
-            yield start, index
-            start, words = index, 0
-        words += length
-    if words:
-        yield start, len(turns)
+def _pieces(outline: Outline, levels: Levels, settings: LevelSettings, kept: list[int]) -> Iterator[Piece]:
+    """Yield what each vector of `levels` stands for, in the same order."""
+    turns = len(outline.turns)
+    yield Piece(
+        CONVERSATION, 0, outline.places(0, turns), outline.conversation.title or outline.lines_of(0, min(2, turns))
+    )
+    for position, span in enumerate(levels.ranges):
+        yield Piece(TOPIC, position, outline.places(*span), outline.lines_of(*span))
+    for turn, context in enumerate(zip(*contexts(turns, settings.context_turns), strict=True)):
+        place = outline.turns[turn]
+        yield Piece(TURN, place, (place, place + 1), outline.lines_of(*context))
+    turn_of = np.searchsorted(outline.firsts, kept, side="right") - 1
+    for sentence, turn in zip(kept, turn_of.tolist(), strict=True):
+        place = outline.turns[turn]
+        start, end = outline.sentences[sentence]
+        position = place * SENTENCES_PER_TURN + sentence - outline.firsts[turn]
+        yield Piece(SENTENCE, position, (place, place + 1), outline.text[start:end])
 
 
-def _pieces(text: str, most_words: int) -> Iterator[str]:
-    words = text.split()
-    if len(words) <= most_words:
-        yield text
-        return
-    for start in range(0, len(words), most_words):
-        yield " ".join(words[start : start + most_words])
-
-
-def _sentences(conversation: Conversation, turn: int, settings: ChunkSettings) -> Iterator[Chunk]:
-    """Yield the sentences of a turn of several sentences; a lone sentence is already its turn."""
-    text = conversation.turns[turn].text
-    sentences = [text[start:end] for start, end in spans(text)]
-    if len(sentences) < 2:  # noqa: PLR2004 - two is what "several" means
-        return
-    for place, sentence in enumerate(sentences):
-        if len(sentence.split()) >= settings.min_sentence_words:
-            position = turn * 1000 + place
-            yield _chunk(conversation, SENTENCE, position, (turn, turn + 1), sentence)
-
-
-def _chunk(conversation: Conversation, level: str, position: int, span: tuple[int, int], text: str) -> Chunk:
-    turns = conversation.turns[span[0] : span[1]]
+def _chunk(outline: Outline, piece: Piece, known: dict[str | None, str]) -> Chunk:
+    conversation = outline.conversation
+    turns = conversation.turns[slice(*piece.turns)]
     deal = conversation.deal
-    speakers = {roles(conversation).get(turn.speaker_id, "unknown") for turn in turns}
+    speakers = {known.get(turn.speaker_id, "unknown") for turn in turns}
     return Chunk(
-        id=stable_id("k", conversation.id, level, span[0], position),
+        id=stable_id("k", conversation.id, piece.level, piece.turns[0], piece.position),
         tenant=conversation.tenant,
         conversation_id=conversation.id,
-        level=level,
-        position=position,
-        turn_start=span[0],
-        turn_end=span[1],
-        text=text,
+        level=piece.level,
+        position=piece.position,
+        turn_start=piece.turns[0],
+        turn_end=piece.turns[1],
+        text=piece.text,
         speaker_role=speakers.pop() if len(speakers) == 1 else "both",
         channel=conversation.channel,
         stage=deal.stage if deal else None,
         industry=deal.industry if deal else None,
-        start_s=turns[0].start_s if turns else None,
-        end_s=turns[-1].end_s if turns else None,
+        start_s=turns[0].start_s,
+        end_s=turns[-1].end_s,
         started_at=conversation.started_at,
     )
-
-
-def _lines(turns: Sequence[Turn]) -> str:
-    return "\n".join(turn.text for turn in turns if turn.text.strip())

@@ -21,7 +21,7 @@ def embed(
         chunks: Chunks with unit vectors.
         metrics: Conversations read and chunks written.
         encoder_model: Sentence encoder: a directory, or a Hugging Face id as name@revision.
-        topic_words: Longest topic chunk, in words.
+        topic_words: Usual length of a topic, in words; its own length is found.
         context_turns: Turns before and after that a turn chunk carries.
     """
     from talktrack.core.artifacts import count_rows, write_counts, write_table
@@ -32,10 +32,10 @@ def embed(
         return
     from talktrack.core.search import collection_name
     from talktrack.engines.encoder import open_encoder
-    from talktrack.ingestion.embed.chunks import ChunkSettings
+    from talktrack.ingestion.embed.levels import LevelSettings
     from talktrack.ingestion.embed.step import run
 
-    settings = ChunkSettings(topic_words=topic_words, context_turns=context_turns)
+    settings = LevelSettings(topic_words=topic_words, context_turns=context_turns)
     encoder = open_encoder(encoder_model)
     counts = run(conversations.path, chunks.path, encoder, settings)
     chunks.metadata["collection"] = collection_name(encoder)

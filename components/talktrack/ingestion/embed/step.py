@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import islice
+from collections.abc import Iterator
 
 import numpy as np
 import pyarrow as pa
@@ -10,37 +10,48 @@ import pyarrow as pa
 from talktrack.core.artifacts import TableWriter, read_table
 from talktrack.core.chunk_rows import TEXT, row_schema, rows_of
 from talktrack.core.conversation import Conversation
-from talktrack.core.ports import Encoder, Vectors
-from talktrack.core.records import Chunk
+from talktrack.core.ports import Encoder, OnePassEncoder
 from talktrack.core.tables import CHUNKS, CONVERSATIONS
-from talktrack.ingestion.embed.chunks import TOPIC, ChunkSettings, chunks_of, conversation_chunk
+from talktrack.ingestion.embed.chunks import chunks_of
+from talktrack.ingestion.embed.levels import LevelSettings, one_by_one, one_pass
+from talktrack.ingestion.embed.outline import outline
 
-CONVERSATIONS_PER_BATCH = 8
+TURNS_PER_BATCH = 2048
 ROWS_PER_GROUP = 1024
 
 
-def run(conversations: str, chunks: str, encoder: Encoder, settings: ChunkSettings) -> dict[str, float]:
+def run(conversations: str, chunks: str, encoder: Encoder, settings: LevelSettings) -> dict[str, float]:
     """Embed every conversation; memory holds one batch of conversations."""
     counts: dict[str, float] = {"conversations": 0, "chunks": 0}
-    waiting = read_table(conversations, CONVERSATIONS)
-    schema = row_schema({TEXT: encoder.dimension})
-    with TableWriter(chunks, CHUNKS, ROWS_PER_GROUP, schema) as writer:
-        while batch := list(islice(waiting, CONVERSATIONS_PER_BATCH)):
-            for part in _embedded(batch, encoder, settings).to_batches():
+    with TableWriter(chunks, CHUNKS, ROWS_PER_GROUP, row_schema({TEXT: encoder.dimension})) as writer:
+        for batch in _batches(read_table(conversations, CONVERSATIONS)):
+            for part in embedded(batch, encoder, settings).to_batches():
                 writer.write_batch(part)
             counts["conversations"] += len(batch)
         counts["chunks"] = writer.count
     return counts
 
 
-def _embedded(batch: list[Conversation], encoder: Encoder, settings: ChunkSettings) -> pa.Table:
-    """Encode the texts of a whole batch together; the encoder sorts them by length."""
-    planned = [list(chunks_of(conversation, settings)) for conversation in batch]
-    vectors = iter(encoder.encode([chunk.text for chunks in planned for chunk in chunks]))
-    found, rows = list[Vectors](), list[Chunk]()
-    for conversation, chunks in zip(batch, planned, strict=True):
-        own = list(islice(vectors, len(chunks)))
-        whole = conversation_chunk(conversation, [v for c, v in zip(chunks, own, strict=True) if c.level == TOPIC])
-        rows += [*chunks, *([whole[0]] if whole else [])]
-        found += [*own, *([whole[1]] if whole else [])]
-    return rows_of(rows, {TEXT: np.array(found, dtype=np.float32).reshape(len(found), encoder.dimension)})
+def embedded(batch: list[Conversation], encoder: Encoder, settings: LevelSettings) -> pa.Table:
+    """Return the chunks of some conversations; all their texts share the encoder's batches."""
+    outlines = [one for one in map(outline, batch) if one.turns]
+    way = one_pass(outlines, encoder, settings) if isinstance(encoder, OnePassEncoder) else None
+    found = [
+        chunks_of(one, levels, settings)
+        for one, levels in zip(outlines, way or one_by_one(outlines, encoder, settings), strict=True)
+    ]
+    vectors = np.vstack([np.zeros((0, encoder.dimension), dtype=np.float32), *(vectors for _, vectors in found)])
+    return rows_of([chunk for chunks, _ in found for chunk in chunks], {TEXT: vectors})
+
+
+def _batches(waiting: Iterator[Conversation]) -> Iterator[list[Conversation]]:
+    """Gather conversations of about as many turns, however long each is."""
+    batch, turns = list[Conversation](), 0
+    for conversation in waiting:
+        batch.append(conversation)
+        turns += len(conversation.turns)
+        if turns >= TURNS_PER_BATCH:
+            yield batch
+            batch, turns = [], 0
+    if batch:
+        yield batch

@@ -12,6 +12,8 @@ from talktrack.core.errors import ConfigurationInvalidError
 Floats = npt.NDArray[np.float64]
 
 BLOCK = 256
+LEAST_SCATTER = 1e-9
+"""Where all units are alike, only their lengths decide."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def boundaries(
     sums = np.vstack([np.zeros(vectors.shape[1]), np.cumsum(vectors, axis=0, dtype=np.float64)])
     squares = np.concatenate([[0.0], np.cumsum(np.square(vectors).sum(axis=1, dtype=np.float64))])
     lengths = np.concatenate([[0.0], np.cumsum(words, dtype=np.float64)])
-    scatter = (squares[-1] - sums[-1] @ sums[-1] / count) / count
+    scatter = max((squares[-1] - sums[-1] @ sums[-1] / count) / count, LEAST_SCATTER)
     best, came_from = np.zeros(count + 1), np.zeros(count + 1, dtype=np.int64)
     for first in range(1, count + 1, BLOCK):
         last = min(first + BLOCK, count + 1)
