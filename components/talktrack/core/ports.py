@@ -347,6 +347,50 @@ class TrainingCurve:
     tokens: int = 0
 
 
+@dataclass(frozen=True)
+class TextPair:
+    """A question and an answer to it."""
+
+    asks: str
+    answers: str
+
+
+@dataclass(frozen=True)
+class EncoderSettings:
+    """How an encoder is tuned; `scale` multiplies cosines before the softmax, `seed` is for everything random."""
+
+    steps: int = 400
+    batch_pairs: int = 48
+    learning_rate: float = 2e-5
+    warmup_share: float = 0.05
+    scale: float = 20.0
+    seed: int = 7
+
+
+class EncoderTraining(Protocol):
+    """Tunes copies of one sentence encoder."""
+
+    def start(self) -> Encoder:
+        """Return the encoder that every training starts from."""
+        ...
+
+    def keep_start(self, into: Path) -> None:
+        """Save the encoder that training starts from, as it is."""
+        ...
+
+    def train(self, pairs: Sequence[TextPair], into: Path, settings: EncoderSettings) -> TrainingCurve:
+        """Tune a copy, so that a question finds its answer among all answers of its batch, and save it."""
+        ...
+
+    def trained(self, directory: Path) -> Encoder:
+        """Return an encoder that was saved; it encodes each text on its own."""
+        ...
+
+    def in_one_pass(self, directory: Path, window_tokens: int) -> OnePassEncoder | None:
+        """Return an encoder that was saved, reading conversations in such windows, or None when the model cannot."""
+        ...
+
+
 class LanguageModel(Protocol):
     """A causal model with named LoRA adapters; the name "" means the bare base."""
 
