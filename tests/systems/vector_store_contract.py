@@ -121,6 +121,15 @@ class VectorStoreContract:
 
         assert best == ["k1", "k2", "k1"]
 
+    def test_a_channel_that_knows_nothing_of_a_chunk_never_finds_it(self, opened: VectorStore) -> None:
+        """Its vector has zeros; other channels find it all the same."""
+        opened.replace(COLLECTION, with_channels([chunk("k1"), chunk("k2")], [[0.0, 0.0], [0.6, 0.8]]))
+        query = {TEXT: np.array(X, np.float32), SEMANTIC: np.array([1.0, 0.0], np.float32)}
+        ways = ({"semantic": 1.0}, {"text": 1.0})
+        ids = [{hit.chunk.id for hit in opened.search(COLLECTION, Query(query, weights=way))} for way in ways]
+
+        assert ids == [{"k2"}, {"k1", "k2"}]
+
     def test_rows_come_back_as_they_went_in(self, opened: VectorStore) -> None:
         """All channels of the conversations that were asked for, so that they can move to another collection."""
         rows = with_channels([chunk("k1"), chunk("k2", conversation="c2")], [[0.0, 1.0], [1.0, 0.0]])
@@ -134,8 +143,9 @@ class VectorStoreContract:
             COLLECTION, chunk_rows([chunk("k1", "the price of a seat"), chunk("k2", "about the security audit")], 3)
         )
         opened.index(COLLECTION)
+        best = found(opened, X, "audit")
 
-        assert found(opened, X, "audit")[0] == "k2"
+        assert best[0] == "k2" if opened.capabilities.words else sorted(best) == ["k1", "k2"]
 
     def test_words_of_later_chunks_are_found_too(self, opened: VectorStore) -> None:
         """The text index takes in what came after it was built."""
@@ -143,8 +153,9 @@ class VectorStoreContract:
         opened.index(COLLECTION)
         opened.replace(COLLECTION, chunk_rows([chunk("k2", "about the security audit", conversation="c2")], 3))
         opened.index(COLLECTION)
+        best = found(opened, X, "audit")
 
-        assert found(opened, X, "audit")[0] == "k2"
+        assert best[0] == "k2" if opened.capabilities.words else sorted(best) == ["k1", "k2"]
 
     @pytest.mark.parametrize("text", ["'", '"', "a AND (", "* OR ?", "field:x", "\n", "\\", "ü😀"])
     def test_any_text_is_a_question(self, opened: VectorStore, text: str) -> None:

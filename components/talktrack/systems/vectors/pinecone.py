@@ -1,0 +1,199 @@
+"""Chunks in Pinecone: one serverless index for all tenants and collections of one text dimension.
+
+What callers can rely on: Pinecone is eventually consistent. A write that returned is durable and doing it again changes
+nothing, but searches, counts and `rows` may show it a moment later; and since upserts and deletes are requests of their
+own, a reader may meet old and new chunks of a conversation together. A chunk is never found without its text: the other
+channels are written before the text, and the text is removed before them. Work that was killed is finished by doing it
+again. Writers of different versions of one conversation must not overlap: who deletes last decides.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+
+import msgspec
+import pyarrow as pa
+
+from talktrack.core.chunk_rows import CHANNELS, TEXT, check_vectors, chunk_of, column_of, dimensions
+from talktrack.core.errors import ConfigurationInvalidError
+from talktrack.core.ports import BlobStore, Capabilities, LiveIndex, Query, SearchHit
+from talktrack.core.ranking import fused
+from talktrack.core.records import Chunk
+from talktrack.core.tokens import TOKEN
+from talktrack.systems.vectors import pinecone_records as records
+from talktrack.systems.vectors.pinecone_index import PAGE, PatientIndex, connected
+
+ALIAS = "live.json"
+OVERFETCH = 4
+
+
+def open_pinecone(
+    index_host: str, tenant: str, aliases: BlobStore, sleep: Callable[[float], None] = time.sleep
+) -> PineconeVectors:
+    """Open a tenant's chunks in the index at this host; `sleep` waits between attempts.
+
+    Raises:
+        ConfigurationInvalidError: PINECONE_API_KEY is not set.
+    """
+    return PineconeVectors(PatientIndex(connected(index_host), sleep), tenant, aliases)
+
+
+class PineconeVectors:
+    """The `VectorStore` port over one Pinecone index: a namespace per tenant, collection and channel."""
+
+    def __init__(self, index: PatientIndex, tenant: str, aliases: BlobStore) -> None:
+        """Open without asking for anything; `provision` makes the tenant known."""
+        self.capabilities = Capabilities(named_vectors=False, words=False)
+        self._index = index
+        self._tenant = tenant
+        self._aliases = aliases
+        self._dimension: int | None = None
+        self._is_known = False
+
+    def provision(self) -> None:
+        """Make the tenant's mark, a namespace without records."""
+        self._index.create(records.tenant_prefix(self._tenant))
+
+    def replace(self, collection: str, rows: pa.Table) -> int:
+        """Upsert chunks by id, the text last; then stale chunks of the same conversations leave, the text first."""
+        self._check_known()
+        if not rows.num_rows:
+            return 0
+        check_vectors(rows)
+        records.check_records(rows, self._size())
+        given, held = dimensions(rows.schema), self._channels(collection)
+        self._check_lengths(collection, {channel: given[channel] for channel in held if channel in given})
+        for channel in sorted(given, key=lambda name: name == TEXT):
+            namespace = self._namespace(collection, channel)
+            if channel not in held:
+                self._index.create(namespace)
+            self._index.upsert(namespace, records.records_of(rows, channel, self._size()))
+        for conversations, ids in records.conversations_of(rows):
+            for channel in _text_first({*held, *given}):
+                kept = ids if channel in given else []
+                self._index.delete(self._namespace(collection, channel), records.all_but(conversations, kept))
+        return rows.num_rows
+
+    def remove(self, conversations: Sequence[str]) -> None:
+        """Take all chunks of these conversations out of the live collection."""
+        live = self.live()
+        if live is None:
+            return
+        for channel in _text_first(self._channels(live.collection)):
+            for gone in records.one_of("conversation_id", conversations):
+                self._index.delete(self._namespace(live.collection, channel), gone)
+
+    def forget(self, conversations: Sequence[str], tokens: Sequence[str]) -> int:
+        """Delete in every namespace of the tenant; the tokens of a text are kept beside it for this."""
+        real = [token for token in tokens if TOKEN.fullmatch(token)]
+        names = self._index.namespaces(records.tenant_prefix(self._tenant))
+        forgotten = 0
+        for gone in (*records.one_of("conversation_id", conversations), *records.one_of(records.TOKENS, real)):
+            for name in names:
+                is_text = name.endswith(f":{TEXT}")
+                forgotten += sum(1 for _ in self._index.chosen(name, gone)) if is_text else 0
+                self._index.delete(name, gone)
+        return forgotten
+
+    def search(self, collection: str, query: Query) -> list[SearchHit]:
+        """Fuse the rankings of the channels; words are not looked at."""
+        self._check_known()
+        if not all(query.where.values()):
+            return []
+        asked = [channel for channel in query.vectors if query.weights.get(channel)]
+        rankings = [(query.weights[channel], self._ranking(collection, channel, query)) for channel in asked]
+        return self._hits(self._namespace(collection, TEXT), fused(rankings), query.limit)
+
+    def _ranking(self, collection: str, channel: str, query: Query) -> list[str]:
+        vector = records.padded(query.vectors[channel], channel, self._size())
+        namespace = self._namespace(collection, channel)
+        return self._index.nearest(namespace, vector, records.condition(query), query.limit * OVERFETCH)
+
+    def _hits(self, namespace: str, best: Sequence[tuple[str, float]], limit: int) -> list[SearchHit]:
+        """Return the best that have a text: for a moment another channel may be ahead of it, or behind."""
+        hits = list[SearchHit]()
+        for start in range(0, len(best), max(1, min(PAGE, limit))):
+            page = best[start : start + max(1, min(PAGE, limit))]
+            texts = self._index.fetched(namespace, [key for key, _ in page])
+            hits += [SearchHit(chunk_of(records.row_of(texts[key])), score) for key, score in page if key in texts]
+            if len(hits) >= limit:
+                break
+        return hits[:limit]
+
+    def rows(self, collection: str, conversations: Sequence[str]) -> pa.Table:
+        """Return all rows of some conversations, ordered by id; none when the collection does not exist."""
+        namespace = self._namespace(collection, TEXT)
+        chosen = records.one_of("conversation_id", conversations)
+        texts = {found.id: found for gone in chosen for found in self._index.chosen(namespace, gone)}
+        rows = {key: records.row_of(texts[key]) for key in sorted(texts)}
+        sizes = {TEXT: self._size()}
+        for channel in sorted(self._channels(collection) - {TEXT}):
+            found = self._index.fetched(self._namespace(collection, channel), list(rows))
+            for key, record in found.items():
+                values = records.values_of(record)
+                sizes[channel] = len(values)
+                rows[key][column_of(channel)] = values
+        return records.table_of(list(rows.values()), sizes)
+
+    def scan(self) -> Iterator[Chunk]:
+        """Stream all chunks of the live collection; nothing when there is none."""
+        live = self.live()
+        if live is None:
+            return
+        namespace = self._namespace(live.collection, TEXT)
+        for page in self._index.pages(namespace):
+            yield from (chunk_of(records.row_of(found)) for found in self._index.fetched(namespace, page).values())
+
+    def count(self, collection: str) -> int:
+        """Return the number of chunks that Pinecone has counted so far."""
+        return self._index.count(self._namespace(collection, TEXT))
+
+    def drop(self, collection: str) -> None:
+        """Remove a collection; a missing one is fine."""
+        for channel in _text_first(self._channels(collection)):
+            self._index.drop(self._namespace(collection, channel))
+
+    def live(self) -> LiveIndex | None:
+        """Return what the alias points at."""
+        found = self._aliases.read_with_generation(ALIAS)
+        return msgspec.json.decode(found[0], type=LiveIndex) if found else None
+
+    def switch(self, live: LiveIndex) -> None:
+        """Point the alias at a collection."""
+        self._aliases.write(ALIAS, msgspec.json.encode(live))
+
+    def index(self, collection: str) -> None:
+        """Do nothing: Pinecone indexes what it takes."""
+
+    def _check_known(self) -> None:
+        if not self._is_known and not self._index.exists(records.tenant_prefix(self._tenant)):
+            raise ConfigurationInvalidError(f"the Pinecone index does not know the tenant {self._tenant}: provision.")
+        self._is_known = True
+
+    def _size(self) -> int:
+        if self._dimension is None:
+            self._dimension = self._index.dimension()
+        return self._dimension
+
+    def _namespace(self, collection: str, channel: str) -> str:
+        return records.namespace_of(self._tenant, collection, channel)
+
+    def _channels(self, collection: str) -> set[str]:
+        """Return the channels that have a namespace in this collection."""
+        prefix = records.collection_prefix(self._tenant, collection)
+        return {name.removeprefix(prefix) for name in self._index.namespaces(prefix)} & set(CHANNELS)
+
+    def _check_lengths(self, collection: str, sizes: dict[str, int]) -> None:
+        for channel, size in sizes.items():
+            namespace = self._namespace(collection, channel)
+            one = next(self._index.pages(namespace))[:1] if channel != TEXT else []
+            for record in self._index.fetched(namespace, one).values():
+                held = len(records.values_of(record))
+                if held != size:
+                    message = f"{collection} holds {channel} vectors of length {held}, not {size}: "
+                    raise ConfigurationInvalidError(f"{message}embed with one encoder.")
+
+
+def _text_first(channels: set[str]) -> list[str]:
+    return sorted(channels, key=lambda channel: (channel != TEXT, channel))
