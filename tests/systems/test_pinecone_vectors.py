@@ -18,7 +18,7 @@ from talktrack.core.ports import LiveIndex, Query, VectorStore
 from talktrack.systems.storage import open_store
 from talktrack.systems.vectors.pinecone import PineconeVectors, open_pinecone
 from talktrack.systems.vectors.pinecone_index import KEY, PAUSES_S
-from talktrack.systems.vectors.pinecone_records import namespace_of, tenant_prefix
+from talktrack.systems.vectors.pinecone_namespaces import namespace_of, tenant_prefix
 from talktrack.world.pinecone_api import Fault, PineconeApi
 from talktrack.world.pinecone_http import LOST
 from tests.samples import TENANT
@@ -276,6 +276,16 @@ def test_writers_with_overlapping_keys_leave_one_record_per_id(api: PineconeApi,
 
     assert sorted(found(tenant_store(TENANT), X, limit=50)) == wanted
     assert undisturbed(api, wanted)
+
+
+def test_a_channel_may_come_to_know_nothing(api: PineconeApi, store: PineconeVectors) -> None:
+    """Its record leaves, and the row comes back with zeros."""
+    store.replace(COLLECTION, with_channels([chunk("k1"), chunk("k2")], [[0.0, 1.0], [1.0, 0.0]]))
+    rows = with_channels([chunk("k1"), chunk("k2")], [[0.0, 0.0], [0.0, 0.0]])
+    store.replace(COLLECTION, rows)
+
+    assert api.ids(namespace_of(TENANT, COLLECTION, SEMANTIC)) == []
+    assert store.rows(COLLECTION, ["c1"]).equals(rows)
 
 
 def test_a_dropped_collection_is_gone(api: PineconeApi, store: PineconeVectors) -> None:

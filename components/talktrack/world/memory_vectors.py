@@ -176,10 +176,13 @@ def _allowed(row: Row, query: Query) -> bool:
 def _rankings(
     everything: Sequence[Row], chosen: Mapping[str, Row], sizes: Mapping[str, int], query: Query
 ) -> Iterator[tuple[float, list[str]]]:
-    """Yield the chosen ids by each channel and by words, best first, with the weight of each ranking."""
+    """Yield the chosen ids by each channel and by words, best first, with the weight of each ranking.
+
+    A channel whose vector is missing or all zeros knows nothing of a chunk and does not rank it.
+    """
     for channel, vector in query.vectors.items():
         weight, column = query.weights.get(channel, 0.0), column_of(channel)
-        held = [key for key, row in chosen.items() if row.get(column) is not None]
+        held = [key for key, row in chosen.items() if any(row.get(column) or ())]
         if weight and channel in sizes and held:
             similar = _cosines(np.array([chosen[key][column] for key in held], dtype=np.float32), vector)
             yield weight, [held[place] for place in np.argsort(-similar, kind="stable")]

@@ -23,6 +23,7 @@ from talktrack.core.records import Chunk
 from talktrack.core.tokens import TOKEN
 from talktrack.systems.vectors import pinecone_records as records
 from talktrack.systems.vectors.pinecone_index import PAGE, PatientIndex, connected
+from talktrack.systems.vectors.pinecone_namespaces import collection_prefix, namespace_of, tenant_prefix
 
 ALIAS = "live.json"
 OVERFETCH = 4
@@ -53,7 +54,7 @@ class PineconeVectors:
 
     def provision(self) -> None:
         """Make the tenant's mark, a namespace without records."""
-        self._index.create(records.tenant_prefix(self._tenant))
+        self._index.create(tenant_prefix(self._tenant))
 
     def replace(self, collection: str, rows: pa.Table) -> int:
         """Upsert chunks by id, the text last; then stale chunks of the same conversations leave, the text first."""
@@ -64,15 +65,16 @@ class PineconeVectors:
         records.check_records(rows, self._size())
         given, held = dimensions(rows.schema), self._channels(collection)
         self._check_lengths(collection, {channel: given[channel] for channel in held if channel in given})
+        known = {channel: records.known_to(rows, channel) for channel in given}
         for channel in sorted(given, key=lambda name: name == TEXT):
             namespace = self._namespace(collection, channel)
             if channel not in held:
                 self._index.create(namespace)
-            self._index.upsert(namespace, records.records_of(rows, channel, self._size()))
-        for conversations, ids in records.conversations_of(rows):
-            for channel in _text_first({*held, *given}):
-                kept = ids if channel in given else []
-                self._index.delete(self._namespace(collection, channel), records.all_but(conversations, kept))
+            self._index.upsert(namespace, records.records_of(known[channel], channel, self._size()))
+        for channel in _text_first({*held, *given}):
+            written = set(map(str, known[channel].column("id").to_pylist())) if channel in known else set()
+            for stale in records.all_but(rows, written):
+                self._index.delete(self._namespace(collection, channel), stale)
         return rows.num_rows
 
     def remove(self, conversations: Sequence[str]) -> None:
@@ -87,7 +89,7 @@ class PineconeVectors:
     def forget(self, conversations: Sequence[str], tokens: Sequence[str]) -> int:
         """Delete in every namespace of the tenant; the tokens of a text are kept beside it for this."""
         real = [token for token in tokens if TOKEN.fullmatch(token)]
-        names = self._index.namespaces(records.tenant_prefix(self._tenant))
+        names = self._index.namespaces(tenant_prefix(self._tenant))
         forgotten = 0
         for gone in (*records.one_of("conversation_id", conversations), *records.one_of(records.TOKENS, real)):
             for name in names:
@@ -126,14 +128,14 @@ class PineconeVectors:
         namespace = self._namespace(collection, TEXT)
         chosen = records.one_of("conversation_id", conversations)
         texts = {found.id: found for gone in chosen for found in self._index.chosen(namespace, gone)}
-        rows = {key: records.row_of(texts[key]) for key in sorted(texts)}
-        sizes = {TEXT: self._size()}
-        for channel in sorted(self._channels(collection) - {TEXT}):
-            found = self._index.fetched(self._namespace(collection, channel), list(rows))
-            for key, record in found.items():
-                values = records.values_of(record)
-                sizes[channel] = len(values)
-                rows[key][column_of(channel)] = values
+        rows, sizes = {key: records.row_of(texts[key]) for key in sorted(texts)}, {TEXT: self._size()}
+        for key, row in rows.items():
+            others = records.sizes_of(texts[key])
+            row |= {column_of(channel): [0.0] * size for channel, size in others.items()}
+            sizes |= others
+        for channel in sizes.keys() - {TEXT}:
+            for key, record in self._index.fetched(self._namespace(collection, channel), list(rows)).items():
+                rows[key][column_of(channel)] = records.values_of(record)
         return records.table_of(list(rows.values()), sizes)
 
     def scan(self) -> Iterator[Chunk]:
@@ -167,7 +169,7 @@ class PineconeVectors:
         """Do nothing: Pinecone indexes what it takes."""
 
     def _check_known(self) -> None:
-        if not self._is_known and not self._index.exists(records.tenant_prefix(self._tenant)):
+        if not self._is_known and not self._index.exists(tenant_prefix(self._tenant)):
             raise ConfigurationInvalidError(f"the Pinecone index does not know the tenant {self._tenant}: provision.")
         self._is_known = True
 
@@ -177,11 +179,11 @@ class PineconeVectors:
         return self._dimension
 
     def _namespace(self, collection: str, channel: str) -> str:
-        return records.namespace_of(self._tenant, collection, channel)
+        return namespace_of(self._tenant, collection, channel)
 
     def _channels(self, collection: str) -> set[str]:
         """Return the channels that have a namespace in this collection."""
-        prefix = records.collection_prefix(self._tenant, collection)
+        prefix = collection_prefix(self._tenant, collection)
         return {name.removeprefix(prefix) for name in self._index.namespaces(prefix)} & set(CHANNELS)
 
     def _check_lengths(self, collection: str, sizes: dict[str, int]) -> None:

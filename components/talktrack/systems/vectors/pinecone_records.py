@@ -1,9 +1,6 @@
-"""Chunks as Pinecone records: names of namespaces, metadata, padded vectors and requests of a size that is allowed.
+"""Chunks as Pinecone records: metadata, padded vectors, filters, and requests of a size that is allowed.
 
-A record has one vector, so a chunk is one record in each channel's namespace, everywhere under the chunk's id. A
-namespace is called `tenant:collection:channel`, the tenant's own mark `tenant:`. Every character but ASCII letters,
-digits, `_`, `-` and `.` is written as `~` and its UTF-8 bytes in hexadecimal; so no name holds a colon, and no tenant
-can be spelled so that its namespaces begin like another's.
+A record has one vector, so a chunk is one record in each channel's namespace, everywhere under the chunk's id.
 
 Metadata are strings, numbers and lists of strings, never null: what is absent is left out. Numbers are 64-bit floats
 there, so a moment travels twice: as seconds, to be compared, and as text, to come back to the microsecond.
@@ -11,8 +8,7 @@ there, so a moment travels twice: as seconds, to be compared, and as text, to co
 
 from __future__ import annotations
 
-import string
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -29,7 +25,7 @@ from talktrack.core.tokens import TOKEN
 Record = dict[str, Any]
 Metadata = dict[str, Any]
 
-EPOCH, TOKENS, DIMENSION = "timestamp_epoch_s", "tokens", "dimension"
+EPOCH, TOKENS, DIMENSION, OTHERS = "timestamp_epoch_s", "tokens", "dimension", "other_channels"
 NOT_FILTERED = frozenset({"text", "start_s", "end_s", "started_at"})
 WHOLE_NUMBERS = frozenset({"position", "turn_start", "turn_end"})
 MAX_ID = 512
@@ -37,7 +33,6 @@ MAX_METADATA_BYTES = 40_000
 MAX_RECORDS = 1000
 VALUES_PER_FILTER = 5000  # ten thousand are allowed
 MAX_REQUEST_BYTES = 1_900_000  # two megabytes are allowed; the rest is room for the envelope
-_PLAIN = frozenset(string.ascii_letters + string.digits + "_-.")
 
 
 class Stored(Protocol):
@@ -45,25 +40,6 @@ class Stored(Protocol):
 
     values: list[float]
     metadata: dict[str, Any] | None
-
-
-def tenant_prefix(tenant: str) -> str:
-    """Return what all namespaces of a tenant, and only they, begin with; it is also the name of the tenant's mark."""
-    return f"{_escaped(tenant)}:"
-
-
-def collection_prefix(tenant: str, collection: str) -> str:
-    """Return what the namespaces of a collection begin with."""
-    return f"{tenant_prefix(tenant)}{_escaped(collection)}:"
-
-
-def namespace_of(tenant: str, collection: str, channel: str) -> str:
-    """Return the namespace of a channel."""
-    return f"{collection_prefix(tenant, collection)}{channel}"
-
-
-def _escaped(name: str) -> str:
-    return "".join(sign if sign in _PLAIN else "".join(f"~{byte:02X}" for byte in sign.encode()) for sign in name)
 
 
 def indexed_metadata() -> dict[str, Any]:
@@ -83,23 +59,26 @@ def check_records(rows: pa.Table, dimension: int) -> None:
         raise ConfigurationInvalidError("chunks without text vectors cannot be stored in Pinecone: embed their text.")
     for channel, size in sizes.items():
         check_length(channel, size, dimension)
-        empty = np.flatnonzero(~vectors_of(rows, channel).any(axis=1))
-        if empty.size:
-            message = (
-                f"chunk {rows.column('id')[int(empty[0])]} has a {channel} vector of zeros, which Pinecone refuses: "
-            )
-            raise ConfigurationInvalidError(f"{message}leave it out or embed it again.")
+    empty = np.flatnonzero(~vectors_of(rows, TEXT).any(axis=1))
+    if empty.size:
+        message = f"chunk {rows.column('id')[int(empty[0])]} has a text vector of zeros, which Pinecone refuses: "
+        raise ConfigurationInvalidError(f"{message}leave it out or embed it again.")
     for row in _plain_rows(rows):
-        _check(row["id"], len(msgspec.json.encode(_metadata(row))))
+        _check(row["id"], len(msgspec.json.encode(_metadata(row, sizes))))
+
+
+def known_to(rows: pa.Table, channel: str) -> pa.Table:
+    """Return the rows that a channel knows anything of: a vector of zeros says nothing, and Pinecone takes none."""
+    return rows.take(np.flatnonzero(vectors_of(rows, channel).any(axis=1)))
 
 
 def records_of(rows: pa.Table, channel: str, dimension: int) -> Iterator[Record]:
     """Yield a channel's records; all metadata go with the text, and to the others what filters need."""
-    size = dimensions(rows.schema)[channel]
+    sizes = dimensions(rows.schema)
     vectors = np.zeros((rows.num_rows, dimension), dtype=np.float32)
-    vectors[:, :size] = vectors_of(rows, channel)
+    vectors[:, : sizes[channel]] = vectors_of(rows, channel)
     for row, vector in zip(_plain_rows(rows), vectors, strict=True):
-        metadata = _metadata(row) if channel == TEXT else _filtered(row) | {DIMENSION: size}
+        metadata = _metadata(row, sizes) if channel == TEXT else _filtered(row) | {DIMENSION: sizes[channel]}
         yield {"id": row["id"], "values": vector.tolist(), "metadata": metadata}
 
 
@@ -109,9 +88,11 @@ def _plain_rows(rows: pa.Table) -> Iterator[dict[str, Any]]:
         yield from batch.to_pylist()
 
 
-def _metadata(row: Mapping[str, Any]) -> Metadata:
+def _metadata(row: Mapping[str, Any], sizes: Mapping[str, int]) -> Metadata:
     whole = {name: value for name, value in row.items() if value is not None}
-    return _filtered(row) | whole | ({"started_at": row["started_at"].isoformat()} if row["started_at"] else {})
+    began = {"started_at": row["started_at"].isoformat()} if row["started_at"] else {}
+    others = [f"{channel}:{size}" for channel, size in sizes.items() if channel != TEXT]
+    return _filtered(row) | whole | began | ({OTHERS: others} if others else {})
 
 
 def _filtered(row: Mapping[str, Any]) -> Metadata:
@@ -153,13 +134,19 @@ def row_of(record: Stored) -> dict[str, Any]:
     return row | {"started_at": datetime.fromisoformat(began) if began else None, EMBEDDING: list(record.values)}
 
 
+def sizes_of(record: Stored) -> dict[str, int]:
+    """Return the other channels of a text record's row, with their lengths."""
+    others = (channel.split(":") for channel in (record.metadata or {}).get(OTHERS, []))
+    return {channel: int(size) for channel, size in others}
+
+
 def values_of(record: Stored) -> list[float]:
     """Return the vector of another channel's record, without the padding."""
     return list(record.values[: int((record.metadata or {})[DIMENSION])])
 
 
 def table_of(rows: Sequence[dict[str, Any]], sizes: Mapping[str, int]) -> pa.Table:
-    """Return rows as `replace` took them; a channel that a row does not have is null."""
+    """Return rows as `replace` took them; a channel that a row was written without is null."""
     schema = row_schema({name: sizes[name] for name in CHANNELS if name in sizes})
     return pa.Table.from_pylist([{name: row.get(name) for name in schema.names} for row in rows], schema=schema)
 
@@ -201,22 +188,24 @@ def one_of(name: str, values: Sequence[str]) -> list[dict[str, Any]]:
     ]
 
 
-def all_but(conversations: Sequence[str], kept: Sequence[str]) -> dict[str, Any]:
-    """Return the filter of what conversations have beside some chunks; all they have when none is kept."""
-    theirs = {"conversation_id": {"$in": list(conversations)}}
-    return theirs | ({"id": {"$nin": list(kept)}} if kept else {})
-
-
-def conversations_of(rows: pa.Table) -> Iterator[tuple[list[str], list[str]]]:
-    """Yield conversations with the ids of their chunks, so many together that they fit into one filter."""
+def all_but(rows: pa.Table, written: Collection[str]) -> Iterator[dict[str, Any]]:
+    """Yield filters that together choose what the rows' conversations have beside the chunks that were written."""
     ids: dict[str, list[str]] = {}
-    for conversation, identity in zip(rows.column("conversation_id"), rows.column("id"), strict=True):
-        ids.setdefault(conversation.as_py(), []).append(identity.as_py())
+    for conversation, identity in zip(
+        *(rows.column(name).to_pylist() for name in ("conversation_id", "id")), strict=True
+    ):
+        ids.setdefault(conversation, []).extend([identity] if identity in written else [])
     names, kept = list[str](), list[str]()
     for name, own in ids.items():
-        if names and len(kept) + len(own) > VALUES_PER_FILTER:
-            yield names, kept
+        if names and max(len(names), len(kept) + len(own)) >= VALUES_PER_FILTER:
+            yield _beside(names, kept)
             names, kept = [], []
-        names, kept = [*names, name], [*kept, *own]
+        names.append(name)
+        kept += own
     if names:
-        yield names, kept
+        yield _beside(names, kept)
+
+
+def _beside(conversations: Sequence[str], kept: Sequence[str]) -> dict[str, Any]:
+    theirs = {"conversation_id": {"$in": list(conversations)}}
+    return theirs | ({"id": {"$nin": list(kept)}} if kept else {})
