@@ -8,6 +8,7 @@ import zlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
@@ -108,7 +109,7 @@ def boundaries(
         for end in range(first, last):
             start = max(0, end - settings.most_units)
             total = best[start:end] + costs[end - first, start - low : end - low]
-            came_from[end] = start + int(np.argmin(total))
+            came_from[end] = start + total.argmin()
             best[end] = total[came_from[end] - start]
     return _traced(came_from)
 
@@ -124,7 +125,7 @@ def _place_and_scale(vectors: Numbers) -> tuple[Floats, float]:
 
 def _costs(units: Floats, first: int) -> Floats:
     """Return the scatter of the units [i, j) around their mean, for ends j from `first` on and all starts i."""
-    sums = np.vstack([np.zeros(units.shape[1]), np.cumsum(units, axis=0)])
+    sums = np.array(list(accumulate(units, initial=np.zeros(units.shape[1]))))  # cumsum over rows is slow
     squares = np.concatenate([[0.0], np.cumsum(np.square(units).sum(axis=1))])
     ends, starts = sums[first:], sums[:-1]
     apart = np.square(ends).sum(axis=1)[:, None] + np.square(starts).sum(axis=1) - 2.0 * ends @ starts.T
