@@ -90,11 +90,11 @@ class PineconeVectors:
         """Delete in every namespace of the tenant; the tokens of a text are kept beside it for this."""
         real = [token for token in tokens if TOKEN.fullmatch(token)]
         names = self._index.namespaces(tenant_prefix(self._tenant))
+        texts = {name for name in names if name.endswith(f":{TEXT}")}
         forgotten = 0
         for gone in (*records.one_of("conversation_id", conversations), *records.one_of(records.TOKENS, real)):
-            for name in names:
-                is_text = name.endswith(f":{TEXT}")
-                forgotten += sum(1 for _ in self._index.chosen(name, gone)) if is_text else 0
+            for name in sorted(names, key=lambda name: name not in texts):
+                forgotten += sum(1 for _ in self._index.chosen(name, gone)) if name in texts else 0
                 self._index.delete(name, gone)
         return forgotten
 
@@ -189,7 +189,7 @@ class PineconeVectors:
     def _check_lengths(self, collection: str, sizes: dict[str, int]) -> None:
         for channel, size in sizes.items():
             namespace = self._namespace(collection, channel)
-            one = next(self._index.pages(namespace))[:1] if channel != TEXT else []
+            one = next(self._index.pages(namespace), [])[:1] if channel != TEXT else []
             for record in self._index.fetched(namespace, one).values():
                 held = len(records.values_of(record))
                 if held != size:

@@ -170,8 +170,8 @@ def _passes(error: Exception) -> bool:
     """Say whether the same request may succeed a little later."""
     from pinecone import errors
 
-    throttled = (errors.RateLimitError, errors.ServiceError)
-    return isinstance(error, (*throttled, errors.PineconeTimeoutError, errors.PineconeConnectionError))
+    busy = errors.RateLimitError | errors.ServiceError
+    return isinstance(error, busy | errors.PineconeTimeoutError | errors.PineconeConnectionError)
 
 
 def _ours(error: Exception) -> TalktrackError:
