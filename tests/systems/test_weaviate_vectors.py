@@ -175,9 +175,10 @@ def test_a_failing_batch_leaves_no_text_in_the_log(
 def test_parallel_writers_with_overlapping_keys_leave_one_row_per_id(server: WeaviateApi, tmp_path: Path) -> None:
     """Eight processes, each with two conversations of which its neighbour writes one too, while calls fail."""
     known(server, TENANT, tmp_path)
+    patient = Patience(tries=20, first_pause_s=0.002, sleep=lambda _: None)
 
     def write(number: int) -> None:
-        store = store_of(server, TENANT, tmp_path)
+        store = store_of(server, TENANT, tmp_path, patient)
         names = [f"c{number}", f"c{(number + 1) % 8}"]
         for _ in range(3):
             store.replace(COLLECTION, chunk_rows([one for name in names for one in some(3, name)], 3))

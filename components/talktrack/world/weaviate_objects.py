@@ -4,7 +4,7 @@
 [types] https://docs.weaviate.io/weaviate/config-refs/datatypes
 [mapping.go] https://github.com/weaviate/weaviate/blob/main/adapters/handlers/grpc/v1/mapping.go
 [limits] https://docs.weaviate.io/deploy/configuration/env-vars#QUERY_MAXIMUM_RESULTS
-[cursor] https://docs.weaviate.io/weaviate/api/graphql/additional-operators#cursor-with-after
+[cursor] https://github.com/weaviate/weaviate/blob/main/entities/filters/cursor_validator.go
 """
 
 from __future__ import annotations
@@ -85,10 +85,17 @@ def _check_modelled(asked: Any) -> None:
     unknown = {field.name for field, _ in asked.ListFields()} - SEARCH_FIELDS
     if unknown:
         raise NotModelledError(", ".join(sorted(unknown)))
-    if asked.after and (
-        asked.offset or any(asked.HasField(name) for name in ("filters", "bm25_search", "near_vector"))
-    ):
-        raise RefusedError("where cannot be set with after and limit parameters")  # [cursor]
+    if asked.after:
+        _check_cursor(asked)
+
+
+def _check_cursor(asked: Any) -> None:
+    """A cursor goes along all objects and takes nothing else [cursor]."""
+    if asked.HasField("bm25_search") or asked.HasField("near_vector"):
+        raise RefusedError("other params cannot be set with after and limit parameters")
+    others = [name for name, given in (("offset", asked.offset), ("where", asked.HasField("filters"))) if given]
+    if others:
+        raise RefusedError(f"{','.join(others)} cannot be set with after and limit parameters")
 
 
 def _properties(asked: Any, collection: Collection) -> dict[str, str | float]:

@@ -111,8 +111,6 @@ class Collection:
     def add_tenants(self, asked: list[Definition]) -> list[Definition]:
         """Add tenants; those that exist stay as they are [tenant.go]."""
         names = [str(one["name"]) for one in asked]
-        if len(set(names)) != len(names):
-            raise RefusedError(f"duplicate tenant name {names[0]}")
         for number, name in enumerate(names):
             if not _TENANT.fullmatch(name):
                 rule = "should only contain alphanumeric characters (a-z, A-Z, 0-9), underscore (_), and hyphen (-)"
@@ -136,6 +134,7 @@ def checked(asked: Definition) -> Collection:
     inverted = made.get("invertedIndexConfig") or {}
     inverted["stopwords"] = stopwords | {name: one for name, one in (inverted.get("stopwords") or {}).items() if one}
     made["invertedIndexConfig"] = {"bm25": {"b": 0.75, "k1": 1.2}, "cleanupIntervalSeconds": 60} | inverted
+    made["replicationConfig"] = {"factor": 1, "asyncEnabled": False, "deletionStrategy": "NoAutomatedResolution"}
     return Collection(made)
 
 

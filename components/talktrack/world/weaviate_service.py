@@ -4,6 +4,7 @@
 [service.go] https://github.com/weaviate/weaviate/blob/main/adapters/handlers/grpc/v1/service.go
 [handler.go] https://github.com/weaviate/weaviate/blob/main/adapters/handlers/grpc/v1/batch/handler.go
 [delete] https://docs.weaviate.io/weaviate/manage-objects/delete
+[matches] https://github.com/weaviate/weaviate/issues/5070
 [auth] https://docs.weaviate.io/deploy/configuration/authentication
 """
 
@@ -104,15 +105,16 @@ def _written(database: Database, one: Any) -> str:
 
 
 def _delete(database: Database, request: Any) -> Any:
-    """Delete at most QUERY_MAXIMUM_RESULTS objects at once [delete]."""
+    """Delete at most QUERY_MAXIMUM_RESULTS objects at once, and say how many there were [delete] [matches]."""
     if request.dry_run or request.verbose:
         raise NotModelledError("a dry run, or the list of what was deleted")
     collection = database.collection(request.collection)
     tenant, test = collection.tenant(request.tenant), test_of(request.filters, collection)
-    gone = [one.uuid for one in tenant.objects.values() if test(one)][: objects.MOST_RESULTS]
+    matches = [one.uuid for one in tenant.objects.values() if test(one)]
+    gone = matches[: objects.MOST_RESULTS]
     for uuid in gone:
         del tenant.objects[uuid]
-    return batch_delete_pb2.BatchDeleteReply(matches=len(gone), successful=len(gone))
+    return batch_delete_pb2.BatchDeleteReply(matches=len(matches), successful=len(gone))
 
 
 def _tenants(database: Database, request: Any) -> Any:

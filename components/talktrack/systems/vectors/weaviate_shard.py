@@ -119,13 +119,13 @@ class Shard:
             passed += len(page) - len(held)
 
     def _delete(self, where: Filters) -> None:
-        """Delete what a filter finds; a server deletes at most so many in one call, so call until there is none."""
+        """Delete what a filter finds; a server deletes at most MOST_RESULTS in a call, so call until it deletes all."""
 
         def send(shard: Any) -> int:
             done = shard.data.delete_many(where)
             if done.failed:
                 raise UnfinishedError(f"{done.failed} objects were not deleted")
-            return int(done.matches)
+            return int(done.matches - done.successful)
 
         while self._tried(send):
             pass
