@@ -166,8 +166,11 @@ def test_a_failing_batch_leaves_no_text_in_the_log(
 ) -> None:
     """The client's own error line quotes the objects."""
     caplog.set_level(logging.DEBUG)
-    server.plant("BatchObjects", Fault(objects=1), Fault(objects=1))
-    known(server, TENANT, tmp_path).replace(COLLECTION, chunk_rows([chunk("k1", "secret"), chunk("k2", "secret")], 3))
+    store = known(server, TENANT, tmp_path)
+    rows = chunk_rows([chunk("k1", "secret"), chunk("k2", "secret")], 3)
+    store.replace(COLLECTION, rows)
+    server.plant("BatchObjects", Fault(objects=1))
+    store.replace(COLLECTION, rows)
 
     assert "secret" not in caplog.text
 
