@@ -34,7 +34,7 @@ def row_schema(dimensions: Mapping[str, int]) -> pa.Schema:
     """Return the schema of chunks whose channels have these dimensions."""
     fields = [field for field in CHUNKS.schema if field.name != EMBEDDING]
     vectors = [pa.field(column_of(name), pa.list_(pa.float32(), size)) for name, size in dimensions.items()]
-    return pa.schema([*fields, *vectors], metadata=CHUNKS.schema.metadata)
+    return pa.schema([*fields, *vectors]).with_metadata(CHUNKS.schema.metadata)
 
 
 def rows_of(chunks: Sequence[Chunk], vectors: Mapping[str, Vectors]) -> pa.Table:
@@ -85,8 +85,7 @@ def dimensions(schema: pa.Schema) -> dict[str, int]:
 
 def vectors_of(rows: pa.Table, channel: str) -> Vectors:
     """Return a channel's vectors, of shape (rows, dimension)."""
-    column = rows.column(column_of(channel)).combine_chunks()
-    flat: Vectors = column.flatten().to_numpy(zero_copy_only=False)
+    flat: Vectors = pc.list_flatten(rows.column(column_of(channel))).to_numpy()
     return flat.reshape(rows.num_rows, rows.schema.field(column_of(channel)).type.list_size)
 
 
@@ -96,7 +95,7 @@ def chunk_of(row: Mapping[str, Any]) -> Chunk:
     return msgspec.convert(known, Chunk, builtin_types=(datetime,))
 
 
-def _fixed(vectors: Vectors) -> pa.Array:
+def _fixed(vectors: Vectors) -> pa.FixedSizeListArray[Any, Any]:
     return pa.FixedSizeListArray.from_arrays(pa.array(vectors.reshape(-1), pa.float32()), vectors.shape[1])
 
 
