@@ -1,0 +1,172 @@
+"""Tuning a sentence encoder: the ranking loss of sentence-transformers in a loop of our own.
+
+The library's trainer takes the same steps, but it needs the `datasets` package, which nothing else here does, and its
+batches know no answer that fits the question of another pair.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import random
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from talktrack.core.errors import ConfigurationInvalidError, TalktrackError
+from talktrack.core.ports import Encoder, EncoderSettings, OnePassEncoder, TextPair, TrainingCurve
+from talktrack.engines.encoder import OnePassSentenceEncoder, open_encoder
+from talktrack.engines.encoder_card import EncoderCard
+
+MAX_GRADIENT_NORM = 1.0
+WEIGHT_DECAY = 0.01
+STEPS_PER_LINE = 50
+GROUPS = 4
+"""In how many groups by length a batch goes through the model: half the time of one, as a few answers are long."""
+DRAWS_PER_PLACE = 4
+"""How many pairs are tried for each place of a batch before it stays smaller, as where many questions are the same."""
+
+_log = logging.getLogger(__name__)
+
+
+class EncoderDivergedError(TalktrackError):
+    """The loss stopped being a number; nothing was saved."""
+
+
+class SentenceEncoderTraining:
+    """The `EncoderTraining` port: tunes copies of one SentenceTransformer."""
+
+    def __init__(self, start: str) -> None:
+        """Take a directory or ``name@revision`` to start from."""
+        self._start = start
+
+    def start(self) -> Encoder:
+        """Return the encoder that every training starts from."""
+        return open_encoder(self._start)
+
+    def trained(self, directory: Path) -> Encoder:
+        """Return an encoder that encodes each text on its own."""
+        return open_encoder(str(directory))
+
+    def in_one_pass(self, directory: Path, window_tokens: int) -> OnePassEncoder | None:
+        """Return an encoder that reads whole conversations, or None when the model cannot."""
+        try:
+            return OnePassSentenceEncoder(
+                str(directory), None, directory.name, EncoderCard(window_tokens=window_tokens)
+            )
+        except ConfigurationInvalidError:
+            return None
+
+    def keep_start(self, into: Path) -> None:
+        """Save the encoder that training starts from, as it is."""
+        name, _, revision = self._start.partition("@")
+        if Path(name).is_dir():
+            shutil.copytree(name, into, dirs_exist_ok=True)
+        else:
+            _loaded(name, revision).save_pretrained(str(into), create_model_card=False)
+
+    def train(self, pairs: Sequence[TextPair], into: Path, settings: EncoderSettings) -> TrainingCurve:
+        """Tune a copy and save it as safetensors.
+
+        Equal pairs, start, settings and number of threads give equal weights on the CPU.
+
+        Raises:
+            EncoderDivergedError: the loss is no number.
+        """
+        import torch
+
+        name, _, revision = self._start.partition("@")
+        model = _loaded(name, revision or None)
+        with torch.random.fork_rng():
+            torch.manual_seed(settings.seed)
+            curve = _descended(model, pairs, settings)
+        model.save_pretrained(str(into), create_model_card=False, safe_serialization=True)
+        return curve
+
+
+def rate_factor(step: int, settings: EncoderSettings) -> float:
+    """Return the share of the learning rate at a step: linear warm-up to 1, then linear decay towards 0."""
+    warmup = max(1, round(settings.steps * settings.warmup_share))
+    return min((step + 1) / warmup, (settings.steps - step) / max(1, settings.steps - warmup))
+
+
+def batches(pairs: Sequence[TextPair], settings: EncoderSettings) -> Iterator[list[TextPair]]:
+    """Yield `settings.steps` batches in which no text belongs to two pairs: each answer is wrong for all others.
+
+    Epochs are in random order. A pair that does not fit into a batch waits for the next epoch.
+    """
+    source = random.Random(settings.seed)
+    waiting: list[TextPair] = []
+    for _ in range(settings.steps):
+        batch, texts = list[TextPair](), set[str]()
+        for _ in range(DRAWS_PER_PLACE * settings.batch_pairs):
+            waiting = waiting or source.sample(pairs, len(pairs))
+            pair = waiting.pop()
+            own = {_same(pair.asks), _same(pair.answers)}
+            if not texts & own:
+                texts |= own
+                batch.append(pair)
+            if len(batch) == settings.batch_pairs:
+                break
+        yield batch
+
+
+def _same(text: str) -> str:
+    """Return what makes two texts the same."""
+    return " ".join(text.lower().split())
+
+
+def _descended(model: Any, pairs: Sequence[TextPair], settings: EncoderSettings) -> TrainingCurve:
+    """Take all steps; the loss is symmetric: a question finds its answer, an answer its question."""
+    import torch
+    from sentence_transformers.sentence_transformer.losses import MultipleNegativesRankingLoss
+
+    loss_of = MultipleNegativesRankingLoss(
+        model, settings.scale, directions=("query_to_doc", "doc_to_query"), partition_mode="per_direction"
+    )
+    optimizer = torch.optim.AdamW(model.parameters(), lr=settings.learning_rate, weight_decay=WEIGHT_DECAY)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: rate_factor(step, settings))
+    curve = TrainingCurve()
+    model.train()
+    for step, batch in enumerate(batches(pairs, settings), start=1):
+        vectors = _embedded(model, [pair.asks for pair in batch] + [pair.answers for pair in batch])
+        loss = loss_of.compute_loss_from_embeddings([vectors[: len(batch)], vectors[len(batch) :]], None)
+        value = _finite(float(loss.detach()), step, settings)
+        optimizer.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), MAX_GRADIENT_NORM)
+        optimizer.step()
+        schedule.step()
+        curve.steps.append(step)
+        curve.losses.append(value)
+        if step % STEPS_PER_LINE == 0:
+            _log.info("step %d of %d, loss %.3f", step, settings.steps, value)
+    return curve
+
+
+def _embedded(model: Any, texts: Sequence[str]) -> Any:
+    """Return a vector a text; texts of like length go through the model together, so that little of it is padding."""
+    import torch
+    from sentence_transformers.util import batch_to_device
+
+    order = sorted(range(len(texts)), key=lambda place: len(texts[place]))
+    size = -(-len(texts) // GROUPS)
+    groups = [[texts[place] for place in order[start : start + size]] for start in range(0, len(texts), size)]
+    found = [model(batch_to_device(model.preprocess(group), model.device))["sentence_embedding"] for group in groups]
+    return torch.cat(found)[torch.tensor(order).argsort()]
+
+
+def _loaded(name: str, revision: str | None) -> Any:
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils.logging import disable_progress_bar
+
+    disable_progress_bar()
+    return SentenceTransformer(name, revision=revision, trust_remote_code=False, model_kwargs={"use_safetensors": True})
+
+
+def _finite(loss: float, step: int, settings: EncoderSettings) -> float:
+    if not math.isfinite(loss):
+        message = f"the loss at step {step} is {loss}: lower learning_rate (now {settings.learning_rate})."
+        raise EncoderDivergedError(message)
+    return loss

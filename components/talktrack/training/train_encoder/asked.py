@@ -1,0 +1,35 @@
+"""Questions and answers of a conversation: what a tenant's own calls teach about what belongs together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from talktrack.core.conversation import Turn
+
+FEWEST_WORDS = 3
+
+
+def asked(turns: Sequence[Turn]) -> Iterator[tuple[int, int]]:
+    """Yield the places of each question and of the answer to it.
+
+    A question is a turn that ends with a question mark. The next spoken turn answers it, unless the same speaker goes
+    on or one of both is shorter than `FEWEST_WORDS` words, as a greeting or a "yes" is: that belongs to any question.
+    """
+    spoken = [place for place, turn in enumerate(turns) if turn.text.strip()]
+    for question, answer in pairwise(spoken):
+        if _is_question(turns[question]) and _answers(turns[question], turns[answer]):
+            yield question, answer
+
+
+def _is_question(turn: Turn) -> bool:
+    return turn.text.rstrip().endswith("?") and _is_telling(turn)
+
+
+def _answers(question: Turn, answer: Turn) -> bool:
+    another = question.speaker_id is None or question.speaker_id != answer.speaker_id
+    return another and _is_telling(answer)
+
+
+def _is_telling(turn: Turn) -> bool:
+    return len(turn.text.split()) >= FEWEST_WORDS

@@ -1,0 +1,114 @@
+"""The story of train_encoder: tune a copy, ask both the held-out questions, keep the better, measure how to read."""
+
+from __future__ import annotations
+
+import math
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from talktrack.core.errors import ConfigurationInvalidError
+from talktrack.core.ports import EncoderSettings, EncoderTraining, Repository, TrainingCurve
+from talktrack.training.train_encoder.exam import drawn_up
+from talktrack.training.train_encoder.gate import KEPT, REFUSED, Gain, decided, gain_of
+from talktrack.training.train_encoder.material import Limits, Material
+from talktrack.training.train_encoder.measure import Measure, Rankings, window_of, words_weight_of
+
+WINDOWS = (32, 64, 128)
+WORDS_WEIGHTS = (0.0, 0.1, 0.25, 0.5, 1.0, 2.0)
+TOLERANCE = 0.01
+"""How much nDCG@10 one pass may lose against texts alone: it takes an eighth of the time."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What to train on and how often each pair is seen; fewer pairs or held-out questions train nothing."""
+
+    limits: Limits = field(default_factory=Limits)
+    settings: EncoderSettings = field(default_factory=EncoderSettings)
+    epochs: int = 5
+    min_pairs: int = 500
+    min_questions: int = 50
+
+    def __post_init__(self) -> None:
+        """Refuse an order that cannot be carried out."""
+        if not 0 < self.limits.held_out_share < 1:
+            raise ConfigurationInvalidError("held_out_share must lie between 0 and 1: 0.2 holds a fifth out.")
+        if min(self.epochs, self.min_pairs, self.min_questions, self.settings.batch_pairs) < 1:
+            raise ConfigurationInvalidError("epochs, min_pairs, min_questions and batch_pairs must be at least 1.")
+
+
+@dataclass(frozen=True)
+class Form:
+    """How the kept encoder is best used: windows of one pass (0: each text alone), and the weight of words."""
+
+    window_tokens: int
+    words_weight: float
+
+
+@dataclass(frozen=True)
+class Result:
+    """The verdict with its reason and figures; a form only where the candidate was kept."""
+
+    verdict: str
+    reason: str
+    figures: dict[str, float]
+    curve: TrainingCurve | None = None
+    gain: Gain | None = None
+    form: Form | None = None
+
+
+def run(repository: Repository, training: EncoderTraining, into: Path, order: Order) -> Result:
+    """Leave the better of two encoders in a directory: the tuned one, or the one that training started from."""
+    material = Material(repository, order.limits)
+    pairs = material.pairs()
+    exam = drawn_up(material.held_out())
+    figures = {"pairs": float(len(pairs)), "questions": float(len(exam.questions))}
+    if len(pairs) < order.min_pairs or len(exam.questions) < order.min_questions:
+        training.keep_start(into)
+        return Result(REFUSED, _too_few(figures, order), figures)
+    steps = math.ceil(len(pairs) * order.epochs / order.settings.batch_pairs)
+    with TemporaryDirectory() as scratch:
+        tuned = Path(scratch) / "encoder"
+        curve = training.train(pairs, tuned, replace(order.settings, steps=steps))
+        result = _judged(training, tuned, Measure(exam), [question.conversation_id for question in exam.questions])
+        if result.verdict == KEPT:
+            shutil.copytree(tuned, into, dirs_exist_ok=True)
+        else:
+            training.keep_start(into)
+    return replace(result, figures=figures | result.figures, curve=curve)
+
+
+def _judged(training: EncoderTraining, tuned: Path, measure: Measure, conversations: Sequence[str]) -> Result:
+    """Compare the tuned encoder with its start on the same questions."""
+    candidate = training.trained(tuned)
+    start, alone = measure.alone(training.start()), measure.alone(candidate)
+    pairs = zip(measure.values(start), measure.values(alone), strict=True)
+    gain = gain_of([after - before for before, after in pairs], conversations)
+    verdict = decided(gain)
+    figures = {"start": measure.mean(start), "tuned": measure.mean(alone), "full_text": measure.mean(measure.words)}
+    if verdict.name != KEPT:
+        return Result(verdict.name, verdict.reason, figures, gain=gain)
+    form, found = _formed(training, tuned, measure, alone)
+    return Result(verdict.name, verdict.reason, figures | found, gain=gain, form=form)
+
+
+def _formed(training: EncoderTraining, tuned: Path, measure: Measure, alone: Rankings) -> tuple[Form, dict[str, float]]:
+    """Choose how conversations are read, then how much words count beside vectors that are read so."""
+    encoders = {window: training.in_one_pass(tuned, window) for window in WINDOWS}
+    passes = {window: measure.in_one_pass(encoder) for window, encoder in encoders.items() if encoder}
+    by_window = {window: measure.mean(rankings) for window, rankings in passes.items()}
+    window = window_of(by_window, measure.mean(alone), TOLERANCE)
+    by_weight = measure.fused(passes.get(window, alone), WORDS_WEIGHTS)
+    figures = {f"one_pass_{tokens}": value for tokens, value in by_window.items()}
+    figures |= {f"words_weight_{weight:g}": value for weight, value in by_weight.items()}
+    return Form(window, words_weight_of(by_weight)), figures
+
+
+def _too_few(figures: dict[str, float], order: Order) -> str:
+    return (
+        f"{figures['pairs']:.0f} questions with answers to learn from and {figures['questions']:.0f} to be judged on: "
+        f"at least {order.min_pairs} and {order.min_questions} are needed, the encoder in service stays"
+    )
