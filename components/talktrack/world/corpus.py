@@ -63,7 +63,7 @@ def questions_about(truth: Truth) -> Iterator[Question]:
     """Yield retrieval questions about one conversation, worded in its own book; each has at least one answer in it."""
     book = load(truth.book)
     telling = Telling(Random(truth.conversation_id), {})
-    for rule, pain, relevant in _findable(truth):
+    for rule, pain, relevant in findable(truth):
         telling.values["pain"] = pain
         text, _ = assembled(book.grammar.tell(rule, telling))
         yield Question(conversation_id=truth.conversation_id, text=text, relevant=relevant)
@@ -77,7 +77,7 @@ def _is_handled(before: TrueTurn, after: TrueTurn) -> bool:
     return before.objection != "none" and after.role == SELLER and after.technique in GOOD_TECHNIQUES
 
 
-def _findable(truth: Truth) -> Iterator[tuple[str, str, list[int]]]:
+def findable(truth: Truth) -> Iterator[tuple[str, str, list[int]]]:
     """Group the turns that answer the same question: by pain and question class, or by objection."""
     found: dict[tuple[str, str], list[int]] = {}
     pain = ""
