@@ -32,7 +32,7 @@ def _rows(asked: argparse.Namespace) -> tuple[Table[Any], Iterator[Any]]:
     repository = open_repository(asked.home, asked.tenant)
     if asked.what == "chunks":
         from talktrack.core.tables import CHUNKS
-        from talktrack.systems.vectors.lancedb import open_vectors
+        from talktrack.systems.vectors.chosen import open_vectors
 
         return CHUNKS, open_vectors(asked.home, asked.tenant).scan()
     if asked.what == "conversations":

@@ -20,7 +20,7 @@ from talktrack.systems.registry import open_registry
 from talktrack.systems.repository import open_repository
 from talktrack.systems.source_apis import forget_mirrors
 from talktrack.systems.storage import open_store
-from talktrack.systems.vectors.lancedb import open_vectors
+from talktrack.systems.vectors.chosen import open_vectors
 
 LEFT = 1
 NOTHING = (

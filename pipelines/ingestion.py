@@ -125,6 +125,7 @@ def ingestion(
     processing_version: str = "1",
     shard_size: int = 200,
     header_map: dict[str, dict[str, str]] = {},
+    vector_stores: list[str] = [],
     min_turns: int = 3,
     min_words: int = 10,
     relevance_min: float = 0.1,
@@ -147,6 +148,7 @@ def ingestion(
         processing_version: Sources done under this version are skipped; raise it to process them again.
         shard_size: Most bundles of files that one loop iteration handles.
         header_map: What columns of CRM tables are called here, beside the built-in labels: object → label → API name.
+        vector_stores: Vector databases, such as eu=weaviate+https://host; noted once. None is LanceDB in the home.
         min_turns: Fewer turns send a conversation to quarantine.
         min_words: Fewer words send a conversation to quarantine.
         relevance_min: Least business relevance from 0 to 1; 0 switches the check off.
@@ -169,6 +171,7 @@ def ingestion(
             processing_version=processing_version,
             shard_size=shard_size,
             header_map=header_map,
+            vector_stores=vector_stores,
         )
         manifest = planned.outputs["manifest"]
         known = reference(manifest=manifest, tenant=tenant, home=home, header_map=header_map)

@@ -13,7 +13,7 @@ from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.ports import SearchHit
 from talktrack.core.search import search
 from talktrack.systems.repository import open_repository
-from talktrack.systems.vectors.lancedb import open_vectors
+from talktrack.systems.vectors.chosen import open_vectors
 
 WIDEST = 240
 

@@ -26,6 +26,8 @@ from tests.benchmarks import (
     bench_peers,
     bench_redact,
     bench_sentences,
+    bench_topics,
+    bench_vectors,
 )
 from tests.benchmarks.pair import Row
 
@@ -42,6 +44,8 @@ MODULES: Sequence[Callable[[], list[Row]]] = (
     bench_peers.rows,
     bench_redact.rows,
     bench_sentences.rows,
+    bench_topics.rows,
+    bench_vectors.bench_rows,
 )
 TARGET = Path("build/bench.json")
 

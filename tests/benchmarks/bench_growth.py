@@ -83,14 +83,14 @@ def analyze(root: Path) -> None:
 def index(root: Path) -> None:
     """Publish everything but vectors, which the model image makes."""
     from talktrack.ingestion.index.step import Occasion, ShardOutputs, run
-    from talktrack.systems.vectors.lancedb import open_vectors
+    from talktrack.systems.vectors.lancedb import open_lance
 
     write_table(root / "chunks", CHUNKS, [])
     names = ("manifest", "read", "unreadable", "held", "prepared", "unresolved", "analyses", "chunks")
     home = str(root / "home")
     occasion = Occasion(run=RUN, shard=0, processing_version="1", now=datetime.now(UTC))
     outputs = ShardOutputs(*(str(root / name) for name in names))
-    run(outputs, occasion, open_repository(home, TENANT), open_vectors(home, TENANT), None)
+    run(outputs, occasion, open_repository(home, TENANT), open_lance(home, TENANT), None)
 
 
 STEPS: tuple[Callable[[Path], None], ...] = (plan, reference, ingest, quality_gate, prepare, analyze, index)

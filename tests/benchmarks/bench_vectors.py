@@ -19,7 +19,7 @@ import pyarrow as pa
 from talktrack.core.chunk_rows import TEXT, rows_of
 from talktrack.core.ports import Query, Vectors
 from talktrack.core.records import Chunk
-from talktrack.systems.vectors.lancedb import LanceVectors, open_vectors
+from talktrack.systems.vectors.lancedb import LanceVectors, open_lance
 from tests.benchmarks.pair import Pair, Row, measured
 
 CHUNKS, DIMENSION, PER_CONVERSATION = 20_000, 768, 200
@@ -59,13 +59,13 @@ def clustered(number: int, seed: int) -> Vectors:
     rng = np.random.default_rng(seed)
     vectors = centres[rng.integers(0, CENTRES, number)]
     vectors += SPREAD * rng.standard_normal(size=vectors.shape, dtype=np.float32)
-    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
 
 
 def appended() -> Pair:
     """20 000 new chunks: an upsert that takes stale ones out, against a bare append of the same columns."""
     place, given, turns = TemporaryDirectory(), rows(), count()
-    store = open_vectors(place.name, "acme")
+    store = open_lance(place.name, "acme")
     bare = lancedb.connect(f"{place.name}/bare")
 
     def check() -> None:
@@ -89,7 +89,7 @@ def appended() -> Pair:
 def replayed() -> Pair:
     """100 conversations again: in one commit, against a merge for each conversation."""
     place, given = TemporaryDirectory(), rows()
-    store, other = open_vectors(place.name, "acme"), open_vectors(f"{place.name}/other", "acme")
+    store, other = open_lance(place.name, "acme"), open_lance(f"{place.name}/other", "acme")
     store.replace(COLLECTION, given)
     other.replace(COLLECTION, given)
     parts = [given.slice(first, PER_CONVERSATION) for first in range(0, CHUNKS, PER_CONVERSATION)]
@@ -124,7 +124,7 @@ def bench_rows() -> list[Row]:
 
 def searched(place: str) -> list[str]:
     """Return lines on 200 000 chunks of one tenant: time of a search on one thread at a time, and what it finds."""
-    store, vectors = open_vectors(place, "acme"), list[Vectors]()
+    store, vectors = open_lance(place, "acme"), list[Vectors]()
     for part in range(MANY // CHUNKS):
         given = rows(first=part * CHUNKS, seed=100 + part)
         vectors.append(clustered(CHUNKS, 100 + part))

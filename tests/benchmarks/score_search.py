@@ -13,15 +13,18 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipelines.models import build_all
-from talktrack.core.chunk_rows import TEXT, rows_of
+from talktrack.core.chunk_rows import TEXT
 from talktrack.core.ports import WORDS, Encoder, Query, SearchHit
 from talktrack.core.records import Chunk
 from talktrack.core.search import collection_name
 from talktrack.engines.encoder import open_encoder
-from talktrack.ingestion.embed.chunks import TURN, ChunkSettings, chunks_of
-from talktrack.systems.vectors.lancedb import LanceVectors, open_vectors
+from talktrack.ingestion.embed.chunks import TURN
+from talktrack.ingestion.embed.levels import LevelSettings
+from talktrack.ingestion.embed.step import embedded
+from talktrack.systems.vectors.lancedb import LanceVectors, open_lance
 from talktrack.world.conversations import TrueConversation, generate
 from talktrack.world.corpus import Question, questions_about
 from talktrack.world.organisation import Organisation
@@ -38,7 +41,7 @@ def score(book: str, conversations: int = 60, seed: int = 11) -> list[Row]:
     calls = list(generate(Organisation(seed=seed, tenant="acme", book=book, conversations=conversations, turns=40)))
     questions = list(islice((question for call in calls for question in questions_about(call.truth)), QUESTIONS))
     with TemporaryDirectory() as home:
-        store = open_vectors(home, "acme")
+        store = open_lance(home, "acme")
         collection = collection_name(encoder)
         store.replace(collection, _chunks(calls, encoder))
         store.index(collection)
@@ -55,9 +58,8 @@ def score(book: str, conversations: int = 60, seed: int = 11) -> list[Row]:
 
 
 def _chunks(calls: Iterable[TrueConversation], encoder: Encoder) -> pa.Table:
-    settings = ChunkSettings()
-    chunks = [chunk for call in calls for chunk in chunks_of(call.conversation(), settings) if chunk.level == TURN]
-    return rows_of(chunks, {TEXT: encoder.encode([chunk.text for chunk in chunks])})
+    rows = embedded([call.conversation() for call in calls], encoder, LevelSettings())
+    return rows.filter(pc.equal(rows.column("level"), pa.scalar(TURN)))
 
 
 def _ways(store: LanceVectors, collection: str, encoder: Encoder) -> dict[str, Search]:

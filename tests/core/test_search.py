@@ -14,7 +14,7 @@ from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.ports import LiveIndex, Vectors
 from talktrack.core.records import Chunk
 from talktrack.core.search import collection_name, search
-from talktrack.systems.vectors.lancedb import open_vectors
+from talktrack.systems.vectors.lancedb import open_lance
 from tests.samples import TENANT
 
 
@@ -53,7 +53,7 @@ def test_a_collection_is_named_by_its_encoder() -> None:
 
 def test_the_nearest_chunk_comes_first(tmp_path: Path) -> None:
     """The vector of the question decides where no words agree."""
-    store = open_vectors(str(tmp_path), TENANT)
+    store = open_lance(str(tmp_path), TENANT)
     collection = collection_name(Axes())
     store.replace(collection, chunk_rows([_chunk("k1", "a b"), _chunk("k2", "bb c")], 3))
     store.switch(LiveIndex(collection, "tiny"))
@@ -64,18 +64,18 @@ def test_the_nearest_chunk_comes_first(tmp_path: Path) -> None:
 def test_an_unknown_filter_is_refused_before_any_search(tmp_path: Path) -> None:
     """The sentence lists what can be filtered by."""
     with pytest.raises(ConfigurationInvalidError, match="cannot filter by mood: use channel, conversation_id"):
-        search("price", Axes(), open_vectors(str(tmp_path), TENANT), where={"mood": ["good"]})
+        search("price", Axes(), open_lance(str(tmp_path), TENANT), where={"mood": ["good"]})
 
 
 def test_nothing_indexed_is_a_sentence(tmp_path: Path) -> None:
     """A search before the first ingestion says what to run."""
     with pytest.raises(ConfigurationInvalidError, match="nothing is indexed with encoder tiny/axes@1"):
-        search("price", Axes(), open_vectors(str(tmp_path), TENANT))
+        search("price", Axes(), open_lance(str(tmp_path), TENANT))
 
 
 def test_another_encoders_collection_is_not_searched(tmp_path: Path) -> None:
     """Vectors of two encoders cannot be compared."""
-    store = open_vectors(str(tmp_path), TENANT)
+    store = open_lance(str(tmp_path), TENANT)
     store.switch(LiveIndex("chunks-other-3", "other"))
 
     with pytest.raises(ConfigurationInvalidError, match="run ingestion with this encoder"):

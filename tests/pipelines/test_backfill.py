@@ -13,7 +13,7 @@ from talktrack.core.search import search
 from talktrack.core.tables import CONVERSATIONS, QUARANTINE
 from talktrack.engines.encoder import open_encoder
 from talktrack.systems.repository import open_repository
-from talktrack.systems.vectors.lancedb import open_vectors
+from talktrack.systems.vectors.lancedb import open_lance
 from tests.samples import TENANT
 from tests.tiny_encoder import make_encoder
 
@@ -52,7 +52,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Ran:
         sources = [str(root / "in")] if pipeline == "ingestion" else []
         assert execute(LocalRun(pipeline, TENANT, home, sources, [*params, f"encoder_model={encoder}"])).good
         ready.append(open_repository(home, TENANT).count(CONVERSATIONS))
-        live = open_vectors(home, TENANT).live()
+        live = open_lance(home, TENANT).live()
         collections.append(live.collection if live else "")
         (root / "in" / "later.txt").write_text(LATER)
     return Ran(home, encoder, (ready[0], ready[1], ready[2]), (collections[0], collections[1], collections[2]))
@@ -69,7 +69,7 @@ def test_what_the_old_rules_held_is_ready_now(ran: Ran) -> None:
 def test_searches_went_over_to_new_vectors(ran: Ran) -> None:
     """The next generation is live, later ingestion adds to it, and the old one is gone."""
     first, second, third = ran.collections
-    vectors = open_vectors(ran.home, TENANT)
+    vectors = open_lance(ran.home, TENANT)
     found = search("security audit", open_encoder(ran.encoder), vectors, limit=3)
 
     assert (second, third) == (f"{first}-g2", f"{first}-g2")

@@ -18,7 +18,7 @@ from msgspec import structs
 
 from talktrack.core.tables import CONVERSATIONS, QUARANTINE, TABLES
 from talktrack.systems.repository import open_repository
-from talktrack.systems.vectors.lancedb import open_vectors
+from talktrack.systems.vectors.lancedb import open_lance
 from talktrack.world import personal
 from tests.samples import TENANT
 from tests.tiny_encoder import make_encoder
@@ -133,7 +133,7 @@ def test_the_calls_were_prepared_and_not_only_held_back(ran: Ran) -> None:
 
 def test_no_row_outside_the_raw_zone_tells_a_value(ran: Ran) -> None:
     """Conversations, analyses, counts, ledger, and the chunks of the index."""
-    repository, vectors = open_repository(str(ran.home), TENANT), open_vectors(str(ran.home), TENANT)
+    repository, vectors = open_repository(str(ran.home), TENANT), open_lance(str(ran.home), TENANT)
     rows = [repr(row).encode() for table in TABLES if table.zone != "raw" for row in repository.scan(table)]
     rows += [repr(chunk).encode() for chunk in vectors.scan()]
 

@@ -19,7 +19,7 @@ from talktrack.core.records import Named, Quarantined
 from talktrack.core.tables import CONVERSATIONS, QUARANTINE
 from talktrack.engines.personal_data.spans import HIDDEN, OPTIONAL
 from talktrack.systems.repository import open_repository
-from talktrack.systems.vectors.lancedb import open_vectors
+from talktrack.systems.vectors.lancedb import open_lance
 from tests.samples import TENANT, call
 
 ROOT = Path(__file__).parents[2]
@@ -326,7 +326,7 @@ def test_a_broken_file_of_decisions_is_refused(home: Path, capsys: Say, tmp_path
 def test_an_encoder_that_is_gone_is_named(tmp_path: Path, capsys: Say) -> None:
     """The index remembers which encoder made it."""
     open_repository(str(tmp_path), TENANT, create=True)
-    open_vectors(str(tmp_path), TENANT).switch(LiveIndex("chunks-x-3", "/models/gone"))
+    open_lance(str(tmp_path), TENANT).switch(LiveIndex("chunks-x-3", "/models/gone"))
     code, _, err = called(capsys, "search", "--tenant", TENANT, "--home", tmp_path, "price")
 
     assert (code, err[:67]) == (2, "ConfigurationInvalid: encoder '/models/gone' is not a directory: gi")

@@ -18,7 +18,7 @@ from talktrack.core.tables import (
 )
 from talktrack.engines.encoder import open_encoder
 from talktrack.systems.repository import LanceRepository, open_repository
-from talktrack.systems.vectors.lancedb import open_vectors
+from talktrack.systems.vectors.lancedb import open_lance
 from tests.samples import TENANT
 from tests.tiny_encoder import make_encoder
 
@@ -109,7 +109,7 @@ def test_the_address_is_nowhere_below_the_home(ran: Ran) -> None:
 
 def test_the_call_is_found(ran: Ran) -> None:
     """By the words that were said."""
-    hits = search("security audit", open_encoder(ran.encoder), open_vectors(ran.home, TENANT), limit=3)
+    hits = search("security audit", open_encoder(ran.encoder), open_lance(ran.home, TENANT), limit=3)
 
     assert any("security audit" in hit.chunk.text for hit in hits)
 

@@ -17,7 +17,7 @@ from talktrack import world
 from talktrack.core.ports import Repository
 from talktrack.core.tables import ANALYSES, CONVERSATIONS, CONVERSATIONS_RAW, QUARANTINE, Table
 from talktrack.systems.repository import open_repository
-from talktrack.systems.vectors.lancedb import open_vectors
+from talktrack.systems.vectors.lancedb import open_lance
 from tests.tiny_encoder import make_encoder
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
@@ -57,7 +57,7 @@ def _published(home: Path, monkeypatch: pytest.MonkeyPatch, keys: Path) -> dict[
     monkeypatch.setenv("TALKTRACK_KEYS", str(keys))
     repository: Repository = open_repository(str(home), TENANT)
     rows = {table.name: sorted(map(msgspec.json.encode, repository.scan(table))) for table in COMPARED}
-    return rows | {"chunks": sorted(map(msgspec.json.encode, open_vectors(str(home), TENANT).scan()))}
+    return rows | {"chunks": sorted(map(msgspec.json.encode, open_lance(str(home), TENANT).scan()))}
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import pytest
 
 from talktrack.core.chunk_rows import chunk_rows
 from talktrack.core.ports import LiveIndex, VectorStore
-from talktrack.systems.vectors.lancedb import LanceVectors, open_vectors
+from talktrack.systems.vectors.lancedb import LanceVectors, open_lance
 from tests.samples import TENANT
 from tests.systems.vector_store_contract import COLLECTION, VectorStoreContract, chunk, found
 
@@ -20,12 +20,12 @@ class TestLanceVectors(VectorStoreContract):
     @pytest.fixture
     def opened(self, tmp_path: Path) -> VectorStore:
         """A new tenant's store."""
-        return open_vectors(str(tmp_path), TENANT)
+        return open_lance(str(tmp_path), TENANT)
 
 
 def test_stale_chunks_leave_in_the_same_commit(tmp_path: Path) -> None:
     """No reader ever sees old and new chunks of a conversation together, since one version has one of them."""
-    store = open_vectors(str(tmp_path), TENANT)
+    store = open_lance(str(tmp_path), TENANT)
     store.replace(COLLECTION, chunk_rows([chunk("old")], 3))
     table = store._connection.open_table(COLLECTION)
     before = table.version
@@ -38,10 +38,10 @@ def test_stale_chunks_leave_in_the_same_commit(tmp_path: Path) -> None:
 
 def test_parallel_shards_build_one_text_index(tmp_path: Path) -> None:
     """Who comes second finds it made, and nobody fails."""
-    open_vectors(str(tmp_path), TENANT).replace(
+    open_lance(str(tmp_path), TENANT).replace(
         COLLECTION, chunk_rows([chunk(f"k{n}", f"word {n}") for n in range(50)], 3)
     )
-    stores = [open_vectors(str(tmp_path), TENANT) for _ in range(6)]
+    stores = [open_lance(str(tmp_path), TENANT) for _ in range(6)]
     with ThreadPoolExecutor(len(stores)) as pool:
         list(pool.map(lambda store: store.index(COLLECTION), stores))
 
@@ -54,18 +54,18 @@ def test_parallel_shards_leave_one_chunk_per_id(tmp_path: Path) -> None:
     def write(shard: int) -> None:
         mine = [chunk(f"k{shard}-{n}", conversation=f"c{shard}") for n in range(3)]
         for _ in range(2):
-            open_vectors(str(tmp_path), TENANT).replace(COLLECTION, chunk_rows(mine, 3))
+            open_lance(str(tmp_path), TENANT).replace(COLLECTION, chunk_rows(mine, 3))
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(write, range(8)))
-    ids = found(open_vectors(str(tmp_path), TENANT), [1.0, 0.0, 0.0], limit=100)
+    ids = found(open_lance(str(tmp_path), TENANT), [1.0, 0.0, 0.0], limit=100)
 
     assert sorted(ids) == sorted(f"k{shard}-{n}" for shard in range(8) for n in range(3))
 
 
 def test_the_live_collection_can_be_streamed(tmp_path: Path) -> None:
     """Exports and drift read all chunks; without an alias there are none."""
-    store: LanceVectors = open_vectors(str(tmp_path), TENANT)
+    store: LanceVectors = open_lance(str(tmp_path), TENANT)
     store.replace(COLLECTION, chunk_rows([chunk("k1"), chunk("k2")], 3))
     before = list(store.scan())
     store.switch(LiveIndex(COLLECTION, "tiny"))
@@ -76,7 +76,7 @@ def test_the_live_collection_can_be_streamed(tmp_path: Path) -> None:
 
 def test_the_stored_row_is_the_public_one_and_two_more(tmp_path: Path) -> None:
     """The encoder and the time as a number are for the store's own filters."""
-    store = open_vectors(str(tmp_path), TENANT)
+    store = open_lance(str(tmp_path), TENANT)
     store.replace(COLLECTION, chunk_rows([chunk("k")], 3))
     names = set(store._connection.open_table(COLLECTION).schema.names)
 

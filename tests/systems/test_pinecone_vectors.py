@@ -16,11 +16,11 @@ from talktrack.core.chunk_rows import SEMANTIC, TEXT, chunk_rows, rows_of
 from talktrack.core.errors import ConfigurationInvalidError, StoreUnavailableError
 from talktrack.core.ports import LiveIndex, Query, VectorStore
 from talktrack.systems.storage import open_store
-from talktrack.systems.vectors.pinecone import PineconeVectors, open_pinecone
-from talktrack.systems.vectors.pinecone_index import KEY, PAUSES_S
-from talktrack.systems.vectors.pinecone_namespaces import namespace_of, tenant_prefix
-from talktrack.world.pinecone_api import Fault, PineconeApi
-from talktrack.world.pinecone_http import LOST
+from talktrack.systems.vectors.pinecone.index import KEY, PAUSES_S
+from talktrack.systems.vectors.pinecone.namespaces import namespace_of, tenant_prefix
+from talktrack.systems.vectors.pinecone.store import PineconeVectors, open_pinecone
+from talktrack.world.pinecone.api import Fault, PineconeApi
+from talktrack.world.pinecone.http import LOST
 from tests.samples import TENANT
 from tests.systems.vector_store_contract import COLLECTION, VectorStoreContract, X, Y, chunk, found, with_channels
 

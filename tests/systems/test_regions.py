@@ -13,9 +13,9 @@ import pytest
 from talktrack.core.chunk_rows import chunk_rows
 from talktrack.core.errors import ConfigurationInvalidError, StoreUnavailableError
 from talktrack.core.ports import LiveIndex, VectorStore
-from talktrack.systems.vectors.divergence import Copy, Difference, Divergence, Remove, Repair, Switch, planned
-from talktrack.systems.vectors.lancedb import LanceVectors, open_vectors
-from talktrack.systems.vectors.regions import Regions
+from talktrack.systems.vectors.lancedb import LanceVectors, open_lance
+from talktrack.systems.vectors.regions.divergence import Copy, Difference, Divergence, Remove, Repair, Switch, planned
+from talktrack.systems.vectors.regions.store import Regions
 from talktrack.world.memory_vectors import MemoryDatabase, MemoryVectors
 from tests.samples import TENANT
 from tests.systems.vector_store_contract import COLLECTION, VectorStoreContract, X, chunk, found, with_channels
@@ -49,7 +49,7 @@ class SometimesAway(MemoryVectors):
 @pytest.fixture
 def lance(tmp_path: Path) -> LanceVectors:
     """The region on disk."""
-    return open_vectors(str(tmp_path), TENANT)
+    return open_lance(str(tmp_path), TENANT)
 
 
 @pytest.fixture

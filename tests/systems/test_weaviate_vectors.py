@@ -18,11 +18,11 @@ from talktrack.core.errors import ConfigurationInvalidError, StoreUnavailableErr
 from talktrack.core.ports import LiveIndex, Query, VectorStore
 from talktrack.core.records import Chunk
 from talktrack.systems.storage import open_store
-from talktrack.systems.vectors.weaviate import WeaviateVectors, open_weaviate
-from talktrack.systems.vectors.weaviate_access import Address, Patience
-from talktrack.systems.vectors.weaviate_objects import class_name
-from talktrack.world.weaviate_api import WeaviateApi
-from talktrack.world.weaviate_database import Fault
+from talktrack.systems.vectors.weaviate.access import Address, Patience
+from talktrack.systems.vectors.weaviate.objects import class_name
+from talktrack.systems.vectors.weaviate.store import WeaviateVectors, open_weaviate
+from talktrack.world.weaviate.api import WeaviateApi
+from talktrack.world.weaviate.database import Fault
 from tests.samples import TENANT
 from tests.systems.vector_store_contract import COLLECTION, VectorStoreContract, X, chunk, found
 

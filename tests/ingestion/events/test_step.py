@@ -17,7 +17,7 @@ from talktrack.ingestion.events.matching import Limits
 from talktrack.ingestion.events.merging import merged
 from talktrack.ingestion.events.step import run
 from talktrack.systems.repository import LanceRepository, open_repository
-from talktrack.systems.vectors.lancedb import LanceVectors, open_vectors
+from talktrack.systems.vectors.lancedb import LanceVectors, open_lance
 from tests.samples import TENANT, call
 from tests.systems.vector_store_contract import COLLECTION, chunk
 
@@ -32,7 +32,7 @@ def record(name: str, source: str, **known: object) -> Conversation:
 
 def opened(home: Path) -> tuple[LanceRepository, LanceVectors]:
     """Return a home with two records of one call, both indexed."""
-    repository, vectors = open_repository(str(home), TENANT, create=True), open_vectors(str(home), TENANT)
+    repository, vectors = open_repository(str(home), TENANT, create=True), open_lance(str(home), TENANT)
     repository.publish(CONVERSATIONS, [record("a", "zoom", title="Intro"), record("b", "gong", title=None)])
     vectors.replace(COLLECTION, chunk_rows([chunk("k1", conversation="a"), chunk("k2", conversation="b")], 3))
     vectors.switch(LiveIndex(COLLECTION, "tiny"))

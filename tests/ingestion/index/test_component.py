@@ -10,7 +10,7 @@ from talktrack.core.search import collection_name, search
 from talktrack.core.tables import CONVERSATIONS, SOURCES
 from talktrack.ingestion.index.component import index
 from talktrack.systems.repository import open_repository
-from talktrack.systems.vectors.lancedb import open_vectors
+from talktrack.systems.vectors.lancedb import open_lance
 from tests.ingestion.index.shards import write_shard
 from tests.samples import TENANT, WordEncoder
 
@@ -33,7 +33,7 @@ def test_what_was_published_can_be_searched(tmp_path: Path) -> None:
     """The collection's name travels with the chunks."""
     encoder = WordEncoder()
     home, metrics = _publish(tmp_path, {"collection": collection_name(encoder), "encoder_model": "words@1"})
-    hits = search("three more deals", encoder, open_vectors(home, TENANT), limit=3, where={"level": ["sentence"]})
+    hits = search("three more deals", encoder, open_lance(home, TENANT), limit=3, where={"level": ["sentence"]})
 
     assert hits[0].chunk.text == "We would close three more deals."
     assert metrics.metadata == {"conversations": 1, "quarantined": 0, "chunks": 7}
@@ -45,4 +45,4 @@ def test_a_shard_without_chunks_is_done_too(tmp_path: Path) -> None:
     repository = open_repository(home, TENANT)
 
     assert (repository.count(CONVERSATIONS), repository.count(SOURCES)) == (1, 1)
-    assert (metrics.metadata["chunks"], open_vectors(home, TENANT).live()) == (0, None)
+    assert (metrics.metadata["chunks"], open_lance(home, TENANT).live()) == (0, None)

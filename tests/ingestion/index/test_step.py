@@ -26,7 +26,7 @@ from talktrack.core.tables import (
 )
 from talktrack.ingestion.index.step import Occasion, ShardOutputs, run
 from talktrack.systems.repository import LanceRepository, open_repository
-from talktrack.systems.vectors.lancedb import LanceVectors, open_vectors
+from talktrack.systems.vectors.lancedb import LanceVectors, open_lance
 from tests.ingestion.index.shards import BUNDLE, OCCASION, case, write_shard
 from tests.samples import TENANT, WordEncoder, call, turn
 
@@ -51,7 +51,7 @@ def repository(tmp_path: Path) -> LanceRepository:
 @pytest.fixture
 def vectors(tmp_path: Path) -> LanceVectors:
     """A new tenant's vectors."""
-    return open_vectors(str(tmp_path / "home"), TENANT)
+    return open_lance(str(tmp_path / "home"), TENANT)
 
 
 def test_everything_of_a_shard_is_published(tmp_path: Path, repository: LanceRepository, vectors: LanceVectors) -> None:

@@ -16,7 +16,7 @@ from talktrack.core.tables import BUNDLES, CONVERSATIONS, CONVERSATIONS_RAW
 from talktrack.ingestion.plan.stored import discard, run
 from talktrack.systems.repository import open_repository
 from talktrack.systems.storage import open_store
-from talktrack.systems.vectors.lancedb import open_vectors
+from talktrack.systems.vectors.lancedb import open_lance
 from tests.samples import TENANT, call
 from tests.systems.vector_store_contract import COLLECTION, chunk
 
@@ -51,7 +51,7 @@ def test_what_cannot_work_is_refused(tmp_path: Path, first_step: str, shard_size
 @pytest.mark.parametrize(("live", "left"), [("other", 0), (COLLECTION, 1)])
 def test_an_unfinished_backfill_is_discarded(tmp_path: Path, live: str, left: int) -> None:
     """Its rows and its vectors, unless searches go to them already."""
-    aside, vectors = open_store(str(tmp_path / "aside")), open_vectors(str(tmp_path / "home"), TENANT)
+    aside, vectors = open_store(str(tmp_path / "aside")), open_lance(str(tmp_path / "home"), TENANT)
     vectors.replace(COLLECTION, chunk_rows([chunk("k1")], 3))
     vectors.switch(LiveIndex(live, "tiny"))
     aside.write(STAGED_COLLECTION, msgspec.json.encode(LiveIndex(COLLECTION, "tiny")))

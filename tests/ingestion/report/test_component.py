@@ -11,7 +11,7 @@ from talktrack.core.ports import LiveIndex
 from talktrack.ingestion.index.step import run as publish
 from talktrack.ingestion.report.component import report
 from talktrack.systems.repository import open_repository
-from talktrack.systems.vectors.lancedb import open_vectors
+from talktrack.systems.vectors.lancedb import open_lance
 from tests.ingestion.index.shards import OCCASION, case, write_shard
 from tests.samples import TENANT, call
 
@@ -34,7 +34,7 @@ def test_the_page_shows_the_runs_numbers(tmp_path: Path) -> None:
         shard,
         OCCASION,
         open_repository(home, TENANT, create=True),
-        open_vectors(home, TENANT),
+        open_lance(home, TENANT),
         LiveIndex("chunks-words-16", "words@1"),
     )
     page = dsl.HTML(uri=str(tmp_path / "page.html"))

@@ -13,7 +13,7 @@ from talktrack.ingestion.index.step import run as publish
 from talktrack.ingestion.report.layout import headline, replaced, sections
 from talktrack.ingestion.report.summary import Summary, summarise
 from talktrack.systems.repository import open_repository
-from talktrack.systems.vectors.lancedb import open_vectors
+from talktrack.systems.vectors.lancedb import open_lance
 from tests.ingestion.index.shards import OCCASION, case, write_shard
 from tests.samples import TENANT, call
 
@@ -28,7 +28,7 @@ def test_counts_of_one_run_are_added_over_its_shards(tmp_path: Path) -> None:
     occasions = [("run-1", 0), ("run-1", 1), ("run-2", 0)]
     for name, number in occasions:
         occasion = Occasion(run=name, shard=number, processing_version="1", now=OCCASION.now)
-        publish(shard, occasion, repository, open_vectors(home, TENANT), LIVE)
+        publish(shard, occasion, repository, open_lance(home, TENANT), LIVE)
     decided = msgspec.structs.replace(case("q2"), status="dropped", reasons=["no_consent", "too_few_turns"])
     repository.publish(QUARANTINE, [decided])
     found = summarise(repository, "run-1", "SUCCEEDED")

@@ -35,7 +35,7 @@ from talktrack.systems.keys import TenantKey, tenant_key
 from talktrack.systems.registry import open_registry
 from talktrack.systems.repository import LanceRepository, open_repository
 from talktrack.systems.storage import open_store
-from talktrack.systems.vectors.lancedb import open_vectors
+from talktrack.systems.vectors.lancedb import open_lance
 from tests.samples import STARTED_AT, TENANT
 
 EMAIL = "dana.reed@globex.example"
@@ -69,7 +69,7 @@ def place(home: Path) -> Place:
     return Place(
         key=tenant_key(str(home), TENANT),
         repository=open_repository(str(home), TENANT, create=True),
-        vectors=open_vectors(str(home), TENANT),
+        vectors=open_lance(str(home), TENANT),
         registry=open_registry(str(home), TENANT),
         receipts=open_store(layout.erasures),
         folders=[open_store(layout.stagings)],
@@ -183,7 +183,7 @@ def _fill_reference(repository: LanceRepository) -> None:
 
 
 def _fill_vectors(home: Path, key: TenantKey) -> None:
-    vectors, person = open_vectors(str(home), TENANT), token(key, "PERSON", "Dana Reed")
+    vectors, person = open_lance(str(home), TENANT), token(key, "PERSON", "Dana Reed")
     texts = {"theirs": "call me", "spoken": f"i met {person} yesterday", "other": "nothing here"}
     for collection in ("old", "live"):
         vectors.replace(collection, chunk_rows([_chunk(identity, text) for identity, text in texts.items()], 2))

@@ -17,7 +17,7 @@ from talktrack.ingestion.index.step import run as index
 from talktrack.operations.forget import step
 from talktrack.operations.forget.request import Request
 from talktrack.systems.keys import tenant_key
-from talktrack.systems.vectors.lancedb import open_vectors
+from talktrack.systems.vectors.lancedb import open_lance
 from tests.ingestion.index.shards import OCCASION, write_shard
 from tests.operations.forget.people import BO, DANA, NOW, REQUEST, conversation, fill, place
 from tests.samples import TENANT, WordEncoder
@@ -52,7 +52,7 @@ def later(tmp_path: Path) -> Path:
     shard = write_shard(tmp_path / "shard", ready)
     read = [conversation("mention", [BO], "Ask Dana Reed instead."), conversation("called", [BO], "Hello.")]
     write_table(shard.ingested, CONVERSATIONS, read)
-    index(shard, OCCASION, place(home).repository, open_vectors(str(home), TENANT), _live())
+    index(shard, OCCASION, place(home).repository, open_lance(str(home), TENANT), _live())
     return home
 
 
@@ -67,7 +67,7 @@ def _row(home: Path, identity: str) -> list[Conversation]:
 def test_a_later_mention_names_nobody(later: Path) -> None:
     """The clean row and its chunks say that somebody was forgotten, and the record as read is not kept."""
     [row] = _row(later, "mention")
-    vectors = open_vectors(str(later), TENANT)
+    vectors = open_lance(str(later), TENANT)
     vectors.switch(_live())
 
     assert row.turns[0].text == "Ask [PERSON:forgotten] instead."

@@ -29,7 +29,7 @@ from talktrack.operations.forget import step
 from talktrack.operations.forget.receipt import Receipt
 from talktrack.systems.keys import tenant_key
 from talktrack.systems.repository import LanceRepository, open_repository
-from talktrack.systems.vectors.lancedb import open_vectors
+from talktrack.systems.vectors.lancedb import open_lance
 from tests.operations.forget.people import DANA, REQUEST, WRITTEN, conversation, fill, place
 from tests.samples import TENANT
 
@@ -100,7 +100,7 @@ def test_who_was_spoken_of_is_named_no_more(home: Path, repository: LanceReposit
 
 def test_chunks_leave_every_collection(home: Path) -> None:
     """The live one and one that an earlier encoder made; the full-text index knows them no more."""
-    vectors = open_vectors(str(home), TENANT)
+    vectors = open_lance(str(home), TENANT)
     person = token(tenant_key(str(home), TENANT), "PERSON", "Dana Reed")
     files = [file.read_bytes() for file in (home / TENANT / "vectors").rglob("*") if file.is_file()]
 

@@ -16,7 +16,7 @@ from talktrack.core.search import collection_name
 from talktrack.services.predictor.answering import Retriever, asked, prediction
 from talktrack.services.predictor.metrics import PredictorMetrics
 from talktrack.services.predictor.requests import Answer, Assess, Draft, RoleplayInstance
-from talktrack.systems.vectors.lancedb import open_vectors
+from talktrack.systems.vectors.lancedb import open_lance
 
 HISTORY = [prompts.Line("seller", "Hello")]
 
@@ -52,7 +52,7 @@ def chunk(name: str, text: str) -> Chunk:
 
 def test_passages_of_the_tenants_calls_ground_the_answer(tmp_path: Path) -> None:
     """The prompt quotes what was found, and the prediction carries the ids."""
-    encoder, store = LetterEncoder(), open_vectors(str(tmp_path), "acme")
+    encoder, store = LetterEncoder(), open_lance(str(tmp_path), "acme")
     collection = collection_name(encoder)
     store.replace(
         collection, chunk_rows([chunk("k1", "the price is too high"), chunk("k2", "we need more training")], 26)
@@ -66,7 +66,7 @@ def test_passages_of_the_tenants_calls_ground_the_answer(tmp_path: Path) -> None
 
 def test_without_an_index_the_coach_answers_all_the_same(tmp_path: Path) -> None:
     """Nothing is indexed, so nothing is quoted."""
-    question = asked(Answer(question="why"), Retriever(LetterEncoder(), open_vectors(str(tmp_path), "acme")))
+    question = asked(Answer(question="why"), Retriever(LetterEncoder(), open_lance(str(tmp_path), "acme")))
 
     assert question.prompt == prompts.answer("why", [])
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.ports import Encoder, OnePassEncoder, Passage, Vectors
 from talktrack.ingestion.embed.outline import Outline
-from talktrack.ingestion.embed.topics import TopicSettings, boundaries
+from talktrack.ingestion.embed.topics import TopicSettings, topic_starts
 
 Ranges = list[tuple[int, int]]
 
@@ -85,7 +85,7 @@ def unit(vectors: npt.NDArray[np.floating]) -> Vectors:
 
 
 def _topics(one: Outline, vectors: Vectors, settings: LevelSettings) -> Ranges:
-    begins = boundaries(vectors, one.words, settings.topics)
+    begins = topic_starts([one.text[start:end] for start, end in one.lines], vectors, settings.topics)
     return list(zip(begins, [*begins[1:], len(one.turns)], strict=True))
 
 

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
-
-import numpy as np
-import numpy.typing as npt
 
 from talktrack.core.conversation import Conversation
 from talktrack.core.sentences import spans
@@ -38,11 +34,6 @@ class Outline:
         """Return which turns of the conversation some spoken turns stand for, silent ones behind them too."""
         begin = self.turns[first] if first else 0
         return begin, self.turns[last] if last < len(self.turns) else len(self.conversation.turns)
-
-    @cached_property
-    def words(self) -> npt.NDArray[np.float64]:
-        """Return the number of words of each spoken turn."""
-        return np.array([len(self.text[start:end].split()) for start, end in self.lines], dtype=np.float64)
 
     @property
     def gapless(self) -> list[Span]:

@@ -25,7 +25,7 @@ def events(
     from talktrack.ingestion.events.matching import Limits
     from talktrack.ingestion.events.step import run
     from talktrack.systems.repository import open_repository
-    from talktrack.systems.vectors.lancedb import open_vectors
+    from talktrack.systems.vectors.chosen import open_vectors
 
     limits = Limits(resemblance=least_resemblance)
     counts = run(open_repository(home, tenant), open_vectors(home, tenant), limits, datetime.now(UTC))

@@ -50,7 +50,7 @@ def index(
     from talktrack.ingestion.index.step import Occasion, ShardOutputs, run
     from talktrack.systems.repository import open_repository, open_staging
     from talktrack.systems.storage import open_store
-    from talktrack.systems.vectors.lancedb import open_vectors
+    from talktrack.systems.vectors.chosen import open_vectors
 
     outputs = ShardOutputs(
         manifest=manifest.path,
@@ -91,7 +91,7 @@ def swap(metrics: dsl.Output[dsl.Metrics], tenant: str, home: str, staging: str)
     from talktrack.ingestion.index.staging import swap as run
     from talktrack.systems.repository import open_repository, open_staging
     from talktrack.systems.storage import open_store
-    from talktrack.systems.vectors.lancedb import open_vectors
+    from talktrack.systems.vectors.chosen import open_vectors
 
     aside = Staging(open_staging(home, tenant, staging), open_store(TenantHome(home, tenant).staging(staging)))
     counts = run(aside, open_repository(home, tenant), open_vectors(home, tenant), datetime.now(UTC))

@@ -15,6 +15,7 @@ def plan(
     processing_version: str = "1",
     shard_size: int = 200,
     header_map: dict[str, dict[str, str]] = {},  # noqa: B006 - part of the compiled document, never changed
+    vector_stores: list[str] = [],  # noqa: B006 - part of the compiled document, never changed
 ) -> None:
     """List the sources, bundle files that belong together, leave out what was done before, pack the rest into shards.
 
@@ -27,15 +28,19 @@ def plan(
         processing_version: Version under which sources are remembered as done; a new one reads everything again.
         shard_size: Bundles in one loop iteration; shards grow beyond it when there would be more than 256.
         header_map: What columns of CRM tables are called here, beside the built-in labels: object → label → API name.
+        vector_stores: Vector databases of this tenant, REGION=REFERENCE each, noted once; none for LanceDB in the home.
     """
     from talktrack.core.crm_headers import Headers
     from talktrack.ingestion.plan.step import Settings, run
     from talktrack.systems.repository import open_repository
     from talktrack.systems.storage import open_store
+    from talktrack.systems.vectors.chosen import choose
 
     names = [str(uri) for uri in sources]
     settings = Settings(tenant, names, processing_version, int(shard_size), Headers(header_map))
-    counts = run(settings, open_store, open_repository(home, tenant, create=True), manifest.path)
+    repository = open_repository(home, tenant, create=True)
+    choose(home, tenant, list(vector_stores))
+    counts = run(settings, open_store, repository, manifest.path)
     for name, value in counts.items():
         metrics.log_metric(name, value)
 
@@ -80,7 +85,7 @@ def plan_stored(
     from talktrack.ingestion.plan.stored import discard, run
     from talktrack.systems.repository import open_repository
     from talktrack.systems.storage import open_store
-    from talktrack.systems.vectors.lancedb import open_vectors
+    from talktrack.systems.vectors.chosen import open_vectors
 
     discard(open_store(TenantHome(home, tenant).staging(staging)), open_vectors(home, tenant))
     counts = run(tenant, first_step, int(shard_size), open_repository(home, tenant), manifest.path)

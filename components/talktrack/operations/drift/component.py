@@ -44,7 +44,7 @@ def drift(
     from talktrack.operations.drift.step import Embedded, Settings, run
     from talktrack.systems.repository import open_repository
     from talktrack.systems.storage import open_store
-    from talktrack.systems.vectors.lancedb import open_vectors
+    from talktrack.systems.vectors.chosen import open_vectors
 
     place, vectors = TenantHome(home, tenant), open_vectors(home, tenant)
     thresholds = Thresholds(minimum=minimum_conversations)

@@ -31,7 +31,7 @@ def forget(
     from talktrack.systems.registry import open_registry
     from talktrack.systems.repository import open_repository
     from talktrack.systems.storage import open_store
-    from talktrack.systems.vectors.lancedb import open_vectors
+    from talktrack.systems.vectors.chosen import open_vectors
 
     folder, name = split(request)
     asked = parsed(tenant, open_store(folder).read(name), datetime.now(UTC))

@@ -105,7 +105,7 @@ def _encoder(model: str) -> Encoder | None:
 def _retriever(options: argparse.Namespace, encoder: Encoder | None) -> Retriever | None:
     if encoder is None or not options.home:
         return None
-    from talktrack.systems.vectors.lancedb import open_vectors
+    from talktrack.systems.vectors.chosen import open_vectors
 
     retriever = Retriever(encoder, open_vectors(options.home, options.tenant))
     retriever.passages("warm")

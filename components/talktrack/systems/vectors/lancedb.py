@@ -35,8 +35,8 @@ ROWS_PER_BATCH = 1024
 FOLD_SHARE = 0.5
 
 
-def open_vectors(home: str, tenant: str) -> LanceVectors:
-    """Open a tenant's chunks."""
+def open_lance(home: str, tenant: str) -> LanceVectors:
+    """Open a tenant's chunks in its home."""
     place = TenantHome(home, tenant)
     return LanceVectors(place.vectors, open_store(place.root))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from talktrack.systems.vectors.weaviate_access import WeaviateAccess
+from talktrack.systems.vectors.weaviate.access import WeaviateAccess
 
 if TYPE_CHECKING:
     from weaviate import WeaviateClient

@@ -8,9 +8,9 @@ import pytest
 from pinecone import Index
 from pinecone.errors import ApiError, ConflictError, NotFoundError, PayloadTooLargeError, UnauthorizedError
 
-from talktrack.world.pinecone_api import Fault, PineconeApi
-from talktrack.world.pinecone_http import Asked
-from talktrack.world.pinecone_rules import Refused, condition, metadata
+from talktrack.world.pinecone.api import Fault, PineconeApi
+from talktrack.world.pinecone.http import Asked
+from talktrack.world.pinecone.rules import Refused, condition, metadata
 
 Fields = dict[str, object]
 

@@ -23,10 +23,10 @@ from weaviate.proto.v1 import (
     weaviate_pb2_grpc,
 )
 
-from talktrack.world import weaviate_objects as objects
-from talktrack.world.weaviate_database import Database
-from talktrack.world.weaviate_schema import NotModelledError, RefusedError
-from talktrack.world.weaviate_words import test_of
+from talktrack.world.weaviate import objects
+from talktrack.world.weaviate.database import Database
+from talktrack.world.weaviate.schema import NotModelledError, RefusedError
+from talktrack.world.weaviate.words import test_of
 
 FAILED = "put object: context deadline exceeded"
 

@@ -22,8 +22,8 @@ from weaviate.exceptions import (
     WeaviateQueryError,
 )
 
-from talktrack.world.weaviate_api import WeaviateApi
-from talktrack.world.weaviate_database import Fault
+from talktrack.world.weaviate.api import WeaviateApi
+from talktrack.world.weaviate.database import Fault
 
 NAME = "Notes"
 X, Y = [1.0, 0.0], [0.0, 1.0]

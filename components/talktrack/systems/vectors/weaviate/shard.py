@@ -6,9 +6,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
-from talktrack.systems.vectors.weaviate_access import UnfinishedError, WeaviateAccess
-from talktrack.systems.vectors.weaviate_objects import TEXT_COLUMN
-from talktrack.systems.vectors.weaviate_query import any_of, with_ids, with_words_of
+from talktrack.systems.vectors.weaviate.access import UnfinishedError, WeaviateAccess
+from talktrack.systems.vectors.weaviate.objects import TEXT_COLUMN
+from talktrack.systems.vectors.weaviate.query import any_of, with_ids, with_words_of
 
 if TYPE_CHECKING:
     from weaviate.classes.data import DataObject

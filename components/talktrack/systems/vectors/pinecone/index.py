@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar
 
 from talktrack.core.errors import ConfigurationInvalidError, StoreUnavailableError, TalktrackError
-from talktrack.systems.vectors.pinecone_records import Record, batches, indexed_metadata
+from talktrack.systems.vectors.pinecone.records import Record, batches, indexed_metadata
 
 if TYPE_CHECKING:
     from pinecone import Index

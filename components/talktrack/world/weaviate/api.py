@@ -15,9 +15,9 @@ import grpc
 from weaviate.proto.v1 import weaviate_pb2_grpc
 
 from talktrack.world.loopback import Answer, Loopback, Request
-from talktrack.world.weaviate_database import Database, Fault
-from talktrack.world.weaviate_schema import NotModelledError, RefusedError
-from talktrack.world.weaviate_service import Service
+from talktrack.world.weaviate.database import Database, Fault
+from talktrack.world.weaviate.schema import NotModelledError, RefusedError
+from talktrack.world.weaviate.service import Service
 
 VERSION = "1.33.0"
 MESSAGE_BYTES = 104_858_000

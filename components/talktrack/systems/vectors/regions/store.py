@@ -17,7 +17,7 @@ from talktrack.core.chunk_rows import row_schema
 from talktrack.core.errors import ConfigurationInvalidError, StoreUnavailableError, TalktrackError
 from talktrack.core.ports import Capabilities, LiveIndex, Query, SearchHit, VectorStore
 from talktrack.core.records import Chunk
-from talktrack.systems.vectors.divergence import (
+from talktrack.systems.vectors.regions.divergence import (
     Copy,
     Difference,
     Divergence,

@@ -21,9 +21,9 @@ from talktrack.core.ports import BlobStore, Capabilities, LiveIndex, Query, Sear
 from talktrack.core.ranking import fused
 from talktrack.core.records import Chunk
 from talktrack.core.tokens import TOKEN
-from talktrack.systems.vectors import pinecone_records as records
-from talktrack.systems.vectors.pinecone_index import PAGE, PatientIndex, connected
-from talktrack.systems.vectors.pinecone_namespaces import collection_prefix, namespace_of, tenant_prefix
+from talktrack.systems.vectors.pinecone import records
+from talktrack.systems.vectors.pinecone.index import PAGE, PatientIndex, connected
+from talktrack.systems.vectors.pinecone.namespaces import collection_prefix, namespace_of, tenant_prefix
 
 ALIAS = "live.json"
 OVERFETCH = 4

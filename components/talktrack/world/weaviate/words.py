@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from talktrack.world.weaviate_schema import Collection, NotModelledError, RefusedError, StoredObject
+from talktrack.world.weaviate.schema import Collection, NotModelledError, RefusedError, StoredObject
 
 K1, B = 1.2, 0.75
 _WORD = re.compile(r"[^\W_]+")

@@ -17,9 +17,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from talktrack.world import pinecone_rules as rules
-from talktrack.world.pinecone_http import Asked
-from talktrack.world.pinecone_rules import Metadata, Refused
+from talktrack.world.pinecone import rules
+from talktrack.world.pinecone.http import Asked
+from talktrack.world.pinecone.rules import Metadata, Refused
 
 Body = dict[str, Any]
 PAGE = 100

@@ -15,11 +15,11 @@ from talktrack.core.ports import BlobStore, Capabilities, LiveIndex, Query, Sear
 from talktrack.core.ranking import fused
 from talktrack.core.records import Chunk
 from talktrack.core.tokens import TOKEN
-from talktrack.systems.vectors import weaviate_objects as objects
-from talktrack.systems.vectors.weaviate_access import Address, Patience, WeaviateAccess
-from talktrack.systems.vectors.weaviate_query import chosen, condition, searches
-from talktrack.systems.vectors.weaviate_schema import Schema
-from talktrack.systems.vectors.weaviate_shard import MOST_CHUNKS, Shard
+from talktrack.systems.vectors.weaviate import objects
+from talktrack.systems.vectors.weaviate.access import Address, Patience, WeaviateAccess
+from talktrack.systems.vectors.weaviate.query import chosen, condition, searches
+from talktrack.systems.vectors.weaviate.schema import Schema
+from talktrack.systems.vectors.weaviate.shard import MOST_CHUNKS, Shard
 
 ALIAS = "live.json"
 OVERFETCH = 4

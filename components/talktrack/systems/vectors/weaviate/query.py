@@ -8,7 +8,7 @@ from uuid import UUID
 
 from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.ports import WORDS, Query
-from talktrack.systems.vectors.weaviate_objects import EPOCH, TEXT_COLUMN, WHOLE_COLUMNS, property_name
+from talktrack.systems.vectors.weaviate.objects import EPOCH, TEXT_COLUMN, WHOLE_COLUMNS, property_name
 
 if TYPE_CHECKING:
     from weaviate.collections.classes.filters import _Filters as Filters

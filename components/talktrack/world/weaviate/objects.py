@@ -16,8 +16,8 @@ from uuid import UUID
 
 import numpy as np
 
-from talktrack.world.weaviate_schema import Collection, NotModelledError, RefusedError, StoredObject, Tenant, Vector
-from talktrack.world.weaviate_words import bm25, test_of
+from talktrack.world.weaviate.schema import Collection, NotModelledError, RefusedError, StoredObject, Tenant, Vector
+from talktrack.world.weaviate.words import bm25, test_of
 
 DEFAULT_LIMIT, MOST_RESULTS = 10, 10_000
 SEARCH_FIELDS = frozenset(

@@ -6,7 +6,7 @@ import threading
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from talktrack.world.weaviate_schema import Collection, Definition, RefusedError, checked
+from talktrack.world.weaviate.schema import Collection, Definition, RefusedError, checked
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,9 @@ import threading
 from dataclasses import dataclass
 from typing import Self
 
-from talktrack.world.pinecone_contents import PineconeContents
-from talktrack.world.pinecone_http import Answered, Asked, PineconeHttp
-from talktrack.world.pinecone_rules import Refused
+from talktrack.world.pinecone.contents import PineconeContents
+from talktrack.world.pinecone.http import Answered, Asked, PineconeHttp
+from talktrack.world.pinecone.rules import Refused
 
 VERSION = "2026-07"
 

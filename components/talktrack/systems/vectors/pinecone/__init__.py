@@ -1,0 +1,1 @@
+"""Chunks in Pinecone: a namespace per tenant, collection and channel."""

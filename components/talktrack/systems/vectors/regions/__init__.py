@@ -1,0 +1,1 @@
+"""Chunks in several regions: written to all, read from the nearest, compared and repaired."""

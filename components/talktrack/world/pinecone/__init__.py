@@ -1,0 +1,1 @@
+"""A stand-in for Pinecone: its data interface as its documents state it, in memory."""

@@ -1,0 +1,1 @@
+"""A stand-in for Weaviate: its REST and gRPC interfaces as its documents state them, in memory."""
