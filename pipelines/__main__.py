@@ -9,6 +9,7 @@ from importlib import import_module
 from pathlib import Path
 
 from pipelines.decision_form import HELP
+from pipelines.search_form import OUTCOMES, day, days
 from talktrack.core.errors import TalktrackError
 
 FAILED, WRONG_USE = 1, 2
@@ -94,6 +95,18 @@ def _add_search(commands: Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument("text")
     parser.add_argument("--limit", type=_limit, default=8, metavar="N", help=f"1 to {MOST_HITS}")
     parser.add_argument("--where", action="append", default=[], metavar="NAME=VALUE", help="level, stage, industry, …")
+    parser.add_argument("--outcome", choices=OUTCOMES, help="of the deal, as it is today")
+    parser.add_argument("--since", type=day, metavar="DAY", help="conversations from this day on")
+    parser.add_argument("--until", type=day, metavar="DAY", help="conversations before this day")
+    parser.add_argument("--phase", metavar="NAME", help="where in the call it should stand: opening, objections, …")
+    parser.add_argument(
+        "--wish",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="stage, value, industry or role it should have",
+    )
+    parser.add_argument("--half-life", type=days, default=0.0, metavar="DAYS", help="age that counts half")
     parser.set_defaults(command="pipelines.searches:run")
 
 

@@ -1,8 +1,9 @@
-"""``search``: chunks by meaning and words, as a table."""
+"""``search``: chunks by meaning, words, filters and wishes, as a table."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from textwrap import shorten
 
 from rich.console import Console
@@ -10,8 +11,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from talktrack.core.errors import ConfigurationInvalidError
-from talktrack.core.ports import SearchHit
-from talktrack.core.search import search
+from talktrack.core.ports import Repository, SearchHit
+from talktrack.core.search import Question, search
+from talktrack.core.tables import CONVERSATIONS, DEALS
 from talktrack.systems.repository import open_repository
 from talktrack.systems.vectors.chosen import open_vectors
 
@@ -22,27 +24,73 @@ def run(asked: argparse.Namespace) -> int:
     """Print the best chunks."""
     if not asked.text.strip():
         raise ConfigurationInvalidError("the search text is empty: say what to look for.")
-    open_repository(asked.home, asked.tenant)
+    repository = open_repository(asked.home, asked.tenant)
+    question = question_of(asked, repository)
     store = open_vectors(asked.home, asked.tenant)
     live = store.live()
     if live is None:
         raise ConfigurationInvalidError(f"nothing is indexed for {asked.tenant}: run ingestion first.")
     from talktrack.engines.encoder import open_encoder
 
-    encoder = open_encoder(live.encoder_model)
-    hits = search(asked.text, encoder, store, asked.limit, _filters(asked.where))
-    Console().print(_table(hits) if hits else f"No chunk of {asked.tenant} matches {' '.join(asked.where)}.")
+    hits = search(question, open_encoder(live.encoder_model), store)
+    Console().print(_table(hits) if hits else f"No chunk of {asked.tenant} matches {_said(asked)}.")
     return 0
 
 
-def _filters(pairs: list[str]) -> dict[str, list[str]]:
-    filters: dict[str, list[str]] = {}
+def question_of(asked: argparse.Namespace, repository: Repository) -> Question:
+    """Return what the arguments ask for.
+
+    Raises:
+        ConfigurationInvalidError: a pair is none, or an amount is no number.
+    """
+    where = _pairs("--where", asked.where)
+    if asked.outcome:
+        where["conversation_id"] = _of_deals(repository, asked.outcome)
+    wishes = {name: values[-1] for name, values in _pairs("--wish", asked.wish).items()}
+    return Question(
+        asked.text,
+        limit=asked.limit,
+        where=where,
+        since=asked.since,
+        until=asked.until,
+        phase=asked.phase or "",
+        context={name: _amount(value) if name == "value" else value for name, value in wishes.items()},
+        half_life_days=asked.half_life,
+    )
+
+
+def _of_deals(repository: Repository, outcome: str) -> list[str]:
+    """Return the conversations about deals that ended so; outcomes are today's, so no chunk holds them."""
+    is_so = {"won": lambda deal: deal.is_won, "lost": lambda deal: deal.is_closed and not deal.is_won}
+    chosen = is_so.get(outcome, lambda deal: not deal.is_closed)
+    deals = {deal.id for deal in repository.scan(DEALS) if chosen(deal)}
+    found = [row.id for row in repository.scan(CONVERSATIONS) if row.deal_id in deals]
+    if not found:
+        raise ConfigurationInvalidError(f"no conversation is about a deal that is {outcome}: leave --outcome out.")
+    return found
+
+
+def _pairs(option: str, pairs: Sequence[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
     for pair in pairs:
         name, equals, value = pair.partition("=")
         if not equals:
-            raise ConfigurationInvalidError(f"--where {pair} is not a pair: write it as NAME=VALUE.")
-        filters.setdefault(name, []).append(value)
-    return filters
+            raise ConfigurationInvalidError(f"{option} {pair} is not a pair: write it as NAME=VALUE.")
+        found.setdefault(name, []).append(value)
+    return found
+
+
+def _amount(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError as failure:
+        raise ConfigurationInvalidError(f"--wish value={text} is no amount: write it as in value=50000.") from failure
+
+
+def _said(asked: argparse.Namespace) -> str:
+    given = [*asked.where, *([f"outcome={asked.outcome}"] if asked.outcome else [])]
+    spans = [f"{name} {moment:%Y-%m-%d}" for name, moment in (("since", asked.since), ("until", asked.until)) if moment]
+    return " ".join([*given, *spans]) or "it"
 
 
 def _table(hits: list[SearchHit]) -> Table:
@@ -50,7 +98,8 @@ def _table(hits: list[SearchHit]) -> Table:
     table = Table("score", "found", show_lines=True)
     for hit in hits:
         chunk = hit.chunk
-        known = (chunk.conversation_id, chunk.level, chunk.speaker_role, chunk.stage)
+        when = f"{chunk.started_at:%Y-%m-%d}" if chunk.started_at else None
+        known = (chunk.conversation_id, when, chunk.level, chunk.speaker_role, chunk.stage, chunk.industry)
         text = shorten(" / ".join(chunk.text.split("\n")), WIDEST)
-        table.add_row(f"{hit.score:.4f}", f"[dim]{' · '.join(filter(None, known))}[/dim]\n{escape(text)}")
+        table.add_row(f"{hit.score:.4f}", f"[dim]{escape(' · '.join(filter(None, known)))}[/dim]\n{escape(text)}")
     return table

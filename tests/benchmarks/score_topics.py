@@ -99,7 +99,7 @@ def _call(call: TrueConversation, encoder: Encoder) -> Call:
     around = zip(*contexts(len(one.turns), LevelSettings().context_turns), strict=True)
     return Call(
         texts=[one.text[start:end] for start, end in one.lines],
-        words=one.words,
+        words=np.array([len(one.text[start:end].split()) for start, end in one.lines], dtype=np.float64),
         vectors=encoder.encode([one.lines_of(first, last) for first, last in around]),
         true=[0, *(place for place, (before, here) in enumerate(pairwise(told), start=1) if before != here)],
     )

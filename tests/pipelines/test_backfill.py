@@ -9,7 +9,7 @@ import pytest
 
 from pipelines.local_runs import LocalRun, execute
 from talktrack.core.errors import ConfigurationInvalidError
-from talktrack.core.search import search
+from talktrack.core.search import Question, search
 from talktrack.core.tables import CONVERSATIONS, QUARANTINE
 from talktrack.engines.encoder import open_encoder
 from talktrack.systems.repository import open_repository
@@ -70,7 +70,7 @@ def test_searches_went_over_to_new_vectors(ran: Ran) -> None:
     """The next generation is live, later ingestion adds to it, and the old one is gone."""
     first, second, third = ran.collections
     vectors = open_lance(ran.home, TENANT)
-    found = search("security audit", open_encoder(ran.encoder), vectors, limit=3)
+    found = search(Question("security audit", limit=3), open_encoder(ran.encoder), vectors)
 
     assert (second, third) == (f"{first}-g2", f"{first}-g2")
     assert vectors.count(first) == 0

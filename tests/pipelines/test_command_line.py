@@ -172,7 +172,15 @@ def test_help_is_quick() -> None:
         ),
         (
             "search --tenant acme --home HOME --where level price",
-            "ConfigurationInvalid: nothing is indexed for acme: run ingestion first.",
+            "ConfigurationInvalid: --where level is not a pair: write it as NAME=VALUE.",
+        ),
+        (
+            "search --tenant acme --home HOME --wish value=much price",
+            "ConfigurationInvalid: --wish value=much is no amount: write it as in value=50000.",
+        ),
+        (
+            "search --tenant acme --home HOME --outcome won price",
+            "ConfigurationInvalid: no conversation is about a deal that is won: leave --outcome out.",
         ),
         (
             "export conversations --tenant acme --home HOME --out HOME/no/such/file",

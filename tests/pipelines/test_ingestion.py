@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.local_runs import LocalRun, execute
-from talktrack.core.search import search
+from talktrack.core.search import Question, search
 from talktrack.core.tables import (
     ANALYSES,
     CONVERSATIONS,
@@ -109,7 +109,7 @@ def test_the_address_is_nowhere_below_the_home(ran: Ran) -> None:
 
 def test_the_call_is_found(ran: Ran) -> None:
     """By the words that were said."""
-    hits = search("security audit", open_encoder(ran.encoder), open_lance(ran.home, TENANT), limit=3)
+    hits = search(Question("security audit", limit=3), open_encoder(ran.encoder), open_lance(ran.home, TENANT))
 
     assert any("security audit" in hit.chunk.text for hit in hits)
 

@@ -121,6 +121,16 @@ class VectorStoreContract:
 
         assert best == ["k1", "k2", "k1"]
 
+    def test_what_suits_two_channels_comes_before_what_suits_one(self, opened: VectorStore) -> None:
+        """Ranks alone would put the first of one channel before the second of both."""
+        chunks = [chunk("k1", embedding=X), chunk("k2", embedding=Y), chunk("k3", embedding=[0.8, 0.6, 0.0])]
+        opened.replace(COLLECTION, with_channels(chunks, [[0.0, 1.0], [1.0, 0.0], [0.8, 0.6]]))
+        query = {TEXT: np.array(X, np.float32), SEMANTIC: np.array([1.0, 0.0], np.float32)}
+        hits = opened.search(COLLECTION, Query(query, weights={"text": 1.0, "semantic": 1.0}))
+
+        assert hits[0].chunk.id == "k3"
+        assert hits[0].score == pytest.approx(1.6, abs=1e-5)
+
     def test_a_channel_that_knows_nothing_of_a_chunk_never_finds_it(self, opened: VectorStore) -> None:
         """Its vector has zeros; other channels find it all the same."""
         opened.replace(COLLECTION, with_channels([chunk("k1"), chunk("k2")], [[0.0, 0.0], [0.6, 0.8]]))

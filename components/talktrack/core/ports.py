@@ -143,8 +143,9 @@ class Query:
     """What is looked for in a collection.
 
     `vectors` are unit vectors by channel; `words` are ranked by full text where the store can. `weights` says how much
-    the ranking by each channel, and by ``words``, counts; one without weight is not made. `where` names allowed values
-    by column, `since` and `until` bound when the conversation began (until is excluded).
+    the cosine of each channel counts, and how much the ranking by ``words`` counts beside that by vectors, which counts
+    1; what has no weight is not asked. `where` names allowed values by column, `since` and `until` bound when the
+    conversation began (until is excluded).
     """
 
     vectors: Mapping[str, Vectors]
@@ -158,10 +159,11 @@ class Query:
 
 @dataclass(frozen=True)
 class LiveIndex:
-    """The collection that searches go to, and the encoder that made its vectors."""
+    """The collection that searches go to, the encoder that made its vectors, and how much words count beside them."""
 
     collection: str
     encoder_model: str
+    words_weight: float = 1.0
 
 
 class VectorStore(Protocol):
@@ -203,7 +205,7 @@ class VectorStore(Protocol):
         ...
 
     def search(self, collection: str, query: Query) -> list[SearchHit]:
-        """Return the best chunks by weighted reciprocal rank fusion; nothing when the collection does not exist."""
+        """Return the best chunks (`core.ranking.mixed`); nothing when the collection does not exist."""
         ...
 
     def count(self, collection: str) -> int:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import TypeVar
+
+from talktrack.core.ports import WORDS, Query
 
 K = TypeVar("K", bound=Hashable)
 
 RECIPROCAL_RANK_K = 60
+OVERFETCH, OVERFETCH_MIXED = 4, 10
+"""How many times the limit each ranking is asked for: beside words, and where several channels must agree."""
 
 
 def fused(rankings: Iterable[tuple[float, Sequence[K]]]) -> list[tuple[K, float]]:
@@ -20,3 +24,27 @@ def fused(rankings: Iterable[tuple[float, Sequence[K]]]) -> list[tuple[K, float]
         for rank, key in enumerate(ranking, start=1):
             scores[key] = scores.get(key, 0.0) + weight / (RECIPROCAL_RANK_K + rank)
     return sorted(scores.items(), key=lambda item: -item[1])
+
+
+def depth(query: Query, channels: int) -> int:
+    """Return how many chunks each of so many channels, and words, is asked for."""
+    if channels > 1:
+        return query.limit * OVERFETCH_MIXED
+    return query.limit * (OVERFETCH if query.words and query.weights.get(WORDS) else 1)
+
+
+def mixed(query: Query, cosines: Mapping[str, Mapping[K, float]], words: Sequence[K]) -> list[tuple[K, float]]:
+    """Return the best keys with their scores: the weighted sum of cosines, fused with the ranking by words.
+
+    Each channel has a cosine for every candidate of any channel, so that what suits all of them comes before what is
+    first in one: ranks alone cannot tell how well the others suit.
+    """
+    sums: dict[K, float] = {}
+    for channel, values in cosines.items():
+        for key, cosine in values.items():
+            sums[key] = sums.get(key, 0.0) + query.weights[channel] * cosine
+    by_vectors = sorted(sums.items(), key=lambda item: -item[1])
+    if not words:
+        return by_vectors[: query.limit]
+    rankings = [(1.0, [key for key, _ in by_vectors]), (query.weights[WORDS], words)]
+    return fused(rankings)[: query.limit]

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 
-from talktrack.core.chunk_rows import TEXT
+from talktrack.core import channels
+from talktrack.core.chunk_rows import CONTEXTUAL, SEMANTIC, TEMPORAL, TEXT
 from talktrack.core.errors import ConfigurationInvalidError
-from talktrack.core.ports import Encoder, LiveIndex, Query, SearchHit, VectorStore
+from talktrack.core.ports import WORDS, Encoder, LiveIndex, Query, SearchHit, VectorStore
 
 _GENERATION = re.compile(r"-g(\d+)$")
 
+CHANNEL_WEIGHTS = {TEXT: 1.0, SEMANTIC: 0.5, TEMPORAL: 0.5, CONTEXTUAL: 0.5}
+"""The least weights that find about as much as the best on the first phrase book (``score_channels``)."""
+
+AGED_OVERFETCH = 4
+DAY_S = 86_400.0
 FILTERS = frozenset({"level", "stage", "industry", "channel", "speaker_role", "conversation_id"})
 
 
@@ -23,14 +31,18 @@ def collection_name(encoder: Encoder) -> str:
 def index_for(made: Mapping[str, str], live: LiveIndex | None, *, anew: bool) -> LiveIndex | None:
     """Return the collection that newly made chunks belong to: the live one of their encoder, or with `anew` the next.
 
-    `made` names what embed used: ``collection`` and ``encoder_model``; it is empty where there were no chunks.
+    `made` names what embed used (collection, encoder_model, words_weight); it is empty where there were no chunks.
     """
     if "collection" not in made:
         return None
     collection = made["collection"]
     if anew:
-        return LiveIndex(next_generation(live, collection), made["encoder_model"])
-    return live if live and made_by(live, collection) else LiveIndex(collection, made["encoder_model"])
+        return LiveIndex(next_generation(live, collection), made["encoder_model"], _weight(made))
+    return live if live and made_by(live, collection) else LiveIndex(collection, made["encoder_model"], _weight(made))
+
+
+def _weight(made: Mapping[str, str]) -> float:
+    return float(made.get("words_weight", 1.0))
 
 
 def made_by(live: LiveIndex | None, collection: str) -> bool:
@@ -44,25 +56,85 @@ def next_generation(live: LiveIndex | None, collection: str) -> str:
     return f"{collection}-g{int(found[1]) + 1 if found else 2}"
 
 
-def search(
-    text: str,
-    encoder: Encoder,
-    store: VectorStore,
-    limit: int = 10,
-    where: Mapping[str, Sequence[str]] | None = None,
-) -> list[SearchHit]:
-    """Return the best chunks for a question by vector and full text together.
+@dataclass(frozen=True)
+class Question:
+    """What somebody looks for.
+
+    `where` names allowed values by filter, `since` and `until` bound when the conversation began. `phase` is where in
+    the call it should stand, `context` what deal and speaker should be like (keys of `channels.CONTEXT`): wishes, not
+    conditions. `weights` overrule how much each channel, and ``words``, counts. With `half_life_days`, a chunk of that
+    age counts half.
+    """
+
+    text: str
+    limit: int = 10
+    where: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    since: datetime | None = None
+    until: datetime | None = None
+    phase: str = ""
+    context: Mapping[str, str | float] = field(default_factory=dict)
+    weights: Mapping[str, float] = field(default_factory=dict)
+    half_life_days: float = 0.0
+
+
+def search(question: Question, encoder: Encoder, store: VectorStore, now: datetime | None = None) -> list[SearchHit]:
+    """Return the best chunks for a question by vectors and full text together; `now` is what ages are counted from.
 
     Raises:
-        ConfigurationInvalidError: a filter is unknown, or nothing was indexed with this encoder.
+        ConfigurationInvalidError: a filter, phase or context is unknown, or nothing was indexed with this encoder.
     """
-    unknown = sorted(set(where or {}) - FILTERS)
-    if unknown:
-        message = f"cannot filter by {', '.join(unknown)}: use {', '.join(sorted(FILTERS))}."
-        raise ConfigurationInvalidError(message)
+    _check(question)
     live = store.live()
     if live is None or not made_by(live, collection_name(encoder)):
         message = f"nothing is indexed with encoder {encoder.version}: run ingestion with this encoder first."
         raise ConfigurationInvalidError(message)
-    vector = encoder.encode([text])[0]
-    return store.search(live.collection, Query({TEXT: vector}, text, limit, where=where or {}))
+    hits = store.search(live.collection, query_of(question, encoder, live))
+    if question.half_life_days:
+        hits = aged(hits, question.half_life_days, now or datetime.now(UTC))
+    return hits[: question.limit]
+
+
+def query_of(question: Question, encoder: Encoder, live: LiveIndex) -> Query:
+    """Return what the store is asked: the channels that the question says something about, and words."""
+    vectors = {TEXT: encoder.encode([question.text])[0]}
+    if question.phase:
+        vectors[TEMPORAL] = channels.phase(question.phase)
+    if question.context:
+        vectors[CONTEXTUAL] = channels.contextual([question.context])[0]
+    if question.weights.get(SEMANTIC):
+        vectors[SEMANTIC] = channels.semantic([question.text])[0]
+    asked = {name: CHANNEL_WEIGHTS[name] for name in vectors} | {WORDS: live.words_weight}
+    return Query(
+        vectors=vectors,
+        words=question.text,
+        limit=question.limit * (AGED_OVERFETCH if question.half_life_days else 1),
+        weights=asked | dict(question.weights),
+        where=question.where,
+        since=question.since,
+        until=question.until,
+    )
+
+
+def aged(hits: Sequence[SearchHit], half_life_days: float, now: datetime) -> list[SearchHit]:
+    """Return hits by their score halved with every half-life of age; what has no date counts as one half-life old."""
+    return sorted((_aged(hit, half_life_days, now) for hit in hits), key=lambda hit: -hit.score)
+
+
+def _aged(hit: SearchHit, half_life_days: float, now: datetime) -> SearchHit:
+    began = hit.chunk.started_at
+    age_days = max(0.0, (now - began).total_seconds() / DAY_S) if began else half_life_days
+    return replace(hit, score=hit.score * 0.5 ** (age_days / half_life_days))
+
+
+def _check(question: Question) -> None:
+    for kind, given, known in (
+        ("filter by", question.where, FILTERS),
+        ("wish for", question.context, frozenset(channels.CONTEXT)),
+        ("weigh", question.weights, frozenset({*CHANNEL_WEIGHTS, WORDS})),
+    ):
+        unknown = sorted(set(given) - known)
+        if unknown:
+            message = f"cannot {kind} {', '.join(unknown)}: use {', '.join(sorted(known))}."
+            raise ConfigurationInvalidError(message)
+    if question.half_life_days < 0:
+        raise ConfigurationInvalidError("half_life_days must be above 0, or 0 to leave ages out.")

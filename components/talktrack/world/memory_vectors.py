@@ -16,7 +16,7 @@ import pyarrow as pa
 from talktrack.core.chunk_rows import check_vectors, chunk_of, column_of, dimensions, row_schema
 from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.ports import WORDS, Capabilities, LiveIndex, Query, SearchHit, Vectors
-from talktrack.core.ranking import fused
+from talktrack.core.ranking import mixed
 from talktrack.core.records import Chunk
 from talktrack.core.tokens import TOKEN
 
@@ -95,14 +95,14 @@ class MemoryVectors:
         return gone
 
     def search(self, collection: str, query: Query) -> list[SearchHit]:
-        """Fuse the exact rankings of the channels and of words, over all chunks that the filters let through."""
+        """Weigh all chunks that the filters let through, exactly."""
         with self._database.lock:
             self._known()
             held = self._held(collection)
             everything, sizes = list(held.rows.values()), dict(held.dimensions)
         chosen = {row["id"]: row for row in everything if _allowed(row, query)}
-        rankings = list(_rankings(everything, chosen, sizes, query))
-        return [SearchHit(chunk_of(chosen[key]), score) for key, score in fused(rankings)[: query.limit]]
+        best = mixed(query, _all_cosines(chosen, sizes, query), _saying(everything, chosen, query))
+        return [SearchHit(chunk_of(chosen[key]), score) for key, score in best]
 
     def rows(self, collection: str, conversations: Sequence[str]) -> pa.Table:
         """Return all rows of some conversations; none when the collection does not exist."""
@@ -173,23 +173,25 @@ def _allowed(row: Row, query: Query) -> bool:
     return not query.until or (began is not None and began < query.until)
 
 
-def _rankings(
-    everything: Sequence[Row], chosen: Mapping[str, Row], sizes: Mapping[str, int], query: Query
-) -> Iterator[tuple[float, list[str]]]:
-    """Yield the chosen ids by each channel and by words, best first, with the weight of each ranking.
+def _all_cosines(chosen: Mapping[str, Row], sizes: Mapping[str, int], query: Query) -> dict[str, dict[str, float]]:
+    """Return the cosines of each channel for what any of them knows; one that knows nothing of a chunk gives 0."""
+    asked = [channel for channel in query.vectors if query.weights.get(channel) and channel in sizes]
+    known = [key for key, row in chosen.items() if any(any(row.get(column_of(channel)) or ()) for channel in asked)]
+    found = {}
+    for channel in asked:
+        zeros, column = [0.0] * sizes[channel], column_of(channel)
+        vectors = np.array([chosen[key].get(column) or zeros for key in known], dtype=np.float32)
+        cosines = _cosines(vectors.reshape(len(known), sizes[channel]), query.vectors[channel])
+        found[channel] = dict(zip(known, cosines.tolist(), strict=True))
+    return found
 
-    A channel whose vector is missing or all zeros knows nothing of a chunk and does not rank it.
-    """
-    for channel, vector in query.vectors.items():
-        weight, column = query.weights.get(channel, 0.0), column_of(channel)
-        held = [key for key, row in chosen.items() if any(row.get(column) or ())]
-        if weight and channel in sizes and held:
-            similar = _cosines(np.array([chosen[key][column] for key in held], dtype=np.float32), vector)
-            yield weight, [held[place] for place in np.argsort(-similar, kind="stable")]
-    if query.words.strip() and query.weights.get(WORDS):
-        scores = _bm25(everything, query.words)
-        matching = [key for key in chosen if scores.get(key, 0.0) > 0]
-        yield query.weights[WORDS], sorted(matching, key=lambda key: -scores[key])
+
+def _saying(everything: Sequence[Row], chosen: Mapping[str, Row], query: Query) -> list[str]:
+    """Return the chosen ids that hold words of the query, best first."""
+    if not query.words.strip() or not query.weights.get(WORDS):
+        return []
+    scores = _bm25(everything, query.words)
+    return sorted((key for key in chosen if scores.get(key, 0.0) > 0), key=lambda key: -scores[key])
 
 
 def _cosines(vectors: Vectors, query: Vectors) -> Vectors:

@@ -30,7 +30,11 @@ def test_chunks_and_their_collection_come_out(tmp_path: Path, model: str) -> Non
     made = list(read_table(tmp_path / "out", CHUNKS))
 
     assert {len(chunk.embedding) for chunk in made} == {DIMENSION}
-    assert chunks.metadata == {"collection": collection_name(open_encoder(model)), "encoder_model": model}
+    assert chunks.metadata == {
+        "collection": collection_name(open_encoder(model)),
+        "encoder_model": model,
+        "words_weight": "1.0",
+    }
     assert read_counts(tmp_path / "out") == {"embed.conversations": 1, "embed.chunks": 7}
 
 

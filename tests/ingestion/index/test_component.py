@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kfp import dsl
 
-from talktrack.core.search import collection_name, search
+from talktrack.core.search import Question, collection_name, search
 from talktrack.core.tables import CONVERSATIONS, SOURCES
 from talktrack.ingestion.index.component import index
 from talktrack.systems.repository import open_repository
@@ -33,7 +33,9 @@ def test_what_was_published_can_be_searched(tmp_path: Path) -> None:
     """The collection's name travels with the chunks."""
     encoder = WordEncoder()
     home, metrics = _publish(tmp_path, {"collection": collection_name(encoder), "encoder_model": "words@1"})
-    hits = search("three more deals", encoder, open_lance(home, TENANT), limit=3, where={"level": ["sentence"]})
+    hits = search(
+        Question("three more deals", limit=3, where={"level": ["sentence"]}), encoder, open_lance(home, TENANT)
+    )
 
     assert hits[0].chunk.text == "We would close three more deals."
     assert metrics.metadata == {"conversations": 1, "quarantined": 0, "chunks": 7}

@@ -13,6 +13,7 @@ def embed(
     encoder_model: str,
     topic_words: int = 120,
     context_turns: int = 1,
+    channels: list[str] = ["temporal", "contextual"],  # noqa: B006 - part of the compiled document, never changed
 ) -> None:
     """Turn redacted conversations into searchable chunks of four levels.
 
@@ -23,6 +24,7 @@ def embed(
         encoder_model: Sentence encoder: a directory, or a Hugging Face id as name@revision.
         topic_words: Usual length of a topic, in words; its own length is found.
         context_turns: Turns before and after that a turn chunk carries.
+        channels: Vectors beside the text's: semantic, temporal, contextual; empty for none.
     """
     from talktrack.core.artifacts import count_rows, write_counts, write_table
     from talktrack.core.tables import CHUNKS
@@ -32,14 +34,18 @@ def embed(
         return
     from talktrack.core.search import collection_name
     from talktrack.engines.encoder import open_encoder
+    from talktrack.ingestion.embed.channels import check_channels
     from talktrack.ingestion.embed.levels import LevelSettings
     from talktrack.ingestion.embed.step import run
 
     settings = LevelSettings(topic_words=topic_words, context_turns=context_turns)
+    names = list(channels)
+    check_channels(names)
     encoder = open_encoder(encoder_model)
-    counts = run(conversations.path, chunks.path, encoder, settings)
+    counts = run(conversations.path, chunks.path, encoder, settings, names)
     chunks.metadata["collection"] = collection_name(encoder)
     chunks.metadata["encoder_model"] = encoder_model
+    chunks.metadata["words_weight"] = str(encoder.card.words_weight)
     write_counts(chunks.path, "embed", counts)
     for name, value in counts.items():
         metrics.log_metric(name, value)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from talktrack.core import prompts
 from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.ports import Encoder, VectorStore
-from talktrack.core.search import search
+from talktrack.core.search import Question, search
 from talktrack.services.predictor.requests import Answer, Assess, Instance, RoleplayInstance
 
 PASSAGES = 3
@@ -35,7 +35,7 @@ class Retriever:
     def passages(self, question: str) -> list[Passage]:
         """Return chunk ids and texts, best first."""
         try:
-            hits = search(question, self._encoder, self._store, limit=PASSAGES)
+            hits = search(Question(question, limit=PASSAGES), self._encoder, self._store)
         except ConfigurationInvalidError:
             return []
         return [(hit.chunk.id, hit.chunk.text) for hit in hits]

@@ -8,15 +8,17 @@ from functools import partial
 from typing import Any
 
 import msgspec
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from talktrack.core.chunk_rows import EMBEDDING, check_vectors, chunk_of, column_of, dimensions
+from talktrack.core.chunk_rows import EMBEDDING, TEXT, check_vectors, chunk_of, column_of, dimensions, vectors_of
 from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.home import TenantHome
 from talktrack.core.ports import WORDS, BlobStore, Capabilities, LiveIndex, Query, SearchHit, Vectors
-from talktrack.core.ranking import fused
+from talktrack.core.ranking import depth, mixed
 from talktrack.core.records import Chunk
+from talktrack.core.tables import CHUNKS
 from talktrack.core.tokens import TOKEN
 from talktrack.systems import lance
 from talktrack.systems.storage import open_store
@@ -24,7 +26,6 @@ from talktrack.systems.storage import open_store
 ALIAS = "live.json"
 TEXT_COLUMN, EPOCH, MADE_BY = "text", "timestamp_epoch_s", "encoder_version"
 MICROSECONDS = 1e6
-OVERFETCH = 4
 MANY_ROWS = 10_000
 """Below, looking at every vector takes no longer than an index does (30 ms at 768 dimensions)."""
 PARTITIONS_SEARCHED = 32
@@ -103,20 +104,19 @@ class LanceVectors:
         return before - int(table.count_rows())
 
     def search(self, collection: str, query: Query) -> list[SearchHit]:
-        """Fuse the rankings of the channels and of full text."""
+        """Find candidates by each channel and by full text, and weigh them."""
         table = lance.existing_table(self._connection, collection)
         if table is None:
             return []
-        searches, found = list(_searches(table, query)), dict[str, pa.Table]()
-        limit = query.limit * OVERFETCH if len(searches) > 1 else query.limit
-        rankings = []
-        for weight, search in searches:
-            rows = search.limit(limit).to_arrow()
-            ids = rows.column("id").to_pylist()
-            found |= {key: rows.slice(place, 1) for place, key in enumerate(ids)}
-            rankings.append((weight, ids))
-        best = fused(rankings)[: query.limit]
-        return [SearchHit(chunk=chunk_of(found[key].to_pylist()[0]), score=score) for key, score in best]
+        channels, where = _asked(table, query), _condition(query)
+        most, columns = depth(query, len(channels)), _public(table.schema)
+        nearest = [_nearest(table, channel, query.vectors[channel], where).limit(most) for channel in channels]
+        found = _unique([search.to_arrow().select(columns) for search in nearest])
+        said = _saying(table, query, where, most).select(columns)
+        cosines = {channel: _cosines(found, channel, query.vectors[channel]) for channel in channels}
+        best = mixed(query, cosines, _ids(said))
+        rows = {key: (part, place) for part in (said, found) for place, key in enumerate(_ids(part))}
+        return [SearchHit(chunk=_chunk(*rows[key]), score=score) for key, score in best]
 
     def rows(self, collection: str, conversations: Sequence[str]) -> pa.Table:
         """Return all rows of some conversations without the store's own columns."""
@@ -196,32 +196,57 @@ def _check_dimensions(stored: pa.Schema, given: pa.Schema, collection: str) -> N
             raise ConfigurationInvalidError(message)
 
 
-def _searches(table: Any, query: Query) -> Iterator[tuple[float, Any]]:
-    """Yield a search for each ranking that has a weight, and the weight."""
-    stored, where = dimensions(table.schema), _condition(query)
-    for channel, vector in query.vectors.items():
-        weight = query.weights.get(channel, 0.0)
-        if weight and channel in stored:
-            yield weight, _nearest(table, column_of(channel), vector, where)
-    if query.words.strip() and query.weights.get(WORDS) and _index(table, TEXT_COLUMN) is not None:
-        from lancedb.query import MatchQuery
-
-        said = table.search(MatchQuery(query.words, TEXT_COLUMN), query_type="fts")
-        yield query.weights[WORDS], said.where(where, prefilter=True) if where else said
+def _asked(table: Any, query: Query) -> list[str]:
+    """Return the channels that have a weight and that the collection holds."""
+    stored = dimensions(table.schema)
+    return [channel for channel in query.vectors if query.weights.get(channel) and channel in stored]
 
 
-def _nearest(table: Any, column: str, vector: Vectors, where: str) -> Any:
+def _saying(table: Any, query: Query, where: str, most: int) -> pa.Table:
+    """Return the rows that full text finds, best first."""
+    if not query.words.strip() or not query.weights.get(WORDS) or _index(table, TEXT_COLUMN) is None:
+        return table.schema.empty_table()
+    from lancedb.query import MatchQuery
+
+    said = table.search(MatchQuery(query.words, TEXT_COLUMN), query_type="fts")
+    found: pa.Table = (said.where(where, prefilter=True) if where else said).limit(most).to_arrow()
+    return found
+
+
+def _nearest(table: Any, channel: str, vector: Vectors, where: str) -> Any:
     """Return the search of a channel; a chunk of which the channel knows nothing has a vector of zeros and stays away.
 
     The fewer rows a filter leaves, the more partitions are looked at, so that about as many rows are.
     """
-    nearest = table.search(vector.tolist(), vector_column_name=column).distance_type("cosine")
-    if column != EMBEDDING:
+    nearest = table.search(vector.tolist(), vector_column_name=column_of(channel)).distance_type("cosine")
+    if channel != TEXT:
         nearest = nearest.distance_range(upper_bound=UNRELATED)
     if not where:
         return nearest.nprobes(PARTITIONS_SEARCHED)
     left = max(1, table.count_rows(where)) / max(1, table.count_rows())
     return nearest.where(where, prefilter=True).nprobes(math.ceil(PARTITIONS_SEARCHED / left))
+
+
+def _unique(tables: Sequence[pa.Table]) -> pa.Table:
+    """Return the rows of all tables, each id once, in the order of first sight."""
+    if not tables:
+        return CHUNKS.schema.empty_table()
+    rows = pa.concat_tables(tables)
+    first = {key: place for place, key in reversed(list(enumerate(rows.column("id").to_pylist())))}
+    return rows.take(sorted(first.values())) if len(first) < rows.num_rows else rows
+
+
+def _cosines(rows: pa.Table, channel: str, vector: Vectors) -> dict[str, float]:
+    cosines = vectors_of(rows, channel) @ vector.astype(np.float32)
+    return dict(zip(_ids(rows), cosines.tolist(), strict=True))
+
+
+def _ids(rows: pa.Table) -> list[str]:
+    return [str(key) for key in rows.column("id").to_pylist()]
+
+
+def _chunk(rows: pa.Table, place: int) -> Chunk:
+    return chunk_of(rows.slice(place, 1).to_pylist()[0])
 
 
 def _condition(query: Query) -> str:

@@ -10,23 +10,28 @@ again. Writers of different versions of one conversation must not overlap: who d
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import TYPE_CHECKING
 
 import msgspec
+import numpy as np
 import pyarrow as pa
 
 from talktrack.core.chunk_rows import CHANNELS, TEXT, check_vectors, chunk_of, column_of, dimensions
 from talktrack.core.errors import ConfigurationInvalidError
-from talktrack.core.ports import BlobStore, Capabilities, LiveIndex, Query, SearchHit
-from talktrack.core.ranking import fused
+from talktrack.core.ports import BlobStore, Capabilities, LiveIndex, Query, SearchHit, Vectors
+from talktrack.core.ranking import depth, mixed
 from talktrack.core.records import Chunk
 from talktrack.core.tokens import TOKEN
 from talktrack.systems.vectors.pinecone import records
-from talktrack.systems.vectors.pinecone.index import PAGE, PatientIndex, connected
+from talktrack.systems.vectors.pinecone.index import PatientIndex, connected
 from talktrack.systems.vectors.pinecone.namespaces import collection_prefix, namespace_of, tenant_prefix
 
 ALIAS = "live.json"
-OVERFETCH = 4
+
+if TYPE_CHECKING:
+    from pinecone.models.vectors.vector import Vector
 
 
 def open_pinecone(
@@ -99,29 +104,29 @@ class PineconeVectors:
         return forgotten
 
     def search(self, collection: str, query: Query) -> list[SearchHit]:
-        """Fuse the rankings of the channels; words are not looked at."""
+        """Find candidates by each channel, fetch their vectors, and weigh them; words are not looked at."""
         self._check_known()
         if not all(query.where.values()):
             return []
         asked = [channel for channel in query.vectors if query.weights.get(channel)]
-        rankings = [(query.weights[channel], self._ranking(collection, channel, query)) for channel in asked]
-        return self._hits(self._namespace(collection, TEXT), fused(rankings), query.limit)
+        rankings = [self._ranking(collection, channel, query, depth(query, len(asked))) for channel in asked]
+        texts = self._index.fetched(self._namespace(collection, TEXT), list(dict.fromkeys(chain(*rankings))))
+        cosines = {channel: self._cosines(collection, channel, texts, query.vectors[channel]) for channel in asked}
+        best = mixed(query, cosines, [])
+        return [SearchHit(chunk_of(records.row_of(texts[key])), score) for key, score in best]
 
-    def _ranking(self, collection: str, channel: str, query: Query) -> list[str]:
+    def _ranking(self, collection: str, channel: str, query: Query, most: int) -> list[str]:
         vector = records.padded(query.vectors[channel], channel, self._size())
-        namespace = self._namespace(collection, channel)
-        return self._index.nearest(namespace, vector, records.condition(query), query.limit * OVERFETCH)
+        return self._index.nearest(self._namespace(collection, channel), vector, records.condition(query), most)
 
-    def _hits(self, namespace: str, best: Sequence[tuple[str, float]], limit: int) -> list[SearchHit]:
-        """Return the best that have a text: for a moment another channel may be ahead of it, or behind."""
-        hits = list[SearchHit]()
-        for start in range(0, len(best), max(1, min(PAGE, limit))):
-            page = best[start : start + max(1, min(PAGE, limit))]
-            texts = self._index.fetched(namespace, [key for key, _ in page])
-            hits += [SearchHit(chunk_of(records.row_of(texts[key])), score) for key, score in page if key in texts]
-            if len(hits) >= limit:
-                break
-        return hits[:limit]
+    def _cosines(self, collection: str, channel: str, texts: Mapping[str, Vector], vector: Vectors) -> dict[str, float]:
+        """Return a channel's cosines for chunks that have a text; 0 where it knows nothing of one.
+
+        For a moment another channel may be ahead of the text's namespace, or behind.
+        """
+        found = texts if channel == TEXT else self._index.fetched(self._namespace(collection, channel), list(texts))
+        values = {key: found[key].values[: len(vector)] for key in texts if key in found}
+        return {key: float(np.dot(values[key], vector)) if key in values else 0.0 for key in texts}
 
     def rows(self, collection: str, conversations: Sequence[str]) -> pa.Table:
         """Return all rows of some conversations, ordered by id; none when the collection does not exist."""

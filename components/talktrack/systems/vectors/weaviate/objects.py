@@ -9,10 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+import numpy as np
 import pyarrow as pa
 
 from talktrack.core.chunk_rows import EMBEDDING, TEXT, chunk_of, column_of, dimensions, row_schema
 from talktrack.core.errors import ConfigurationInvalidError
+from talktrack.core.ports import Vectors
 from talktrack.core.records import Chunk
 from talktrack.core.tables import CHUNKS
 
@@ -126,6 +128,14 @@ def row_of(found: Any, sizes: Mapping[str, int]) -> dict[str, Any]:
 def chunk_of_object(found: Any, sizes: Mapping[str, int]) -> Chunk:
     """Return the public record of an object that came with its text vector."""
     return chunk_of(row_of(found, {name: size for name, size in sizes.items() if name == TEXT}))
+
+
+def cosines(
+    found: Mapping[uuid.UUID, Any], keys: Sequence[uuid.UUID], channel: str, vector: Vectors
+) -> dict[uuid.UUID, float]:
+    """Return the cosines of a channel; 0 where it knows nothing of an object."""
+    vectors = {key: found[key].vector.get(channel) for key in keys}
+    return {key: float(np.dot(own, vector)) if own else 0.0 for key, own in vectors.items()}
 
 
 def table_of(found: Sequence[Any], sizes: Mapping[str, int]) -> pa.Table:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -37,14 +37,24 @@ def condition(query: Query) -> Filters | None:
     return Filter.all_of(clauses) if clauses else None
 
 
-def searches(query: Query, sizes: Mapping[str, int]) -> Iterator[tuple[float, dict[str, Any]]]:
-    """Yield a search for each ranking that has a weight, and the weight; what holds no word finds nothing."""
-    for channel, vector in query.vectors.items():
-        weight = query.weights.get(channel, 0.0)
-        if weight and channel in sizes:
-            yield weight, {"near_vector": vector.tolist(), "target_vector": channel}
-    if query.weights.get(WORDS) and any(letter.isalnum() for letter in query.words):
-        yield query.weights[WORDS], {"query": query.words, "query_properties": [TEXT_COLUMN]}
+def asked(query: Query, sizes: Mapping[str, int]) -> list[str]:
+    """Return the channels that have a weight and that the collection holds."""
+    return [channel for channel in query.vectors if query.weights.get(channel) and channel in sizes]
+
+
+def nearest(query: Query, channel: str) -> dict[str, Any]:
+    """Return the search by a channel."""
+    return {"near_vector": query.vectors[channel].tolist(), "target_vector": channel}
+
+
+def is_said(query: Query) -> bool:
+    """Tell whether full text is asked; what holds no word finds nothing."""
+    return bool(query.weights.get(WORDS)) and any(letter.isalnum() for letter in query.words)
+
+
+def saying(query: Query) -> dict[str, Any]:
+    """Return the search by full text."""
+    return {"query": query.words, "query_properties": [TEXT_COLUMN]}
 
 
 def any_of(name: str, values: Sequence[str]) -> Filters:

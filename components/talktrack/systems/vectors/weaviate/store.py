@@ -12,17 +12,16 @@ from talktrack.core.chunk_rows import CHANNELS, TEXT, check_vectors, dimensions,
 from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.ids import checked_tenant
 from talktrack.core.ports import BlobStore, Capabilities, LiveIndex, Query, SearchHit
-from talktrack.core.ranking import fused
+from talktrack.core.ranking import depth, mixed
 from talktrack.core.records import Chunk
 from talktrack.core.tokens import TOKEN
 from talktrack.systems.vectors.weaviate import objects
 from talktrack.systems.vectors.weaviate.access import Address, Patience, WeaviateAccess
-from talktrack.systems.vectors.weaviate.query import chosen, condition, searches
+from talktrack.systems.vectors.weaviate.query import asked, chosen, condition, is_said, nearest, saying
 from talktrack.systems.vectors.weaviate.schema import Schema
 from talktrack.systems.vectors.weaviate.shard import MOST_CHUNKS, Shard
 
 ALIAS = "live.json"
-OVERFETCH = 4
 
 
 def open_weaviate(url: str, tenant: str, aliases: BlobStore, patience: Patience | None = None) -> WeaviateVectors:
@@ -87,16 +86,21 @@ class WeaviateVectors:
         return sum(_forget(Shard(self._access, name, self._tenant), conversations, known) for name in ours)
 
     def search(self, collection: str, query: Query) -> list[SearchHit]:
-        """Fuse the rankings of the channels and of full text, then fetch the best."""
+        """Find candidates by each channel and by full text, fetch their vectors, and weigh them."""
         self._check_known()
         sizes = self._sizes(collection)
         if not all(chosen(query).values()) or sizes is None:
             return []
-        shard, where, most = self._shard(collection), condition(query), query.limit * OVERFETCH
-        best = fused((weight, shard.ranking(how, most, where)) for weight, how in searches(query, sizes))[: query.limit]
-        fetched = shard.of_ids([key for key, _ in best], [TEXT])
-        found = {one.uuid: objects.chunk_of_object(one, sizes) for one in fetched}
-        return [SearchHit(chunk=found[key], score=score) for key, score in best if key in found]
+        shard, where, channels = self._shard(collection), condition(query), asked(query, sizes)
+        most = depth(query, len(channels))
+        near = [shard.ranking(nearest(query, channel), most, where) for channel in channels]
+        said = shard.ranking(saying(query), most, where) if is_said(query) else []
+        keys = list(dict.fromkeys(key for ranking in near for key in ranking))
+        found = {one.uuid: one for one in shard.of_ids(list(dict.fromkeys([*keys, *said])), [*{TEXT, *channels}])}
+        keys = [key for key in keys if key in found]
+        cosines = {channel: objects.cosines(found, keys, channel, query.vectors[channel]) for channel in channels}
+        best = mixed(query, cosines, [key for key in said if key in found])
+        return [SearchHit(chunk=objects.chunk_of_object(found[key], sizes), score=score) for key, score in best]
 
     def rows(self, collection: str, conversations: Sequence[str]) -> pa.Table:
         """Return all rows of some conversations without the store's own columns; none of an unknown collection."""
