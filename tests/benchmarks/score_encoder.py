@@ -88,10 +88,11 @@ def questions(book: str, said: Sequence[Said]) -> Iterator[Asked]:
     found: dict[tuple[str, str], set[int]] = defaultdict(set)
     first = 0
     for truth, conversation in said:
+        places = {turn: place for place, turn in enumerate(outline(conversation).turns, start=first)}
         for rule, pain, relevant in findable(truth):
             about = "" if rule.startswith("seek.objection") else pain
-            found[rule, about] |= {first + turn for turn in relevant}
-        first += len(conversation.turns)
+            found[rule, about] |= {places[turn] for turn in relevant if turn in places}
+        first += len(places)
     grammar = load(book).grammar
     for (rule, pain), turns in sorted(found.items()):
         tellings = (Telling(Random(f"{rule} {pain} {n}"), {"pain": pain}) for n in range(TELLINGS))

@@ -13,7 +13,7 @@ def train_encoder(
     tenant: str,
     home: str,
     encoder_model: str,
-    epochs: int = 5,
+    epochs: int = 8,
     learning_rate: float = 2e-5,
     min_pairs: int = 500,
     max_pairs: int = 20000,

@@ -67,9 +67,13 @@ def window_of(by_window: Mapping[int, float], alone: float, tolerance: float) ->
     return window if window and by_window[window] >= alone - tolerance else 0
 
 
-def words_weight_of(by_weight: Mapping[float, float]) -> float:
-    """Return the weight of words that finds most; the smallest of equal ones."""
-    return max(sorted(by_weight), key=lambda weight: by_weight[weight])
+def words_weight_of(by_weight: Mapping[float, float], share: float) -> float:
+    """Return the largest weight of words that keeps this share of what the best one finds.
+
+    The held-out questions understate words: each is taken out of the texts, and nobody asks there for an exact term.
+    """
+    least = share * max(by_weight.values())
+    return max(weight for weight, found in by_weight.items() if found >= least)
 
 
 def _blocks(asked: Vectors) -> Iterator[Vectors]:
