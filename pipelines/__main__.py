@@ -14,7 +14,7 @@ from talktrack.core.errors import TalktrackError
 
 FAILED, WRONG_USE = 1, 2
 MOST_HITS = 200
-NAMES = ("ingestion", "training", "monitoring", "backfill", "erasure")
+NAMES = ("ingestion", "training", "encoder", "monitoring", "backfill", "erasure")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -168,8 +168,15 @@ def backfill(
         glossary: Names of the tenant's products and other words that a recogniser may mishear.
         encoder_model: Sentence encoder: a directory, or a Hugging Face id as name@revision.
     """
-    planned = plan_stored(tenant=tenant, home=home, staging=STAGING, first_step=first_step, shard_size=shard_size)
-    manifest = planned.outputs["manifest"]
+    planned = plan_stored(
+        tenant=tenant,
+        home=home,
+        staging=STAGING,
+        first_step=first_step,
+        shard_size=shard_size,
+        encoder_model=encoder_model,
+    )
+    manifest, encoder = planned.outputs["manifest"], planned.outputs["Output"]
     known = reference(manifest=manifest, tenant=tenant, home=home)
     raw = from_raw(
         manifest=manifest,
@@ -186,8 +193,8 @@ def backfill(
         punctuation_model=punctuation_model,
         entities=entities,
         glossary=glossary,
-        encoder_model=encoder_model,
+        encoder_model=encoder,
     )
-    clean = from_clean(manifest=manifest, tenant=tenant, home=home, encoder_model=encoder_model).after(raw)
+    clean = from_clean(manifest=manifest, tenant=tenant, home=home, encoder_model=encoder).after(raw)
     swapped = swap(tenant=tenant, home=home, staging=STAGING).after(clean)
     events(tenant=tenant, home=home).after(swapped)

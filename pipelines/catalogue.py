@@ -9,6 +9,7 @@ import yaml
 from kfp import compiler
 
 from pipelines.backfill import backfill
+from pipelines.encoder import encoder
 from pipelines.erasure import erasure
 from pipelines.ingestion import ingestion
 from pipelines.monitoring import monitoring
@@ -17,6 +18,7 @@ from pipelines.training import training
 PIPELINES: dict[str, Any] = {
     "ingestion": ingestion,
     "training": training,
+    "encoder": encoder,
     "monitoring": monitoring,
     "backfill": backfill,
     "erasure": erasure,

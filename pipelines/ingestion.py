@@ -172,6 +172,7 @@ def ingestion(
             shard_size=shard_size,
             header_map=header_map,
             vector_stores=vector_stores,
+            encoder_model=encoder_model,
         )
         manifest = planned.outputs["manifest"]
         known = reference(manifest=manifest, tenant=tenant, home=home, header_map=header_map)
@@ -192,6 +193,6 @@ def ingestion(
             punctuation_model=punctuation_model,
             entities=entities,
             glossary=glossary,
-            encoder_model=encoder_model,
+            encoder_model=planned.outputs["Output"],
         ).after(heard)
         events(tenant=tenant, home=home).after(done)

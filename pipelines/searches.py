@@ -14,6 +14,7 @@ from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.ports import Repository, SearchHit
 from talktrack.core.search import Question, search
 from talktrack.core.tables import CONVERSATIONS, DEALS
+from talktrack.systems.encoders import local
 from talktrack.systems.repository import open_repository
 from talktrack.systems.vectors.chosen import open_vectors
 
@@ -32,7 +33,7 @@ def run(asked: argparse.Namespace) -> int:
         raise ConfigurationInvalidError(f"nothing is indexed for {asked.tenant}: run ingestion first.")
     from talktrack.engines.encoder import open_encoder
 
-    hits = search(question, open_encoder(live.encoder_model), store)
+    hits = search(question, open_encoder(local(live.encoder_model)), store)
     Console().print(_table(hits) if hits else f"No chunk of {asked.tenant} matches {_said(asked)}.")
     return 0
 

@@ -15,13 +15,14 @@ from talktrack.core.errors import TenantUnknownError
 from talktrack.core.findings import DRIFTED, INCONCLUSIVE, STABLE, Findings
 from talktrack.core.home import TenantHome
 from talktrack.core.ids import checked_tenant
-from talktrack.core.ports import BlobStore, Registry, Repository
+from talktrack.core.ports import BlobStore, LiveIndex, Registry, Repository
 from talktrack.core.tables import CONVERSATIONS, CONVERSATIONS_RAW, EXAMPLES, FEEDBACK, QUARANTINE, RUN_COUNTS
 from talktrack.ingestion.report.layout import replaced
 from talktrack.ingestion.report.summary import merged_away
 from talktrack.systems.registry import open_registry
 from talktrack.systems.repository import open_repository
 from talktrack.systems.storage import GCS, open_store
+from talktrack.systems.vectors.chosen import open_vectors
 
 PAGE = ".html"
 FINDINGS = "drift/findings-latest.json"
@@ -51,6 +52,8 @@ def show(pipeline: str, tenant: str, home: str, known: int, metrics: Metrics) ->
         console.print(table(pipeline.capitalize(), ingested(repository, known) | private(repository)))
     elif pipeline == "training":
         console.print(table("Training", trained(repository, open_registry(home, tenant), metrics)))
+    elif pipeline == "encoder":
+        console.print(table("Encoder", tuned(open_vectors(home, tenant).live(), metrics)))
     elif pipeline == "monitoring":
         console.print(table("Monitoring", watched(open_store(TenantHome(home, tenant).monitoring))))
     for page in pages(TenantHome(home, tenant), pipeline):
@@ -103,6 +106,20 @@ def trained(repository: Repository, registry: Registry, metrics: Metrics | None 
     if shown := pointer.champion or pointer.candidate or (releases[-1] if releases else None):
         facts |= _measured(shown, registry.manifest(shown).metrics)
     return facts | (_ended(metrics) if metrics else {})
+
+
+def tuned(live: LiveIndex | None, metrics: Metrics) -> dict[str, str]:
+    """Return what the tuned encoder finds, beside the one it was tuned from, and which one searches use now."""
+    names = {
+        "pairs": "pairs learnt from",
+        "questions": "held-out questions",
+        "start": "nDCG@10 before",
+        "tuned": "nDCG@10 after",
+        "full_text": "nDCG@10 of words alone",
+    }
+    found = {name: value for task in metrics.values() for name, value in task.items() if name in names}
+    facts = {names[name]: f"{found[name]:.3g}" for name in names if name in found}
+    return facts | {"searches use": live.encoder_model if live else "no index"}
 
 
 def _measured(release: str, metrics: Mapping[str, float]) -> dict[str, str]:

@@ -1,8 +1,8 @@
 """Scores of the channels beside the text's: each on questions of its own kind, against the text's vectors alone.
 
-Run `python -m tests.benchmarks.score_channels second`. What answers a question is told by the world's truth, not by what
-a channel holds: which objection a turn raises, in which phase of the call it was meant, which deal the call belongs to.
-`WEIGHTS` were chosen on the first book.
+Run `python -m tests.benchmarks.score_channels second`. What answers a question is told by the world's truth, not by
+what a channel holds: which objection a turn raises, in which phase it was meant, which deal the call belongs to. The
+weights (`core.search.CHANNEL_WEIGHTS`) were chosen on the first book.
 """
 
 from __future__ import annotations

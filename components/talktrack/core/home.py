@@ -41,6 +41,11 @@ class TenantHome:
         return f"{self.root}/vectors"
 
     @property
+    def encoders(self) -> str:
+        """Sentence encoders that were tuned for this tenant."""
+        return f"{self.root}/encoders"
+
+    @property
     def registry(self) -> str:
         """Releases and the champion pointer."""
         return f"{self.root}/registry"

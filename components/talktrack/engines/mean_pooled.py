@@ -17,7 +17,7 @@ from talktrack.engines.token_rows import Row, TokenRows
 TOKENS_PER_BATCH = 4096
 PROBE_ROWS, PROBE_TOKENS, PROBES = 8, 128, 4
 MANY_TOKENS = 8 * PROBE_ROWS * PROBE_TOKENS * PROBES
-"""A job of this size is worth a probe of both precisions; a question is answered before one has ended."""
+"""So much work is worth a probe of both precisions; a question is answered before one has ended."""
 WORTH_IT = 0.8
 """bfloat16 is taken when it needs at most this share of float32's time."""
 
@@ -32,14 +32,14 @@ def mean_pooled(model: Any) -> MeanPooled | None:
 
 
 class MeanPooled:
-    """Encodes texts in float32, from the first long job on in bfloat16 where that is faster; sums are float32."""
+    """Encodes texts in float32, after the first many tokens in bfloat16 where that is faster; sums are float32."""
 
     def __init__(self, transformer: Any, tokenizer: Any, max_tokens: int) -> None:
-        """Keep the transformer as it is until a job is long enough to try another precision."""
+        """Keep the transformer as it is until there was enough work to try another precision."""
         self._tokenizer = tokenizer
         self._rows = TokenRows(tokenizer, max_tokens)
         self._model = transformer.eval()
-        self._probed = False
+        self._tokens_seen, self._probed = 0, False
         self._dimension = int(transformer.config.hidden_size)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
@@ -89,7 +89,8 @@ class MeanPooled:
             sums.index_add_(0, owners, seen[inside] * weights.unsqueeze(1))
 
     def _probe(self, tokens: int) -> None:
-        if tokens >= MANY_TOKENS and not self._probed:
+        self._tokens_seen += tokens
+        if self._tokens_seen >= MANY_TOKENS and not self._probed:
             self._model = _faster(self._model, self._rows.window)
             self._probed = True
 

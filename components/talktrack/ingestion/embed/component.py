@@ -37,11 +37,12 @@ def embed(
     from talktrack.ingestion.embed.channels import check_channels
     from talktrack.ingestion.embed.levels import LevelSettings
     from talktrack.ingestion.embed.step import run
+    from talktrack.systems.encoders import local
 
     settings = LevelSettings(topic_words=topic_words, context_turns=context_turns)
     names = list(channels)
     check_channels(names)
-    encoder = open_encoder(encoder_model)
+    encoder = open_encoder(local(encoder_model))
     counts = run(conversations.path, chunks.path, encoder, settings, names)
     chunks.metadata["collection"] = collection_name(encoder)
     chunks.metadata["encoder_model"] = encoder_model

@@ -16,8 +16,9 @@ def plan(
     shard_size: int = 200,
     header_map: dict[str, dict[str, str]] = {},  # noqa: B006 - part of the compiled document, never changed
     vector_stores: list[str] = [],  # noqa: B006 - part of the compiled document, never changed
-) -> None:
-    """List the sources, bundle files that belong together, leave out what was done before, pack the rest into shards.
+    encoder_model: str = "",
+) -> str:
+    """Bundle files that belong together, leave out what was done before, and return the sentence encoder to use.
 
     Args:
         manifest: Bundles with their shard numbers.
@@ -29,12 +30,14 @@ def plan(
         shard_size: Bundles in one loop iteration; shards grow beyond it when there would be more than 256.
         header_map: What columns of CRM tables are called here, beside the built-in labels: object → label → API name.
         vector_stores: Vector databases of this tenant, REGION=REFERENCE each, noted once; none for LanceDB in the home.
+        encoder_model: Sentence encoder; the one that was tuned from it is used where the live index is of that one.
     """
     from talktrack.core.crm_headers import Headers
     from talktrack.ingestion.plan.step import Settings, run
+    from talktrack.systems.encoders import in_service
     from talktrack.systems.repository import open_repository
     from talktrack.systems.storage import open_store
-    from talktrack.systems.vectors.chosen import choose
+    from talktrack.systems.vectors.chosen import choose, open_vectors
 
     names = [str(uri) for uri in sources]
     settings = Settings(tenant, names, processing_version, int(shard_size), Headers(header_map))
@@ -43,6 +46,7 @@ def plan(
     counts = run(settings, open_store, repository, manifest.path)
     for name, value in counts.items():
         metrics.log_metric(name, value)
+    return in_service(home, tenant, encoder_model, open_vectors(home, tenant).live())
 
 
 @dsl.component(base_image=images.DATA, install_kfp_package=False)
@@ -69,8 +73,9 @@ def plan_stored(
     staging: str,
     first_step: str = "quality_gate",
     shard_size: int = 200,
-) -> None:
-    """List the conversations that a backfill takes through the pipeline again, packed into shards.
+    encoder_model: str = "",
+) -> str:
+    """List the conversations that a backfill takes through the pipeline again; return the sentence encoder to use.
 
     Args:
         manifest: One bundle per stored conversation, with its shard number.
@@ -80,14 +85,18 @@ def plan_stored(
         staging: Name of the backfill; what an earlier one of that name left unfinished is removed.
         first_step: Step to start at; steps up to redact start from the raw zone, analyze and later from the clean zone.
         shard_size: Conversations in one loop iteration; shards grow beyond it when there would be more than 256.
+        encoder_model: Sentence encoder; the one that was tuned from it is used where the live index is of that one.
     """
     from talktrack.core.home import TenantHome
     from talktrack.ingestion.plan.stored import discard, run
+    from talktrack.systems.encoders import in_service
     from talktrack.systems.repository import open_repository
     from talktrack.systems.storage import open_store
     from talktrack.systems.vectors.chosen import open_vectors
 
-    discard(open_store(TenantHome(home, tenant).staging(staging)), open_vectors(home, tenant))
+    vectors = open_vectors(home, tenant)
+    discard(open_store(TenantHome(home, tenant).staging(staging)), vectors)
     counts = run(tenant, first_step, int(shard_size), open_repository(home, tenant), manifest.path)
     for name, value in counts.items():
         metrics.log_metric(name, value)
+    return in_service(home, tenant, encoder_model, vectors.live())

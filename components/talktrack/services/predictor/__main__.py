@@ -59,7 +59,7 @@ def _serve(options: argparse.Namespace, open_model: Callable[[str], LanguageMode
     directory = _fetched(options.release)
     manifest = read_manifest(directory, options.tenant)
     model = open_model(options.base_model)
-    encoder = _encoder(options.encoder)
+    encoder = _encoder(options)
     bounds = Bounds(seconds=options.timeout)
     serving = Serving(
         tenant=options.tenant,
@@ -94,12 +94,19 @@ def _fetched(release: str) -> Path:
     return into
 
 
-def _encoder(model: str) -> Encoder | None:
+def _encoder(options: argparse.Namespace) -> Encoder | None:
+    """Open the encoder that is asked for, or the one that was tuned from it where searches need that one."""
+    model: str = options.encoder
     if not model:
         return None
     from talktrack.engines.encoder import open_encoder
+    from talktrack.systems.encoders import in_service, local
+    from talktrack.systems.vectors.chosen import open_vectors
 
-    return open_encoder(model)
+    if options.home:
+        live = open_vectors(options.home, options.tenant).live()
+        model = in_service(options.home, options.tenant, model, live)
+    return open_encoder(local(model))
 
 
 def _retriever(options: argparse.Namespace, encoder: Encoder | None) -> Retriever | None:

@@ -45,3 +45,20 @@ def register(
     for name, value in release.metrics.items():
         metrics.log_metric(name, value)
     return release.id
+
+
+@dsl.component(base_image=images.MODEL, install_kfp_package=False)
+def register_encoder(encoder: dsl.Input[dsl.Model], tenant: str, home: str, encoder_model: str) -> str:
+    """Keep a tuned sentence encoder in the tenant's home and return where.
+
+    Args:
+        encoder: Directory of the encoder with its card.
+        tenant: Customer company whose data this is.
+        home: Local path or gs:// prefix that holds everything that outlives a run.
+        encoder_model: Sentence encoder that it was tuned from; runs that name this one use the tuned one.
+    """
+    from pathlib import Path
+
+    from talktrack.systems.encoders import keep
+
+    return keep(home, tenant, Path(encoder.path), encoder_model)

@@ -1,0 +1,66 @@
+"""Sentence encoders tuned for a tenant: kept in its home under names made of what they hold, never changed."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from tempfile import mkdtemp
+
+import msgspec
+
+from talktrack.core.errors import ConfigurationInvalidError
+from talktrack.core.home import TenantHome
+from talktrack.core.ports import LiveIndex
+from talktrack.systems.storage import GCS, open_store
+
+ORIGIN = "tuned_from.json"
+
+
+class Origin(msgspec.Struct, frozen=True):
+    """The encoder that the tuning began with."""
+
+    encoder_model: str
+
+
+def keep(home: str, tenant: str, directory: Path, tuned_from: str) -> str:
+    """Copy a tuned encoder into the tenant's home and return its reference; again is fine.
+
+    What says that it is whole is written last, so that a copy that was broken off is never taken for one.
+    """
+    files = sorted(file for file in directory.rglob("*") if file.is_file())
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(file.relative_to(directory).as_posix().encode() + file.read_bytes())
+    uri = f"{TenantHome(home, tenant).encoders}/encoder-{digest.hexdigest()[:12]}"
+    store = open_store(uri)
+    for file in files:
+        store.write(file.relative_to(directory).as_posix(), file.read_bytes())
+    store.write(ORIGIN, msgspec.json.encode(Origin(tuned_from)))
+    return uri
+
+
+def in_service(home: str, tenant: str, encoder_model: str, live: LiveIndex | None) -> str:
+    """Return the encoder to embed with: the live index's own where it was tuned from `encoder_model`, else that one."""
+    if live is None or not live.encoder_model.startswith(TenantHome(home, tenant).encoders):
+        return encoder_model
+    found = open_store(live.encoder_model).read_with_generation(ORIGIN)
+    tuned_from = msgspec.json.decode(found[0], type=Origin).encoder_model if found else ""
+    return live.encoder_model if tuned_from == encoder_model else encoder_model
+
+
+def local(reference: str) -> str:
+    """Return an encoder reference that can be opened here: what is in a bucket is copied to this machine first.
+
+    Raises:
+        ConfigurationInvalidError: there is no whole encoder at that place.
+    """
+    if not reference.startswith(GCS):
+        return reference
+    into = Path(mkdtemp(prefix="talktrack-")) / reference.rstrip("/").rpartition("/")[2]
+    store = open_store(reference)
+    for blob in store.list():
+        (into / blob.path).parent.mkdir(parents=True, exist_ok=True)
+        (into / blob.path).write_bytes(store.read(blob.path))
+    if not (into / ORIGIN).exists():
+        raise ConfigurationInvalidError(f"there is no encoder at {reference}: give a directory or name@revision.")
+    return str(into)
