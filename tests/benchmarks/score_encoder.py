@@ -42,7 +42,7 @@ from talktrack.world.truth import Truth
 from tests.benchmarks.score_prepare import knowledge_of
 
 TENANT = "acme"
-LEARNT_SEED, LEARNT_CALLS = 501, 600
+LEARNT_SEED, LEARNT_CALLS = 501, 400
 TURNS = 40
 TELLINGS = 300
 GAIN, TOLERANCE = 0.05, 0.01
@@ -68,7 +68,7 @@ def score(book: str, conversations: int = 120, seed: int = 11) -> list[Row]:
     with TemporaryDirectory() as scratch:
         tuned = Path(scratch) / "encoder"
         result = _trained(book, start, Path(scratch) / "home", tuned)
-        rows = _rows(Search(said, list(questions(book, said))), SentenceEncoderTraining(start), tuned, result)
+        rows = list(_rows(Search(said, list(questions(book, said))), SentenceEncoderTraining(start), tuned, result))
     command = f"python -m tests.benchmarks.score_encoder {book} {conversations} {seed}"
     return [{"step": "train_encoder"} | row | {"command": command} for row in rows]
 

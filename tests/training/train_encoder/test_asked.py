@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from talktrack.core.conversation import Turn
-from talktrack.training.train_encoder.asked import asked
+from talktrack.core.ports import TextPair
+from talktrack.training.train_encoder.asked import asked, pairs_of
 
 QUESTION, ANSWER = "What slows your team down?", "Moving orders by hand."
 
@@ -43,3 +44,15 @@ def test_a_word_or_two_say_nothing(question: str, answer: str) -> None:
 def test_a_question_may_answer_a_question() -> None:
     """Both pairs count."""
     assert _found(("s", QUESTION), ("p", "Do you mean this week?"), ("s", "This week or last.")) == [(0, 1), (1, 2)]
+
+
+def test_an_answer_is_learnt_alone_and_with_what_follows() -> None:
+    """A chunk holds the turns around its own; nothing follows the last one."""
+    call = [(None, QUESTION), (None, ANSWER), (None, ""), (None, "And who does that?"), (None, "All of us do.")]
+    turns = [Turn(speaker_id=speaker, text=text) for speaker, text in call]
+
+    assert list(pairs_of(turns)) == [
+        TextPair(QUESTION, ANSWER),
+        TextPair(QUESTION, f"{ANSWER}\nAnd who does that?"),
+        TextPair("And who does that?", "All of us do."),
+    ]

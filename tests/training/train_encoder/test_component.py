@@ -23,7 +23,7 @@ def _train(directory: Path, home: str, start: Path, *, min_pairs: int) -> tuple[
         tenant=TENANT,
         home=home,
         encoder_model=str(start),
-        epochs=60,
+        epochs=20,
         learning_rate=5e-3,
         min_pairs=min_pairs,
         held_out_share=0.3,

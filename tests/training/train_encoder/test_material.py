@@ -7,7 +7,7 @@ import msgspec
 from talktrack.core.conversation import PRACTICE
 from talktrack.core.tables import CONVERSATIONS, EXAMPLES
 from talktrack.systems.repository import LanceRepository
-from talktrack.training.train_encoder.asked import asked
+from talktrack.training.train_encoder.asked import pairs_of
 from talktrack.training.train_encoder.material import Limits, Material, is_held_out
 from tests.training.samples import make_example
 from tests.training.train_encoder.toy import toy_call
@@ -39,7 +39,7 @@ def test_nobody_learns_from_restricted_calls_or_practice(repository: LanceReposi
     repository.publish(CONVERSATIONS, [practice, *others])
     material = Material(repository, Limits(held_out_share=0.5))
 
-    assert len(material.pairs()) + 4 * len(material.held_out()) == 4
+    assert len(material.pairs()) + 7 * len(material.held_out()) == 7
 
 
 def test_golden_accounts_are_left_out(repository: LanceRepository) -> None:
@@ -74,5 +74,4 @@ def test_limits_keep_the_same_ones_in_every_run(repository: LanceRepository) -> 
 
 
 def _said(number: int) -> list[tuple[str, str]]:
-    turns = toy_call(number).turns
-    return [(turns[question].text, turns[answer].text) for question, answer in asked(turns)]
+    return [(pair.asks, pair.answers) for pair in pairs_of(toy_call(number).turns)]

@@ -23,7 +23,7 @@ from tests.training.train_encoder.toy import TENANT, toy_call
 ORDER = Order(
     Limits(held_out_share=0.3),
     EncoderSettings(learning_rate=5e-3, batch_pairs=12),
-    epochs=30,
+    epochs=10,
     min_pairs=50,
     min_questions=20,
 )
@@ -44,7 +44,7 @@ def test_a_tuned_encoder_that_finds_more_is_kept(repository: LanceRepository, st
     result = run(repository, training, tmp_path / "encoder", ORDER)
 
     assert result.verdict == KEPT, result.reason
-    assert result.figures["tuned"] > result.figures["start"] + 0.2
+    assert result.figures["tuned"] > 2 * result.figures["start"]
     assert result.form is not None
     assert result.form.window_tokens in {0, *WINDOWS}
     assert result.form.words_weight in WORDS_WEIGHTS

@@ -6,8 +6,19 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from talktrack.core.conversation import Turn
+from talktrack.core.ports import TextPair
 
 FEWEST_WORDS = 3
+
+
+def pairs_of(turns: Sequence[Turn]) -> Iterator[TextPair]:
+    """Yield each question with its answer alone, and with the turn behind it, as chunks hold answers in context."""
+    behind = {place: turns[after].text for place, after in pairwise(_places(turns))}
+    for question, answer in asked(turns):
+        said = turns[answer].text
+        yield TextPair(turns[question].text, said)
+        if answer in behind:
+            yield TextPair(turns[question].text, f"{said}\n{behind[answer]}")
 
 
 def asked(turns: Sequence[Turn]) -> Iterator[tuple[int, int]]:
@@ -16,10 +27,13 @@ def asked(turns: Sequence[Turn]) -> Iterator[tuple[int, int]]:
     A question is a turn that ends with a question mark. The next spoken turn answers it, unless the same speaker goes
     on or one of both is shorter than `FEWEST_WORDS` words, as a greeting or a "yes" is: that belongs to any question.
     """
-    spoken = [place for place, turn in enumerate(turns) if turn.text.strip()]
-    for question, answer in pairwise(spoken):
+    for question, answer in pairwise(_places(turns)):
         if _is_question(turns[question]) and _answers(turns[question], turns[answer]):
             yield question, answer
+
+
+def _places(turns: Sequence[Turn]) -> list[int]:
+    return [place for place, turn in enumerate(turns) if turn.text.strip()]
 
 
 def _is_question(turn: Turn) -> bool:

@@ -13,9 +13,9 @@ def train_encoder(
     tenant: str,
     home: str,
     encoder_model: str,
-    epochs: int = 8,
+    epochs: int = 4,
     learning_rate: float = 2e-5,
-    min_pairs: int = 500,
+    min_pairs: int = 1000,
     max_pairs: int = 20000,
     held_out_share: float = 0.2,
 ) -> str:
@@ -30,8 +30,8 @@ def train_encoder(
         encoder_model: Sentence encoder to start from: a directory, or a Hugging Face id as name@revision.
         epochs: How often each pair is seen.
         learning_rate: Highest learning rate; 2e-5 suits a pretrained encoder, 1e-3 one of a million parameters.
-        min_pairs: Fewer questions with answers train nothing.
-        max_pairs: Most questions with answers that are used.
+        min_pairs: Fewer pairs train nothing; a question with its answer makes up to two.
+        max_pairs: Most pairs that are used.
         held_out_share: Share of the occasions that is never trained on, to judge encoders.
     """
     from pathlib import Path

@@ -10,7 +10,7 @@ from talktrack.core.conversation import PRACTICE, Conversation
 from talktrack.core.ids import stable_id
 from talktrack.core.ports import Repository, TextPair
 from talktrack.core.tables import CONVERSATIONS, EXAMPLES
-from talktrack.training.train_encoder.asked import asked
+from talktrack.training.train_encoder.asked import pairs_of
 
 RESTRICTED = "restricted"
 GOLDEN = "golden"
@@ -57,8 +57,7 @@ class Material:
     def _said(self) -> Iterator[TextPair]:
         for row in self._learnable():
             if not is_held_out(row, self._limits.held_out_share):
-                for question, answer in asked(row.turns):
-                    yield TextPair(row.turns[question].text, row.turns[answer].text)
+                yield from pairs_of(row.turns)
 
     def _learnable(self) -> Iterator[Conversation]:
         for row in self._repository.scan(CONVERSATIONS, version=self._version):

@@ -30,8 +30,8 @@ class Order:
 
     limits: Limits = field(default_factory=Limits)
     settings: EncoderSettings = field(default_factory=EncoderSettings)
-    epochs: int = 8
-    min_pairs: int = 500
+    epochs: int = 4
+    min_pairs: int = 1000
     min_questions: int = 50
 
     def __post_init__(self) -> None:
