@@ -166,7 +166,7 @@ def backfill(
         punctuation_model: Token classifier that marks bare text, as name@revision; empty for rules alone.
         entities: Kinds to hide beside those that must be, separated by commas, such as GPE,ORGANIZATION.
         glossary: Names of the tenant's products and other words that a recogniser may mishear.
-        encoder_model: Sentence encoder: a directory, or a Hugging Face id as name@revision.
+        encoder_model: Sentence encoder: a directory, a Hugging Face id as name@revision, or https://host/v1#model.
     """
     planned = plan_stored(
         tenant=tenant,

@@ -159,7 +159,7 @@ def ingestion(
         punctuation_model: Token classifier that marks bare text, as name@revision; empty for rules alone.
         entities: Kinds to hide beside those that must be, separated by commas, such as GPE,ORGANIZATION.
         glossary: Names of the tenant's products and other words that a recogniser may mishear.
-        encoder_model: Sentence encoder: a directory, or a Hugging Face id as name@revision.
+        encoder_model: Sentence encoder: a directory, a Hugging Face id as name@revision, or https://host/v1#model.
         asr_model: Speech recogniser: a CTranslate2 directory, or a Hugging Face id as name@revision.
     """
     finished = report(tenant=tenant, home=home, run_id=dsl.PIPELINE_JOB_ID_PLACEHOLDER)

@@ -10,6 +10,7 @@ import numpy as np
 
 from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.ports import Passage, Vectors
+from talktrack.engines.embedding_endpoint import EndpointEncoder, is_endpoint
 from talktrack.engines.encoder_card import CARD, EncoderCard, read_card
 from talktrack.engines.mean_pooled import mean_pooled
 
@@ -17,16 +18,21 @@ BATCH = 64
 SHAPING = frozenset({"config.json", "modules.json", "sentence_bert_config.json", "tokenizer.json"})
 
 
-def open_encoder(model: str) -> SentenceEncoder:
-    """Load an encoder from a directory or ``name@revision``; one that its card says so reads conversations in one pass.
+def open_encoder(model: str) -> SentenceEncoder | EndpointEncoder:
+    """Load an encoder from a directory or ``name@revision``, or reach a service at ``https://host/v1#model``.
+
+    An encoder of which the card says so reads conversations in one pass.
 
     Raises:
-        ConfigurationInvalidError: it is neither a directory nor a name with a revision, or cannot be loaded.
+        ConfigurationInvalidError: it is none of these, or cannot be loaded.
+        StoreUnavailableError: the service cannot be reached.
     """
+    if is_endpoint(model):
+        return EndpointEncoder(model)
     name, _, revision = model.partition("@")
     local = Path(name).is_dir()
     if not local and not revision:
-        message = f"encoder {model!r} is not a directory: give a directory, or a Hugging Face id as name@revision."
+        message = f"encoder {model!r} is not a directory: give a directory, a Hugging Face id as name@revision, or https://host/v1#model."
         raise ConfigurationInvalidError(message)
     if not local:
         return SentenceEncoder(name, revision, f"{name}-{revision}")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,12 +13,13 @@ from urllib.parse import urlsplit
 
 @dataclass(frozen=True)
 class Request:
-    """One call: `path` without its query, `body` the decoded JSON object."""
+    """One call: `path` without its query, `body` the decoded JSON object, headers by lower-case name."""
 
     method: str
     path: str
     content_type: str
     body: dict[str, Any]
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,8 @@ def _handler(answer: Callable[[Request], Answer]) -> type[BaseHTTPRequestHandler
         def _serve(self) -> None:
             data = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             kind = self.headers.get("Content-Type", "")
-            request = Request(self.command, urlsplit(self.path).path, kind, json.loads(data) if data else {})
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            request = Request(self.command, urlsplit(self.path).path, kind, json.loads(data) if data else {}, headers)
             found = answer(request)
             body = json.dumps(found.body).encode()
             self.send_response(found.status)

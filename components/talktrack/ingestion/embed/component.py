@@ -21,7 +21,7 @@ def embed(
         conversations: Redacted conversations.
         chunks: Chunks with unit vectors.
         metrics: Conversations read and chunks written.
-        encoder_model: Sentence encoder: a directory, or a Hugging Face id as name@revision.
+        encoder_model: Sentence encoder: a directory, name@revision at Hugging Face, or https://host/v1#model.
         topic_words: Usual length of a topic, in words; its own length is found.
         context_turns: Turns before and after that a turn chunk carries.
         channels: Vectors beside the text's: semantic, temporal, contextual; empty for none.
