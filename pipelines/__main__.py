@@ -52,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_local(commands)
     _add_export(commands)
     _add_search(commands)
+    _add_regions(commands)
     _add_review(commands)
     _add_forget(commands)
     _add_rollout(commands)
@@ -108,6 +109,14 @@ def _add_search(commands: Commands[argparse.ArgumentParser]) -> None:
     )
     parser.add_argument("--half-life", type=days, default=0.0, metavar="DAYS", help="age that counts half")
     parser.set_defaults(command="pipelines.searches:run")
+
+
+def _add_regions(commands: Commands[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("regions", help="compare the vector databases of several regions, and repair them")
+    _add_place(parser)
+    parser.add_argument("--source", default="", metavar="REGION", help="the one that is right; default: the nearest")
+    parser.add_argument("--repair", action="store_true", help="make the others equal it")
+    parser.set_defaults(command="pipelines.regions:run")
 
 
 def _limit(text: str) -> int:

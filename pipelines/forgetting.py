@@ -15,6 +15,7 @@ from talktrack.core.home import TenantHome
 from talktrack.operations.forget import step
 from talktrack.operations.forget.receipt import Receipt
 from talktrack.operations.forget.request import Request
+from talktrack.systems.encoders import kept
 from talktrack.systems.keys import tenant_key
 from talktrack.systems.registry import open_registry
 from talktrack.systems.repository import open_repository
@@ -63,6 +64,7 @@ def _place(asked: argparse.Namespace, request: Request) -> step.Place:
         registry=open_registry(asked.home, asked.tenant),
         receipts=open_store(home.erasures),
         folders=[open_store(uri) for uri in (home.stagings, *request.artifacts)],
+        encoders=kept(asked.home, asked.tenant),
     )
 
 
@@ -98,6 +100,9 @@ def _tell(receipt: Receipt, asked: argparse.Namespace, console: Console) -> None
         console.print(
             f"  python -m pipelines local training --tenant {asked.tenant} --home {asked.home} --param mode=full"
         )
+    if receipt.encoders:
+        console.print(f"Tuned on what was erased: {', '.join(receipt.encoders)}. Tune again:")
+        console.print(f"  python -m pipelines local encoder --tenant {asked.tenant} --home {asked.home}")
     if receipt.left:
         console.print(f"Still found: {receipt.left}. Run forget again when no pipeline runs.")
     console.print(f"Receipt: {TenantHome(asked.home, asked.tenant).erasures}/{receipt.id}.json")

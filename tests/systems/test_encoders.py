@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from talktrack.core.ports import LiveIndex
-from talktrack.systems.encoders import in_service, keep, local
+from talktrack.systems.encoders import Origin, in_service, keep, kept, local
 from tests.samples import TENANT
+
+BASE = Origin("base@1", "7")
 
 
 def _directory(root: Path, weights: str = "w") -> Path:
@@ -19,17 +21,17 @@ def _directory(root: Path, weights: str = "w") -> Path:
 def test_an_encoder_is_kept_once(tmp_path: Path) -> None:
     """The same files have the same name, others another."""
     home = str(tmp_path / "home")
-    first = keep(home, TENANT, _directory(tmp_path / "a"), "base@1")
+    first = keep(home, TENANT, _directory(tmp_path / "a"), BASE)
 
-    assert keep(home, TENANT, _directory(tmp_path / "b"), "base@1") == first
-    assert keep(home, TENANT, _directory(tmp_path / "c", "other"), "base@1") != first
+    assert keep(home, TENANT, _directory(tmp_path / "b"), BASE) == first
+    assert keep(home, TENANT, _directory(tmp_path / "c", "other"), BASE) != first
     assert (Path(first) / "1_Pooling" / "config.json").read_text() == "{}"
 
 
 def test_the_live_one_is_used_by_those_who_name_its_base(tmp_path: Path) -> None:
     """Who names another encoder gets that one."""
     home = str(tmp_path / "home")
-    tuned = keep(home, TENANT, _directory(tmp_path / "a"), "base@1")
+    tuned = keep(home, TENANT, _directory(tmp_path / "a"), BASE)
     live = LiveIndex("chunks-a", tuned)
 
     assert in_service(home, TENANT, "base@1", live) == tuned
@@ -48,3 +50,12 @@ def test_without_a_tuned_index_the_named_encoder_is_used(tmp_path: Path) -> None
 def test_what_is_on_this_machine_is_opened_in_place() -> None:
     """So is what the hub loads."""
     assert [local("/models/e"), local("org/name@rev")] == ["/models/e", "org/name@rev"]
+
+
+def test_an_encoder_tells_what_it_learnt_from(tmp_path: Path) -> None:
+    """An erasure names those that learnt from a person's conversations."""
+    home = str(tmp_path / "home")
+    name = keep(home, TENANT, _directory(tmp_path / "a"), BASE).rpartition("/")[2]
+
+    assert kept(home, TENANT) == {name: "7"}
+    assert kept(str(tmp_path / "new"), TENANT) == {}

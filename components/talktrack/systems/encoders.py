@@ -17,12 +17,13 @@ ORIGIN = "tuned_from.json"
 
 
 class Origin(msgspec.Struct, frozen=True):
-    """The encoder that the tuning began with."""
+    """The encoder that the tuning began with, and the version of the conversations that it learnt from."""
 
     encoder_model: str
+    conversations: str = ""
 
 
-def keep(home: str, tenant: str, directory: Path, tuned_from: str) -> str:
+def keep(home: str, tenant: str, directory: Path, origin: Origin) -> str:
     """Copy a tuned encoder into the tenant's home and return its reference; again is fine.
 
     What says that it is whole is written last, so that a copy that was broken off is never taken for one.
@@ -35,8 +36,18 @@ def keep(home: str, tenant: str, directory: Path, tuned_from: str) -> str:
     store = open_store(uri)
     for file in files:
         store.write(file.relative_to(directory).as_posix(), file.read_bytes())
-    store.write(ORIGIN, msgspec.json.encode(Origin(tuned_from)))
+    store.write(ORIGIN, msgspec.json.encode(origin))
     return uri
+
+
+def kept(home: str, tenant: str) -> dict[str, str]:
+    """Return the tenant's tuned encoders with the version of the conversations that each learnt from."""
+    store = open_store(TenantHome(home, tenant).encoders)
+    origins = [blob.path for blob in store.list() if blob.path.endswith(f"/{ORIGIN}")]
+    return {
+        path.removesuffix(f"/{ORIGIN}"): msgspec.json.decode(store.read(path), type=Origin).conversations
+        for path in origins
+    }
 
 
 def in_service(home: str, tenant: str, encoder_model: str, live: LiveIndex | None) -> str:

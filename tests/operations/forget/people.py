@@ -73,7 +73,12 @@ def place(home: Path) -> Place:
         registry=open_registry(str(home), TENANT),
         receipts=open_store(layout.erasures),
         folders=[open_store(layout.stagings)],
+        encoders={"encoder-before": "0", "encoder-a": str(_version(home))},
     )
+
+
+def _version(home: Path) -> int:
+    return open_repository(str(home), TENANT, create=True).version(CONVERSATIONS)
 
 
 def fill(home: Path) -> None:

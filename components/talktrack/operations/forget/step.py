@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import msgspec
 
@@ -14,7 +14,7 @@ from talktrack.core.tables import CONVERSATIONS_RAW, EXAMPLES, LINKS, QUARANTINE
 from talktrack.operations.forget.erasure import emptied, erase, purge, suppress, to_keep_away
 from talktrack.operations.forget.finding import Found, find
 from talktrack.operations.forget.links import Key, linked, lost_links
-from talktrack.operations.forget.receipt import Receipt, trained_on, training_sets
+from talktrack.operations.forget.receipt import Receipt, trained_on, training_sets, tuned_on
 from talktrack.operations.forget.request import Request
 from talktrack.operations.forget.subject import Subject, subject_of
 
@@ -25,7 +25,8 @@ GOLDEN = "golden"
 class Place:
     """Everything that may hold something; `folders` hold artifacts and are emptied whole.
 
-    `discarded` counts the caches and runs that the caller removed already.
+    `discarded` counts the caches and runs that the caller removed already. `encoders` are those that were tuned for the
+    tenant, with the version of the conversations that they learnt from.
     """
 
     key: Key
@@ -34,6 +35,7 @@ class Place:
     registry: Registry
     receipts: BlobStore
     folders: Sequence[BlobStore] = ()
+    encoders: Mapping[str, str] = field(default_factory=dict)
     discarded: int = 0
 
 
@@ -46,6 +48,7 @@ class Plan:
     links: list[str]
     found: Found
     releases: list[str]
+    encoders: list[str]
 
 
 def plan(request: Request, place: Place) -> Plan:
@@ -54,7 +57,9 @@ def plan(request: Request, place: Place) -> Plan:
     links = linked(place.key.digest(EMAIL, subject.email), place.repository)
     tokens = subject.tokens(place.key) | frozenset(links.values())
     found = find(subject, tokens, place.repository)
-    return Plan(subject, tokens, sorted(links), found, trained_on(found, place.repository, place.registry))
+    releases = trained_on(found, place.repository, place.registry)
+    encoders = tuned_on(found, place.repository, place.encoders)
+    return Plan(subject, tokens, sorted(links), found, releases, encoders)
 
 
 def run(request: Request, decided: Plan, place: Place) -> Receipt:
@@ -84,6 +89,7 @@ def run(request: Request, decided: Plan, place: Place) -> Receipt:
         training_sets=training_sets(place.registry),
         releases=decided.releases,
         champion_is_among_them=place.registry.pointer().champion in decided.releases,
+        encoders=decided.encoders,
         left=find(subject, decided.tokens, place.repository).counts(),
     )
     place.receipts.write(f"{receipt.id}.json", msgspec.json.format(msgspec.json.encode(receipt)))

@@ -59,6 +59,9 @@ def register_encoder(encoder: dsl.Input[dsl.Model], tenant: str, home: str, enco
     """
     from pathlib import Path
 
-    from talktrack.systems.encoders import keep
+    from talktrack.core.tables import CONVERSATIONS
+    from talktrack.systems.encoders import Origin, keep
+    from talktrack.systems.repository import open_repository
 
-    return keep(home, tenant, Path(encoder.path), encoder_model)
+    version = str(open_repository(home, tenant).version(CONVERSATIONS))
+    return keep(home, tenant, Path(encoder.path), Origin(encoder_model, version))
