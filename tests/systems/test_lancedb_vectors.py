@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import resource
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from talktrack.core.chunk_rows import chunk_rows
+from talktrack.core.errors import StoreUnavailableError
 from talktrack.core.ports import LiveIndex, VectorStore
 from talktrack.systems.vectors.lancedb import LanceVectors, open_lance
 from tests.samples import TENANT
-from tests.systems.vector_store_contract import COLLECTION, VectorStoreContract, chunk, found
+from tests.systems.vector_store_contract import COLLECTION, VectorStoreContract, X, chunk, found
 
 
 class TestLanceVectors(VectorStoreContract):
@@ -82,3 +84,33 @@ def test_the_stored_row_is_the_public_one_and_two_more(tmp_path: Path) -> None:
 
     assert names - set(chunk("k").__struct_fields__) == {"timestamp_epoch_s", "encoder_version"}
     assert set(chunk("k").__struct_fields__) <= names
+
+
+def test_a_full_disk_is_a_sentence_and_leaves_what_was_there(tmp_path: Path) -> None:
+    """Nothing is half written, and the same again works once there is room."""
+    store = open_lance(str(tmp_path), TENANT)
+    store.replace(COLLECTION, chunk_rows([chunk("k1")], 3))
+    more = chunk_rows([chunk(f"k{n}", "word " * 200, conversation=f"c{n}") for n in range(2, 400)], 3)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, hard))
+    try:
+        with pytest.raises(StoreUnavailableError, match="no room to write the table: free some space"):
+            store.replace(COLLECTION, more)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    before = store.count(COLLECTION)
+
+    assert (before, store.replace(COLLECTION, more), store.count(COLLECTION)) == (1, 398, 399)
+
+
+@pytest.mark.slow
+def test_writers_of_the_same_keys_leave_one_row_each_round(tmp_path: Path) -> None:
+    """Eight at once, fifty rounds, overlapping conversations."""
+    stores = [open_lance(str(tmp_path), TENANT) for _ in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        for round_ in range(50):
+            mine = [chunk_rows([chunk(f"k{n}", f"{round_}") for n in range(4)], 3) for _ in stores]
+            list(pool.map(lambda pair: pair[0].replace(COLLECTION, pair[1]), zip(stores, mine, strict=True)))
+
+    assert sorted(found(stores[0], X, limit=100)) == [f"k{n}" for n in range(4)]
+    assert stores[0].count(COLLECTION) == 4

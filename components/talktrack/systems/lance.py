@@ -72,12 +72,16 @@ def retried(commit: Callable[[], T]) -> T:
 
     Raises:
         ConflictError: it lost every time.
+        StoreUnavailableError: there is no room for it; nothing of it was written.
     """
     lost: Exception | None = None
     for _ in range(ATTEMPTS):
         try:
             return commit()
         except (RuntimeError, OSError, ValueError) as failure:
+            if _is_full(failure):
+                message = "there is no room to write the table: free some space, then run the same again."
+                raise StoreUnavailableError(message) from failure
             if not _is_conflict(failure):
                 raise
             lost = failure
@@ -106,6 +110,11 @@ def equals_any(column: str, values: list[str]) -> str:
 def _is_conflict(failure: Exception) -> bool:
     text = str(failure).lower()
     return any(word in text for word in ("conflict", "concurrent", "incompatible transaction", "too many"))
+
+
+def _is_full(failure: Exception) -> bool:
+    text = str(failure).lower()
+    return any(words in text for words in ("no space left", "disk quota", "file too large"))
 
 
 def _gcs_options() -> dict[str, str] | None:

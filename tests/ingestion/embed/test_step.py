@@ -78,3 +78,27 @@ def test_an_encoder_for_one_pass_is_asked_once(tmp_path: Path) -> None:
 
     assert [chunk.id for chunk in one] == [chunk.id for chunk in other]
     assert [chunk.embedding for chunk in one] == [pytest.approx(chunk.embedding, abs=1e-5) for chunk in other]
+
+
+@pytest.mark.parametrize("encoder", [WordEncoder(), OnePassWordEncoder()], ids=["one by one", "one pass"])
+def test_signs_and_silence_are_no_trouble(tmp_path: Path, encoder: WordEncoder) -> None:
+    """Pictures alone, blanks, and a turn that is nothing but points."""
+    texts = ["🙂🙂", "", "...", " \n ", "Yes."]
+    write_table(tmp_path / "in", CONVERSATIONS, [call([turn("s1", text) for text in texts])])
+    run(str(tmp_path / "in"), str(tmp_path / "out"), encoder, SETTINGS)
+    chunks = list(read_table(tmp_path / "out", CHUNKS))
+
+    assert [chunk.turn_start for chunk in chunks if chunk.level == "turn"] == [0, 2, 4]
+    assert np.isfinite([chunk.embedding for chunk in chunks]).all()
+
+
+def test_a_call_of_ten_hours_is_read_whole(tmp_path: Path) -> None:
+    """Seven thousand turns: the last one is found like the first."""
+    number = 7_000
+    talk = call([turn("s1", f"We talk about thing{n // 40} at length.") for n in range(number)])
+    write_table(tmp_path / "in", CONVERSATIONS, [talk])
+    counts = run(str(tmp_path / "in"), str(tmp_path / "out"), OnePassWordEncoder(), SETTINGS)
+    turns = [chunk.turn_start for chunk in read_table(tmp_path / "out", CHUNKS) if chunk.level == "turn"]
+
+    assert turns == list(range(number))
+    assert counts["chunks"] > number
