@@ -31,6 +31,7 @@ MARKER = ".talktrack-demo"
 WIDTH = 110
 MODELS = {
     "ingestion": {"encoder_model": "encoder"},
+    "encoder": {"encoder_model": "encoder"},
     "training": {"encoder_model": "encoder", "base_model": "causal"},
     "monitoring": {},
 }
@@ -39,6 +40,7 @@ EXPECTED = ["promoted", "promoted", "rolled back"]
 # The first release is made from a small start, so that the second has something to be better than.
 FIRST = ("mode=full", "max_examples=120", "epochs=1", "max_golden=24", "start_rollout=no")
 SECOND = ("mode=incremental", "max_examples=200", "epochs=7", "max_golden=24", "start_rollout=no")
+TUNING = ("min_pairs=200", "epochs=2", "learning_rate=0.001")
 SHARDS = ("shard_size=160",)
 BEFORE = ("as_of=2025-02-01T00:00:00+00:00", "reference_days=365", "minimum_conversations=20")
 WATCH = ("as_of=newest", "window_days=150", "reference_days=365", "minimum_conversations=20")
@@ -87,6 +89,8 @@ def run(asked: argparse.Namespace) -> int:
             _run("ingestion", story, [str(sources)], SHARDS)
         with story.part("Review: a person releases one held call, and it comes back once"):
             _review(story, sources)
+        with story.part("The encoder: tuned on these calls, kept only if it is proven to find better"):
+            _run("encoder", story, [], TUNING)
         with story.part("The tiny language model"):
             story.models |= causal.result()
     stage = Stage(TENANT, story.home, story.models["causal"], story.models["encoder"], root / "logs")

@@ -15,7 +15,17 @@ from talktrack.world.phrasebooks import BOOKS
 
 Row = dict[str, object]
 
-MODULES = ("score_ingest", "score_gate", "score_events", "score_prepare", "score_search", "score_drift", "score_audio")
+MODULES = (
+    "score_ingest",
+    "score_gate",
+    "score_events",
+    "score_prepare",
+    "score_topics",
+    "score_encoder",
+    "score_channels",
+    "score_drift",
+    "score_audio",
+)
 TARGET = Path("build/scores.json")
 
 
