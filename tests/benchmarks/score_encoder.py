@@ -155,29 +155,33 @@ def _trained(book: str, start: str, home: Path, into: Path) -> Result:
 def _rows(search: Search, training: SentenceEncoderTraining, tuned: Path, result: Result) -> Iterator[Row]:
     """Yield the start, full text, and what is there after training, with differences question by question."""
     start, after = search.alone(training.start()), search.alone(training.trained(tuned))
-    words, before = search.values(search.words), search.values(start)
-    window = result.form.window_tokens if result.form else 0
     weight = result.form.words_weight if result.form else 1.0
-    reader = training.in_one_pass(tuned, window or WINDOWS[0])
-    assert reader is not None
-    read = search.in_one_pass(reader)
-    served = read if window else after
+    words, before, alone = search.values(search.words), search.values(start), search.values(after)
+    hybrid = search.values(search.fused(after, weight))
     values = {
         "vectors before training": before,
         "full text (BM25)": words,
         "both before training, equal weights": search.values(search.fused(start, 1.0)),
-        "vectors after training, each text alone": search.values(after),
-        f"vectors after training, one pass in windows of {window or WINDOWS[0]} tokens": search.values(read),
-        f"both after training, words weigh {weight:g}": search.values(search.fused(served, weight)),
+        "vectors after training, each text alone": alone,
+        f"both after training, words weigh {weight:g}": hybrid,
     }
-    alone, passed, hybrid = list(values.values())[3:]
     for name, found in values.items():
         yield _row(f"nDCG@10 of {name}", search.mean(found))
     yield _row("nDCG@10 gained by training", search.mean(_less(alone, before)), GAIN)
-    yield _row("nDCG@10 of one pass, less each text alone", search.mean(_less(passed, alone)), -TOLERANCE)
     yield _row("nDCG@10 of both after training, less full text", search.mean(_less(hybrid, words)), 0.0)
+    for window in WINDOWS:
+        passed = search.values(search.in_one_pass(_reader(training, tuned, window)))
+        yield _row(f"nDCG@10 of one pass in windows of {window} tokens", search.mean(passed))
+        what = f"nDCG@10 of one pass in windows of {window} tokens, less each text alone"
+        yield _row(what, search.mean(_less(passed, alone)), -TOLERANCE)
     yield {"what": "questions", "value": search.questions, "target": None}
     yield {"what": f"pairs learnt from ({result.verdict})", "value": int(result.figures["pairs"]), "target": None}
+
+
+def _reader(training: SentenceEncoderTraining, tuned: Path, window: int) -> OnePassEncoder:
+    reader = training.in_one_pass(tuned, window)
+    assert reader is not None
+    return reader
 
 
 def _less(values: Sequence[float], others: Sequence[float]) -> list[float]:

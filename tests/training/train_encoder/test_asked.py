@@ -46,13 +46,8 @@ def test_a_question_may_answer_a_question() -> None:
     assert _found(("s", QUESTION), ("p", "Do you mean this week?"), ("s", "This week or last.")) == [(0, 1), (1, 2)]
 
 
-def test_an_answer_is_learnt_alone_and_with_what_follows() -> None:
-    """A chunk holds the turns around its own; nothing follows the last one."""
-    call = [(None, QUESTION), (None, ANSWER), (None, ""), (None, "And who does that?"), (None, "All of us do.")]
-    turns = [Turn(speaker_id=speaker, text=text) for speaker, text in call]
+def test_pairs_are_the_texts_of_both() -> None:
+    """As they are said."""
+    turns = [Turn(speaker_id="s", text=QUESTION), Turn(speaker_id="p", text=ANSWER)]
 
-    assert list(pairs_of(turns)) == [
-        TextPair(QUESTION, ANSWER),
-        TextPair(QUESTION, f"{ANSWER}\nAnd who does that?"),
-        TextPair("And who does that?", "All of us do."),
-    ]
+    assert list(pairs_of(turns)) == [TextPair(QUESTION, ANSWER)]

@@ -39,7 +39,7 @@ def test_nobody_learns_from_restricted_calls_or_practice(repository: LanceReposi
     repository.publish(CONVERSATIONS, [practice, *others])
     material = Material(repository, Limits(held_out_share=0.5))
 
-    assert len(material.pairs()) + 7 * len(material.held_out()) == 7
+    assert len(material.pairs()) + 4 * len(material.held_out()) == 4
 
 
 def test_golden_accounts_are_left_out(repository: LanceRepository) -> None:

@@ -12,13 +12,9 @@ FEWEST_WORDS = 3
 
 
 def pairs_of(turns: Sequence[Turn]) -> Iterator[TextPair]:
-    """Yield each question with its answer alone, and with the turn behind it, as chunks hold answers in context."""
-    behind = {place: turns[after].text for place, after in pairwise(_places(turns))}
+    """Yield each question with its answer."""
     for question, answer in asked(turns):
-        said = turns[answer].text
-        yield TextPair(turns[question].text, said)
-        if answer in behind:
-            yield TextPair(turns[question].text, f"{said}\n{behind[answer]}")
+        yield TextPair(turns[question].text, turns[answer].text)
 
 
 def asked(turns: Sequence[Turn]) -> Iterator[tuple[int, int]]:

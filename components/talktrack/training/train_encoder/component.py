@@ -13,11 +13,12 @@ def train_encoder(
     tenant: str,
     home: str,
     encoder_model: str,
-    epochs: int = 4,
+    epochs: int = 8,
     learning_rate: float = 2e-5,
-    min_pairs: int = 1000,
+    min_pairs: int = 500,
     max_pairs: int = 20000,
     held_out_share: float = 0.2,
+    one_pass: bool = False,
 ) -> str:
     """Tune the sentence encoder on the tenant's questions and answers, and return kept or refused.
 
@@ -30,9 +31,10 @@ def train_encoder(
         encoder_model: Sentence encoder to start from: a directory, or a Hugging Face id as name@revision.
         epochs: How often each pair is seen.
         learning_rate: Highest learning rate; 2e-5 suits a pretrained encoder, 1e-3 one of a million parameters.
-        min_pairs: Fewer pairs train nothing; a question with its answer makes up to two.
-        max_pairs: Most pairs that are used.
+        min_pairs: Fewer questions with answers train nothing.
+        max_pairs: Most questions with answers that are used.
         held_out_share: Share of the occasions that is never trained on, to judge encoders.
+        one_pass: Read conversations in one pass where held-out questions find no less so, which they overstate.
     """
     from pathlib import Path
 
@@ -47,7 +49,7 @@ def train_encoder(
 
     logs.configure()
     settings = EncoderSettings(learning_rate=learning_rate)
-    order = step.Order(Limits(held_out_share, max_pairs), settings, epochs, min_pairs)
+    order = step.Order(Limits(held_out_share, max_pairs), settings, epochs, min_pairs, one_pass=one_pass)
     training = SentenceEncoderTraining(encoder_model)
     found = step.run(open_repository(home, tenant), training, Path(encoder.path), order)
     if found.form:

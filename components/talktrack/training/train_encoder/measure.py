@@ -24,6 +24,11 @@ class Measure:
         """Take the questions and the texts they are looked for in."""
         self._exam = exam
 
+    @property
+    def conversations(self) -> list[str]:
+        """Return the conversation of each question."""
+        return [question.conversation_id for question in self._exam.questions]
+
     @cached_property
     def words(self) -> Rankings:
         """Return for each question the chunks that full text finds, best first."""

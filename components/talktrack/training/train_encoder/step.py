@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import shutil
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -26,13 +25,17 @@ WORDS_SHARE = 0.9
 
 @dataclass(frozen=True)
 class Order:
-    """What to train on and how often each pair is seen; fewer pairs or held-out questions train nothing."""
+    """What to train on and how often each pair is seen; fewer pairs or held-out questions train nothing.
+
+    `one_pass` lets a kept encoder read conversations in one pass where the held-out questions find no less so.
+    """
 
     limits: Limits = field(default_factory=Limits)
     settings: EncoderSettings = field(default_factory=EncoderSettings)
-    epochs: int = 4
-    min_pairs: int = 1000
+    epochs: int = 8
+    min_pairs: int = 500
     min_questions: int = 50
+    one_pass: bool = False
 
     def __post_init__(self) -> None:
         """Refuse an order that cannot be carried out."""
@@ -75,7 +78,7 @@ def run(repository: Repository, training: EncoderTraining, into: Path, order: Or
     with TemporaryDirectory() as scratch:
         tuned = Path(scratch) / "encoder"
         curve = training.train(pairs, tuned, replace(order.settings, steps=steps))
-        result = _judged(training, tuned, Measure(exam), [question.conversation_id for question in exam.questions])
+        result = _judged(training, tuned, Measure(exam), order)
         if result.verdict == KEPT:
             shutil.copytree(tuned, into, dirs_exist_ok=True)
         else:
@@ -83,26 +86,28 @@ def run(repository: Repository, training: EncoderTraining, into: Path, order: Or
     return replace(result, figures=figures | result.figures, curve=curve)
 
 
-def _judged(training: EncoderTraining, tuned: Path, measure: Measure, conversations: Sequence[str]) -> Result:
+def _judged(training: EncoderTraining, tuned: Path, measure: Measure, order: Order) -> Result:
     """Compare the tuned encoder with its start on the same questions."""
     candidate = training.trained(tuned)
     start, alone = measure.alone(training.start()), measure.alone(candidate)
     pairs = zip(measure.values(start), measure.values(alone), strict=True)
-    gain = gain_of([after - before for before, after in pairs], conversations)
+    gain = gain_of([after - before for before, after in pairs], measure.conversations)
     verdict = decided(gain)
     figures = {"start": measure.mean(start), "tuned": measure.mean(alone), "full_text": measure.mean(measure.words)}
     if verdict.name != KEPT:
         return Result(verdict.name, verdict.reason, figures, gain=gain)
-    form, found = _formed(training, tuned, measure, alone)
+    form, found = _formed(training, tuned, measure, alone, order)
     return Result(verdict.name, verdict.reason, figures | found, gain=gain, form=form)
 
 
-def _formed(training: EncoderTraining, tuned: Path, measure: Measure, alone: Rankings) -> tuple[Form, dict[str, float]]:
+def _formed(
+    training: EncoderTraining, tuned: Path, measure: Measure, alone: Rankings, order: Order
+) -> tuple[Form, dict[str, float]]:
     """Choose how conversations are read, then how much words count beside vectors that are read so."""
     encoders = {window: training.in_one_pass(tuned, window) for window in WINDOWS}
     passes = {window: measure.in_one_pass(encoder) for window, encoder in encoders.items() if encoder}
     by_window = {window: measure.mean(rankings) for window, rankings in passes.items()}
-    window = window_of(by_window, measure.mean(alone), TOLERANCE)
+    window = window_of(by_window, measure.mean(alone), TOLERANCE) if order.one_pass else 0
     by_weight = measure.fused(passes.get(window, alone), WORDS_WEIGHTS)
     figures = {f"one_pass_{tokens}": value for tokens, value in by_window.items()}
     figures |= {f"words_weight_{weight:g}": value for weight, value in by_weight.items()}
