@@ -16,11 +16,12 @@ from talktrack.training.train_encoder.component import train_encoder
 def encoder(
     tenant: str = "demo",
     home: str = "gs://talktrack/home",
-    epochs: int = 4,
+    epochs: int = 8,
     learning_rate: float = 2e-5,
-    min_pairs: int = 1000,
+    min_pairs: int = 500,
     max_pairs: int = 20000,
     held_out_share: float = 0.2,
+    one_pass: bool = False,
     shard_size: int = 200,
     encoder_model: str = "sentence-transformers/all-mpnet-base-v2@e8c3b32edf5434bc2275fc9bab85f82640a19130",
 ) -> None:
@@ -34,6 +35,7 @@ def encoder(
         min_pairs: Fewer questions with answers train nothing.
         max_pairs: Most questions with answers that are used.
         held_out_share: Share of the occasions that is never trained on, to judge encoders.
+        one_pass: Read conversations in one pass where held-out questions find no less so, which they overstate.
         shard_size: Most conversations that one loop iteration handles.
         encoder_model: Sentence encoder to start from, as ingestion names it: a directory, or name@revision.
     """
@@ -46,6 +48,7 @@ def encoder(
         min_pairs=min_pairs,
         max_pairs=max_pairs,
         held_out_share=held_out_share,
+        one_pass=one_pass,
     )
     with dsl.If(tuned.outputs["Output"] == "kept", name="finds better"):
         kept = register_encoder(encoder=tuned.outputs["encoder"], tenant=tenant, home=home, encoder_model=encoder_model)

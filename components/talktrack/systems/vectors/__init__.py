@@ -1,1 +1,1 @@
-"""Vector databases, one file each, behind the `VectorStore` port."""
+"""Vector databases behind the `VectorStore` port, and which of them a tenant uses."""
