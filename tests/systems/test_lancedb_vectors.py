@@ -6,14 +6,15 @@ import resource
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from talktrack.core.chunk_rows import chunk_rows
+from talktrack.core.chunk_rows import SEMANTIC, TEXT, chunk_rows
 from talktrack.core.errors import StoreUnavailableError
-from talktrack.core.ports import LiveIndex, VectorStore
+from talktrack.core.ports import LiveIndex, Query, VectorStore
 from talktrack.systems.vectors.lancedb import LanceVectors, open_lance
 from tests.samples import TENANT
-from tests.systems.vector_store_contract import COLLECTION, VectorStoreContract, X, chunk, found
+from tests.systems.vector_store_contract import COLLECTION, VectorStoreContract, X, chunk, found, with_channels
 
 
 class TestLanceVectors(VectorStoreContract):
@@ -101,6 +102,20 @@ def test_a_full_disk_is_a_sentence_and_leaves_what_was_there(tmp_path: Path) -> 
     before = store.count(COLLECTION)
 
     assert (before, store.replace(COLLECTION, more), store.count(COLLECTION)) == (1, 398, 399)
+
+
+def test_a_collection_takes_new_channels(tmp_path: Path) -> None:
+    """What was written before has no vector there, is found by its text, and can move to another collection."""
+    store = open_lance(str(tmp_path), TENANT)
+    store.replace(COLLECTION, chunk_rows([chunk("old", conversation="c0")], 3))
+    store.replace(COLLECTION, with_channels([chunk("new")], [[1.0, 0.0]]))
+    query = Query(
+        {TEXT: np.array(X, np.float32), SEMANTIC: np.array([1.0, 0.0], np.float32)}, weights={"text": 1, "semantic": 1}
+    )
+    moved = store.replace("chunks-next", store.rows(COLLECTION, ["c0", "c1"]))
+
+    assert [hit.chunk.id for hit in store.search(COLLECTION, query)] == ["new", "old"]
+    assert (moved, store.count("chunks-next")) == (2, 2)
 
 
 @pytest.mark.slow

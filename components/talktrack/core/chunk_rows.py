@@ -84,9 +84,20 @@ def dimensions(schema: pa.Schema) -> dict[str, int]:
 
 
 def vectors_of(rows: pa.Table, channel: str) -> Vectors:
-    """Return a channel's vectors, of shape (rows, dimension)."""
-    flat: Vectors = pc.list_flatten(rows.column(column_of(channel))).to_numpy()
-    return flat.reshape(rows.num_rows, rows.schema.field(column_of(channel)).type.list_size)
+    """Return a channel's vectors, of shape (rows, dimension); zeros where a row was written before the channel was."""
+    column = rows.column(column_of(channel))
+    vectors = np.zeros((rows.num_rows, column.type.list_size), dtype=np.float32)
+    vectors[column.is_valid().to_numpy()] = pc.list_flatten(column).to_numpy().reshape(-1, column.type.list_size)
+    return vectors
+
+
+def filled(rows: pa.Table) -> pa.Table:
+    """Return rows of which every channel has a vector: zeros where a row was written before the channel was."""
+    for name in dimensions(rows.schema):
+        place = rows.schema.get_field_index(column_of(name))
+        if rows.column(place).null_count:
+            rows = rows.set_column(place, column_of(name), _fixed(vectors_of(rows, name)))
+    return rows
 
 
 def chunk_of(row: Mapping[str, Any]) -> Chunk:

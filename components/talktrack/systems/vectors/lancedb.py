@@ -12,7 +12,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from talktrack.core.chunk_rows import EMBEDDING, TEXT, check_vectors, chunk_of, column_of, dimensions, vectors_of
+from talktrack.core.chunk_rows import (
+    EMBEDDING,
+    TEXT,
+    check_vectors,
+    chunk_of,
+    column_of,
+    dimensions,
+    filled,
+    vectors_of,
+)
 from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.home import TenantHome
 from talktrack.core.ports import WORDS, BlobStore, Capabilities, LiveIndex, Query, SearchHit, Vectors
@@ -122,7 +131,7 @@ class LanceVectors:
         """Return all rows of some conversations without the store's own columns."""
         table = self._connection.open_table(collection)
         wanted = table.search().where(lance.equals_any("conversation_id", list(conversations)))
-        return wanted.limit(max(1, table.count_rows())).to_arrow().select(_public(table.schema))
+        return filled(wanted.limit(max(1, table.count_rows())).to_arrow().select(_public(table.schema)))
 
     def scan(self) -> Iterator[Chunk]:
         """Stream all chunks of the live collection; nothing when there is none."""
