@@ -59,12 +59,14 @@ def _serve(options: argparse.Namespace, open_model: Callable[[str], LanguageMode
     directory = _fetched(options.release)
     manifest = read_manifest(directory, options.tenant)
     model = open_model(options.base_model)
-    encoder = _encoder(options)
+    reference = _searched_with(options)
+    encoder = _encoder(reference)
+    judge = encoder if reference == options.encoder else None  # one tuned since then judged no release
     bounds = Bounds(seconds=options.timeout)
     serving = Serving(
         tenant=options.tenant,
         release=manifest.id,
-        adapters=load_release(directory, manifest, model, encoder),
+        adapters=load_release(directory, manifest, model, judge),
         batcher=Batcher(model, bounds),
         metrics=PredictorMetrics(PATHS, manifest.id),
         desk=FeedbackDesk(options.tenant, _repository(options), _redactor(options)),
@@ -94,19 +96,24 @@ def _fetched(release: str) -> Path:
     return into
 
 
-def _encoder(options: argparse.Namespace) -> Encoder | None:
-    """Open the encoder that is asked for, or the one that was tuned from it where searches need that one."""
-    model: str = options.encoder
-    if not model:
-        return None
-    from talktrack.engines.encoder import open_encoder
-    from talktrack.systems.encoders import in_service, local
+def _searched_with(options: argparse.Namespace) -> str:
+    """Return the encoder that is asked for, or the one that was tuned from it where the index is of that one."""
+    named: str = options.encoder
+    if not named or not options.home:
+        return named
+    from talktrack.systems.encoders import in_service
     from talktrack.systems.vectors.chosen import open_vectors
 
-    if options.home:
-        live = open_vectors(options.home, options.tenant).live()
-        model = in_service(options.home, options.tenant, model, live)
-    return open_encoder(local(model))
+    return in_service(options.home, options.tenant, named, open_vectors(options.home, options.tenant).live())
+
+
+def _encoder(reference: str) -> Encoder | None:
+    if not reference:
+        return None
+    from talktrack.engines.encoder import open_encoder
+    from talktrack.systems.encoders import local
+
+    return open_encoder(local(reference))
 
 
 def _retriever(options: argparse.Namespace, encoder: Encoder | None) -> Retriever | None:
