@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.models import build_all
+from talktrack.core.bootstrap import paired_interval
 from talktrack.core.channels import PHASES, concepts, contextual, phase, semantic
 from talktrack.core.chunk_rows import CONTEXTUAL, SEMANTIC, TEMPORAL, TEXT
 from talktrack.core.ports import Encoder, Query, Vectors
@@ -27,7 +28,6 @@ from talktrack.ingestion.embed.levels import LevelSettings
 from talktrack.ingestion.embed.outline import outline
 from talktrack.ingestion.embed.step import embedded
 from talktrack.systems.vectors.lancedb import open_lance
-from talktrack.training.train_encoder.gate import gain_of
 from talktrack.training.train_encoder.ranks import ndcg
 from tests.benchmarks.score_encoder import Said, prepared, questions
 
@@ -138,7 +138,7 @@ def _rows(channel: str, asked: list[Kind], searching: Searching, tried: Sequence
 
 
 def _row(what: str, values: list[float], about: list[str], target: float | None = None) -> Row:
-    gain = gain_of(values, about)
+    gain = paired_interval(values, about)
     low, high = round(gain.low, 4), round(gain.high, 4)
     return {"what": what, "value": round(gain.mean, 4), "low": low, "high": high, "target": target}
 

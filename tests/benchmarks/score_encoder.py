@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from pipelines.models import build_all
+from talktrack.core.bootstrap import Interval, paired_interval
 from talktrack.core.conversation import Conversation
 from talktrack.core.ports import Encoder, EncoderSettings, OnePassEncoder
 from talktrack.core.tables import CONVERSATIONS
@@ -29,7 +30,6 @@ from talktrack.ingestion.prepare.preparation import Preparation, Settings
 from talktrack.systems.keys import TenantKey
 from talktrack.systems.repository import open_repository
 from talktrack.training.train_encoder.bm25 import Bm25
-from talktrack.training.train_encoder.gate import Gain, gain_of
 from talktrack.training.train_encoder.ranks import best, both, ndcg
 from talktrack.training.train_encoder.step import WINDOWS, Order, Result, run
 from talktrack.world.conversations import generate
@@ -132,9 +132,9 @@ class Search:
         """Return nDCG@10 of each question."""
         return [ndcg(one.relevant, ranking) for one, ranking in zip(self._asked, rankings, strict=True)]
 
-    def mean(self, values: Sequence[float]) -> Gain:
+    def mean(self, values: Sequence[float]) -> Interval:
         """Return the mean with its interval; what is asked for in other words is no new question."""
-        return gain_of(values, [one.about for one in self._asked])
+        return paired_interval(values, [one.about for one in self._asked])
 
     def _found(self, encoder: Encoder, chunks: np.typing.NDArray[np.float32]) -> Rankings:
         vectors = encoder.encode([one.text for one in self._asked])
@@ -188,7 +188,7 @@ def _less(values: Sequence[float], others: Sequence[float]) -> list[float]:
     return [one - other for one, other in zip(values, others, strict=True)]
 
 
-def _row(what: str, found: Gain, target: float | None = None) -> Row:
+def _row(what: str, found: Interval, target: float | None = None) -> Row:
     low, high = round(found.low, 4), round(found.high, 4)
     return {"what": what, "value": round(found.mean, 4), "low": low, "high": high, "target": target}
 

@@ -51,6 +51,26 @@ def test_parallel_shards_build_one_text_index(tmp_path: Path) -> None:
     assert len(stores[0]._connection.open_table(COLLECTION).list_indices()) == 1
 
 
+def test_parallel_shards_fold_in_what_is_new(tmp_path: Path) -> None:
+    """While others write, build and fold as well, nobody fails, and all is found."""
+    stores = [open_lance(str(tmp_path), TENANT) for _ in range(6)]
+
+    def publish(shard: int) -> None:
+        for part in range(4):
+            new = [
+                chunk(f"k{shard}-{part}-{n}", f"word{shard} {part}", conversation=f"c{shard}-{part}") for n in range(8)
+            ]
+            stores[shard].replace(COLLECTION, chunk_rows(new, 3))
+            stores[shard].index(COLLECTION)
+
+    with ThreadPoolExecutor(len(stores)) as pool:
+        list(pool.map(publish, range(len(stores))))
+
+    assert stores[0].count(COLLECTION) == 6 * 4 * 8
+    said = [found(stores[0], X, f"word{shard}", weights={"words": 1.0})[0] for shard in range(6)]
+    assert [key[:3] for key in said] == [f"k{shard}-" for shard in range(6)]
+
+
 def test_parallel_shards_leave_one_chunk_per_id(tmp_path: Path) -> None:
     """Eight shards with their own conversations and the same new collection."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from talktrack.training.evaluate.bootstrap import Interval
+from talktrack.core.bootstrap import Interval
 from talktrack.training.evaluate.verdict import decide
 
 PRIMARY = frozenset({"loss_gain"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -22,7 +23,7 @@ from talktrack.core.chunk_rows import (
     filled,
     vectors_of,
 )
-from talktrack.core.errors import ConfigurationInvalidError
+from talktrack.core.errors import ConfigurationInvalidError, ConflictError
 from talktrack.core.home import TenantHome
 from talktrack.core.ports import WORDS, BlobStore, Capabilities, LiveIndex, Query, SearchHit, Vectors
 from talktrack.core.ranking import depth, mixed
@@ -162,7 +163,8 @@ class LanceVectors:
         table = self._connection.open_table(collection)
         state = table.index_stats(_index(table, TEXT_COLUMN))
         if state.num_unindexed_rows > FOLD_SHARE * state.num_indexed_rows:
-            table.optimize()
+            with suppress(ConflictError):  # whoever keeps others from folding writes, and folds after that
+                lance.retried(lambda: self._connection.open_table(collection).optimize())
 
     def _build_once(self, collection: str, column: str, build: Callable[[Any], None]) -> None:
         """Build an index unless another shard did so meanwhile."""

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import numpy as np
 
+from talktrack.core.bootstrap import Draws, Interval, paired_interval
 from talktrack.core.ports import Encoder, LanguageModel, Weighted
 from talktrack.core.prompts import END
 from talktrack.core.records import Example
-from talktrack.training.evaluate.bootstrap import Draws, Interval, paired_interval
 
 MEASURES = 2
 

@@ -11,11 +11,11 @@ import msgspec
 
 from talktrack.core import prompts
 from talktrack.core.artifacts import read_table
+from talktrack.core.bootstrap import Draws, Interval
 from talktrack.core.ids import stable_id
 from talktrack.core.ports import Encoder, LanguageModel
 from talktrack.core.records import Example
 from talktrack.core.tables import EXAMPLES
-from talktrack.training.evaluate.bootstrap import Draws, Interval
 from talktrack.training.evaluate.contest import MEASURES, Contestants, Jury, gains
 from talktrack.training.evaluate.record import Evaluation
 from talktrack.training.evaluate.sides import Match

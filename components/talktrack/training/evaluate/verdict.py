@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from talktrack.training.evaluate.bootstrap import Interval
+from talktrack.core.bootstrap import Interval
 
 BETTER, WORSE, INCONCLUSIVE = "better", "worse", "inconclusive"
 FEWEST_CLUSTERS = 3

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from talktrack.core.bootstrap import Interval, paired_interval
 from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.ports import EncoderSettings, EncoderTraining, Repository, TrainingCurve
 from talktrack.training.train_encoder.exam import drawn_up
-from talktrack.training.train_encoder.gate import KEPT, REFUSED, Gain, decided, gain_of
+from talktrack.training.train_encoder.gate import KEPT, REFUSED, decided
 from talktrack.training.train_encoder.material import Limits, Material
 from talktrack.training.train_encoder.measure import Measure, Rankings, window_of, words_weight_of
 
@@ -61,7 +62,7 @@ class Result:
     reason: str
     figures: dict[str, float]
     curve: TrainingCurve | None = None
-    gain: Gain | None = None
+    gain: Interval | None = None
     form: Form | None = None
 
 
@@ -91,7 +92,7 @@ def _judged(training: EncoderTraining, tuned: Path, measure: Measure, order: Ord
     candidate = training.trained(tuned)
     start, alone = measure.alone(training.start()), measure.alone(candidate)
     pairs = zip(measure.values(start), measure.values(alone), strict=True)
-    gain = gain_of([after - before for before, after in pairs], measure.conversations)
+    gain = paired_interval([after - before for before, after in pairs], measure.conversations)
     verdict = decided(gain)
     figures = {"start": measure.mean(start), "tuned": measure.mean(alone), "full_text": measure.mean(measure.words)}
     if verdict.name != KEPT:

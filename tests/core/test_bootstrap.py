@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from talktrack.training.evaluate.bootstrap import Draws, paired_interval
+from talktrack.core.bootstrap import Draws, paired_interval
 
 
 def test_the_interval_covers_the_truth_as_often_as_it_says() -> None:
