@@ -35,13 +35,14 @@ def test_pairs_are_neighbours_of_a_dialogue() -> None:
 
 
 @pytest.mark.parametrize("book", BOOKS)
-def test_questions_name_turns_of_the_prospect(book: str) -> None:
-    """Every question about a conversation has answers in it."""
+def test_what_can_be_asked_about_is_answered_by_the_prospect(book: str) -> None:
+    """In every conversation there is something to look for, and each has answers in it."""
     for truth in islice(corpus.truths(book, seed=2), 10):
-        questions = list(corpus.questions_about(truth))
+        found = list(corpus.findable(truth))
 
-        assert questions
-        assert all(truth.turns[index].role == "prospect" for q in questions for index in q.relevant)
+        assert found
+        assert all(relevant for _, _, relevant in found)
+        assert all(truth.turns[index].role == "prospect" for _, _, relevant in found for index in relevant)
 
 
 def test_seeds_give_different_text() -> None:

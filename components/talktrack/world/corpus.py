@@ -5,31 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import pairwise
-from random import Random
-
-import msgspec
 
 from talktrack.core.conversation import PROSPECT, SELLER
 from talktrack.world.conversations import generate
-from talktrack.world.grammar import Telling
 from talktrack.world.labels import GOOD_TECHNIQUES
 from talktrack.world.organisation import Organisation
-from talktrack.world.phrasebooks import load
-from talktrack.world.speech_noise import assembled
 from talktrack.world.truth import TrueTurn, Truth
 
 CONVERSATIONS = 100_000
 
 _SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
 _ASKED = ("situation", "problem_awareness", "solution_awareness", "consequence", "commitment")
-
-
-class Question(msgspec.Struct, frozen=True, kw_only=True):
-    """A question to search one conversation with, and the turns that answer it."""
-
-    conversation_id: str
-    text: str
-    relevant: list[int]
 
 
 def truths(book: str, seed: int, conversations: int = CONVERSATIONS) -> Iterator[Truth]:
@@ -57,16 +43,6 @@ def adjacent_pairs(book: str, seed: int) -> Iterator[tuple[str, str]]:
         for before, after in pairwise(truth.turns):
             if _is_answered(before, after) or _is_handled(before, after):
                 yield before.clean, after.clean
-
-
-def questions_about(truth: Truth) -> Iterator[Question]:
-    """Yield retrieval questions about one conversation, worded in its own book; each has at least one answer in it."""
-    book = load(truth.book)
-    telling = Telling(Random(truth.conversation_id), {})
-    for rule, pain, relevant in findable(truth):
-        telling.values["pain"] = pain
-        text, _ = assembled(book.grammar.tell(rule, telling))
-        yield Question(conversation_id=truth.conversation_id, text=text, relevant=relevant)
 
 
 def _is_answered(before: TrueTurn, after: TrueTurn) -> bool:
