@@ -114,7 +114,7 @@ def _add_search(commands: Commands[argparse.ArgumentParser]) -> None:
 def _add_regions(commands: Commands[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser("regions", help="compare the vector databases of several regions, and repair them")
     _add_place(parser)
-    parser.add_argument("--source", default="", metavar="REGION", help="the one that is right; default: the nearest")
+    parser.add_argument("--source", default="", metavar="REGION", help="the one that is right; default: the fullest")
     parser.add_argument("--repair", action="store_true", help="make the others equal it")
     parser.set_defaults(command="pipelines.regions:run")
 

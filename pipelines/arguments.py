@@ -6,12 +6,14 @@ import difflib
 import json
 import math
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from talktrack.core.errors import ConfigurationInvalidError
 
 Declared = Mapping[str, Mapping[str, Any]]
 
+MODEL = "_model"
 _SWITCHES = {"true": True, "false": False}
 
 
@@ -26,8 +28,13 @@ def parse(pairs: Sequence[str], declared: Declared) -> dict[str, Any]:
         name, equals, value = pair.partition("=")
         if not equals:
             raise ConfigurationInvalidError(f"--param {pair} is not a pair: write it as NAME=VALUE.")
-        arguments[name] = _typed(name, value, declared)
+        arguments[name] = _settled(name, _typed(name, value, declared))
     return arguments
+
+
+def _settled(name: str, value: Any) -> Any:
+    """Return a model's directory by its whole path: what a run notes must be found from any other folder."""
+    return str(Path(value).absolute()) if name.endswith(MODEL) and value and Path(value).is_dir() else value
 
 
 def check_name(name: str, declared: Declared) -> None:

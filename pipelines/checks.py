@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines import run_folder
+from pipelines.arguments import MODEL
 from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.ids import checked_tenant
 from talktrack.core.locations import is_service
@@ -16,7 +17,6 @@ from talktrack.ingestion.plan.stored import check_first_step
 from talktrack.ingestion.quality_gate.thresholds import thresholds
 from talktrack.systems.storage import GCS, check_reachable
 
-MODEL = "_model"
 HUB_ID = re.compile(r"[\w.-]+(?:/[\w.-]+)?@[\w./-]+")
 SPACY = "spacy:"
 

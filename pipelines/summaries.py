@@ -25,6 +25,7 @@ from talktrack.systems.storage import GCS, open_store
 from talktrack.systems.vectors.chosen import open_vectors
 
 PAGE = ".html"
+NOT_KEPT = "refused: not proven to find better, or too little to learn from; the page says which"
 FINDINGS = "drift/findings-latest.json"
 PATHS = ("roleplay", "coach")
 REJECTED = "rejected_"
@@ -119,6 +120,8 @@ def tuned(live: LiveIndex | None, metrics: Metrics) -> dict[str, str]:
     }
     found = {name: value for task in metrics.values() for name, value in task.items() if name in names}
     facts = {names[name]: f"{found[name]:.3g}" for name in names if name in found}
+    kept = any(name.startswith("words_weight_") for task in metrics.values() for name in task)
+    facts |= {"tuned encoder": "kept, since it is proven to find better" if kept else NOT_KEPT}
     return facts | {"searches use": live.encoder_model if live else "no index"}
 
 

@@ -120,12 +120,13 @@ def test_a_channel_that_was_not_asked_for_costs_nothing() -> None:
 
 
 def test_what_is_older_counts_less() -> None:
-    """Half for each half-life; what has no date counts as one half-life old."""
-    now = datetime(2026, 5, 1, tzinfo=UTC)
-    ages = {"new": now, "old": now - timedelta(days=60), "undated": None}
+    """Half for each half-life behind the newest; what has no date is as old as the oldest that has one."""
+    newest = datetime(2024, 5, 1, tzinfo=UTC)
+    ages = {"undated": None, "old": newest - timedelta(days=60), "new": newest}
     hits = [SearchHit(structs.replace(_chunk(name, "a"), started_at=began), 1.0) for name, began in ages.items()]
 
-    assert [(hit.chunk.id, hit.score) for hit in aged(hits, 30, now)] == [("new", 1.0), ("undated", 0.5), ("old", 0.25)]
+    assert [(hit.chunk.id, hit.score) for hit in aged(hits, 30)] == [("new", 1.0), ("undated", 0.25), ("old", 0.25)]
+    assert aged(hits[:1], 30) == hits[:1]
 
 
 @pytest.mark.parametrize(
@@ -134,6 +135,7 @@ def test_what_is_older_counts_less() -> None:
         (Question("a", context={"mood": "good"}), "cannot wish for mood: use industry, role, stage, value."),
         (Question("a", weights={"taste": 1.0}), "cannot weigh taste: use contextual, semantic, temporal, text, words."),
         (Question("a", half_life_days=-1), "half_life_days must be above 0"),
+        (Question("a", since=datetime(2026, 2, 1, tzinfo=UTC), until=datetime(2026, 1, 1, tzinfo=UTC)), "before until"),
     ],
 )
 def test_what_cannot_be_asked_is_a_sentence(tmp_path: Path, question: Question, sentence: str) -> None:

@@ -65,7 +65,7 @@ def test_chunks_are_never_left_behind(tmp_path: Path) -> None:
     """Who has an index in one database cannot choose another in passing."""
     open_vectors(str(tmp_path), TENANT).switch(LiveIndex(COLLECTION, "tiny"))
 
-    with pytest.raises(ConfigurationInvalidError, match="are in the home"):
+    with pytest.raises(ConfigurationInvalidError, match="are in the home and stay there"):
         choose(str(tmp_path), TENANT, [f"lancedb+{tmp_path}/other"])
 
 

@@ -124,6 +124,20 @@ def test_a_full_disk_is_a_sentence_and_leaves_what_was_there(tmp_path: Path) -> 
     assert (before, store.replace(COLLECTION, more), store.count(COLLECTION)) == (1, 398, 399)
 
 
+def test_damaged_files_are_a_sentence(tmp_path: Path) -> None:
+    """It says which folder, and how to make it anew."""
+    store = open_lance(str(tmp_path), TENANT)
+    store.replace(COLLECTION, chunk_rows([chunk("k1")], 3))
+    store.switch(LiveIndex(COLLECTION, "tiny"))
+    for file in (tmp_path / TENANT / "vectors").rglob("data/*"):
+        file.unlink()
+
+    with pytest.raises(StoreUnavailableError, match="are damaged: move that folder away"):
+        found(open_lance(str(tmp_path), TENANT), X)
+    with pytest.raises(StoreUnavailableError, match="are damaged"):
+        list(open_lance(str(tmp_path), TENANT).scan())
+
+
 def test_a_collection_takes_new_channels(tmp_path: Path) -> None:
     """What was written before has no vector there, is found by its text, and can move to another collection."""
     store = open_lance(str(tmp_path), TENANT)

@@ -10,8 +10,11 @@ from talktrack.core.ports import WORDS, Query
 K = TypeVar("K", bound=Hashable)
 
 RECIPROCAL_RANK_K = 60
-OVERFETCH, OVERFETCH_MIXED = 4, 10
-"""How many times the limit each ranking is asked for: beside words, and where several channels must agree."""
+OVERFETCH, OVERFETCH_MIXED, LEAST_LIMIT = 4, 10, 25
+"""How many times the limit each ranking is asked for: beside words, and where several channels must agree.
+
+A smaller limit than `LEAST_LIMIT` looks as deep as that one, so that fewer hits are the first of more.
+"""
 
 
 def fused(rankings: Iterable[tuple[float, Sequence[K]]]) -> list[tuple[K, float]]:
@@ -28,9 +31,10 @@ def fused(rankings: Iterable[tuple[float, Sequence[K]]]) -> list[tuple[K, float]
 
 def depth(query: Query, channels: int) -> int:
     """Return how many chunks each of so many channels, and words, is asked for."""
+    most = max(query.limit, LEAST_LIMIT)
     if channels > 1:
-        return query.limit * OVERFETCH_MIXED
-    return query.limit * (OVERFETCH if query.words and query.weights.get(WORDS) else 1)
+        return most * OVERFETCH_MIXED
+    return most * OVERFETCH if query.words and query.weights.get(WORDS) else query.limit
 
 
 def mixed(query: Query, cosines: Mapping[str, Mapping[K, float]], words: Sequence[K]) -> list[tuple[K, float]]:

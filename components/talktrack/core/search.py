@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from talktrack.core import channels
 from talktrack.core.chunk_rows import CONTEXTUAL, SEMANTIC, TEMPORAL, TEXT
@@ -77,8 +77,8 @@ class Question:
     half_life_days: float = 0.0
 
 
-def search(question: Question, encoder: Encoder, store: VectorStore, now: datetime | None = None) -> list[SearchHit]:
-    """Return the best chunks for a question by vectors and full text together; `now` is what ages are counted from.
+def search(question: Question, encoder: Encoder, store: VectorStore) -> list[SearchHit]:
+    """Return the best chunks for a question by vectors and full text together.
 
     Raises:
         ConfigurationInvalidError: a filter, phase or context is unknown, or nothing was indexed with this encoder.
@@ -90,7 +90,7 @@ def search(question: Question, encoder: Encoder, store: VectorStore, now: dateti
         raise ConfigurationInvalidError(message)
     hits = store.search(live.collection, query_of(question, encoder, live))
     if question.half_life_days:
-        hits = aged(hits, question.half_life_days, now or datetime.now(UTC))
+        hits = aged(hits, question.half_life_days)
     return hits[: question.limit]
 
 
@@ -115,15 +115,20 @@ def query_of(question: Question, encoder: Encoder, live: LiveIndex) -> Query:
     )
 
 
-def aged(hits: Sequence[SearchHit], half_life_days: float, now: datetime) -> list[SearchHit]:
-    """Return hits by their score halved with every half-life of age; what has no date counts as one half-life old."""
-    return sorted((_aged(hit, half_life_days, now) for hit in hits), key=lambda hit: -hit.score)
+def aged(hits: Sequence[SearchHit], half_life_days: float) -> list[SearchHit]:
+    """Return hits by their score, halved with every half-life of age; the newest hit counts whole.
 
-
-def _aged(hit: SearchHit, half_life_days: float, now: datetime) -> SearchHit:
-    began = hit.chunk.started_at
-    age_days = max(0.0, (now - began).total_seconds() / DAY_S) if began else half_life_days
-    return replace(hit, score=hit.score * 0.5 ** (age_days / half_life_days))
+    What has no date is taken to be as old as the oldest hit that has one.
+    """
+    dated = [hit.chunk.started_at for hit in hits if hit.chunk.started_at]
+    if not dated:
+        return list(hits)
+    newest, oldest = max(dated), min(dated)
+    ages = [(newest - (hit.chunk.started_at or oldest)).total_seconds() / DAY_S for hit in hits]
+    weighed = [
+        replace(hit, score=hit.score * 0.5 ** (age / half_life_days)) for hit, age in zip(hits, ages, strict=True)
+    ]
+    return sorted(weighed, key=lambda hit: -hit.score)
 
 
 def _check(question: Question) -> None:
@@ -136,5 +141,7 @@ def _check(question: Question) -> None:
         if unknown:
             message = f"cannot {kind} {', '.join(unknown)}: use {', '.join(sorted(known))}."
             raise ConfigurationInvalidError(message)
+    if question.since and question.until and question.since >= question.until:
+        raise ConfigurationInvalidError("since must lie before until: no conversation is in that span.")
     if question.half_life_days < 0:
         raise ConfigurationInvalidError("half_life_days must be above 0, or 0 to leave ages out.")

@@ -16,6 +16,7 @@ from typing import Any
 
 from talktrack.core.errors import ConfigurationInvalidError, TalktrackError
 from talktrack.core.ports import Encoder, EncoderSettings, OnePassEncoder, TextPair, TrainingCurve
+from talktrack.engines.embedding_endpoint import is_endpoint
 from talktrack.engines.encoder import OnePassSentenceEncoder, open_encoder
 from talktrack.engines.encoder_card import EncoderCard
 
@@ -38,7 +39,15 @@ class SentenceEncoderTraining:
     """The `EncoderTraining` port: tunes copies of one SentenceTransformer."""
 
     def __init__(self, start: str) -> None:
-        """Take a directory or ``name@revision`` to start from."""
+        """Take a directory or ``name@revision`` to start from.
+
+        Raises:
+            ConfigurationInvalidError: it is a service, of which nobody here has the weights.
+        """
+        if is_endpoint(start):
+            raise ConfigurationInvalidError(
+                f"{start} is a service and cannot be tuned: name a directory, or name@revision."
+            )
         self._start = start
 
     def start(self) -> Encoder:

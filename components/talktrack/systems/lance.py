@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any, TypeVar
 
@@ -86,6 +87,24 @@ def retried(commit: Callable[[], T]) -> T:
                 raise
             lost = failure
     raise ConflictError("the table is being written by too many others: run the step again.") from lost
+
+
+@contextmanager
+def readable(place: str) -> Iterator[None]:
+    """Turn what goes wrong while tables are read into a sentence.
+
+    Raises:
+        StoreUnavailableError: files of the tables are missing or damaged.
+    """
+    try:
+        yield
+    except (RuntimeError, OSError) as failure:
+        if "lance" not in str(failure).lower():
+            raise
+        message = (
+            f"the tables at {place} are damaged: move that folder away, then run a backfill with first_step=embed."
+        )
+        raise StoreUnavailableError(message) from failure
 
 
 def purge(table: Any, key: str) -> None:

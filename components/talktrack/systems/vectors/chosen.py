@@ -36,7 +36,8 @@ def choose(home: str, tenant: str, references: Sequence[str]) -> None:
         return
     regions = _regions(references)
     if regions != known and open_vectors(home, tenant).live() is not None:
-        message = f"the chunks of {tenant} are in {', '.join(known.values()) or 'the home'}: move them by a backfill."
+        place = ", ".join(known.values()) or "the home"
+        message = f"the chunks of {tenant} are in {place} and stay there: leave vector_stores out, or use another home."
         raise ConfigurationInvalidError(message)
     for name, reference in regions.items():
         _opened(home, tenant, name, reference).provision()

@@ -58,7 +58,7 @@ class LanceVectors:
     def __init__(self, uri: str, aliases: BlobStore) -> None:
         """Connect; collections are made by their first upsert."""
         self.capabilities = Capabilities(named_vectors=True, words=True)
-        self._connection = lance.connect(uri)
+        self._uri, self._connection = uri, lance.connect(uri)
         self._aliases = aliases
 
     def provision(self) -> None:
@@ -118,6 +118,10 @@ class LanceVectors:
         table = lance.existing_table(self._connection, collection)
         if table is None:
             return []
+        with lance.readable(self._uri):
+            return self._found(table, query)
+
+    def _found(self, table: Any, query: Query) -> list[SearchHit]:
         channels, where = _asked(table, query), _condition(query)
         most, columns = depth(query, len(channels)), _public(table.schema)
         nearest = [_nearest(table, channel, query.vectors[channel], where).limit(most) for channel in channels]
@@ -132,7 +136,8 @@ class LanceVectors:
         """Return all rows of some conversations without the store's own columns."""
         table = self._connection.open_table(collection)
         wanted = table.search().where(lance.equals_any("conversation_id", list(conversations)))
-        return filled(wanted.limit(max(1, table.count_rows())).to_arrow().select(_public(table.schema)))
+        with lance.readable(self._uri):
+            return filled(wanted.limit(max(1, table.count_rows())).to_arrow().select(_public(table.schema)))
 
     def scan(self) -> Iterator[Chunk]:
         """Stream all chunks of the live collection; nothing when there is none."""
@@ -140,8 +145,9 @@ class LanceVectors:
         table = lance.existing_table(self._connection, live.collection) if live else None
         if table is None:
             return
-        for batch in table.search().limit(max(1, table.count_rows())).to_batches(batch_size=ROWS_PER_BATCH):
-            yield from map(chunk_of, batch.to_pylist())
+        with lance.readable(self._uri):
+            for batch in table.search().limit(max(1, table.count_rows())).to_batches(batch_size=ROWS_PER_BATCH):
+                yield from map(chunk_of, batch.to_pylist())
 
     def count(self, collection: str) -> int:
         """Return the number of chunks."""

@@ -136,6 +136,14 @@ class Regions:
         compared_ones = {region: found[region] for region in sorted(found.keys() - away)}
         return Divergence(collection, source, compared_ones, tuple(sorted(away)))
 
+    def conversations(self) -> dict[str, set[str]]:
+        """Return the conversations that each region's live collection holds; of one that does not answer, none."""
+        found = dict[str, set[str]]()
+        for region, store in self._stores.items():
+            with _noting(region, set()):
+                found[region] = {chunk.conversation_id for chunk in store.scan()}
+        return {region: found.get(region, set()) for region in self._stores}
+
     def plan(self, collection: str, source: str) -> Repair:
         """Return what makes every reachable region equal the source; it can be printed before it is applied."""
         return planned(self.divergence(collection, source))
