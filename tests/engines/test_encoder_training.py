@@ -94,3 +94,18 @@ def test_a_start_that_cannot_be_loaded_is_named() -> None:
     """Before anything is trained."""
     with pytest.raises(ConfigurationInvalidError, match="not a directory"):
         SentenceEncoderTraining("nowhere").start()
+
+
+@pytest.mark.parametrize("start", ["https://host/v1#model", "http://127.0.0.1:9/v1#m"])
+def test_a_service_cannot_be_tuned(start: str) -> None:
+    """Nobody here has its weights."""
+    with pytest.raises(ConfigurationInvalidError, match="is a service and cannot be tuned"):
+        SentenceEncoderTraining(start)
+
+
+def test_a_folder_without_a_model_is_a_sentence(tmp_path: Path) -> None:
+    """Instead of what the library says about it."""
+    with pytest.raises(ConfigurationInvalidError, match="cannot load encoder"):
+        SentenceEncoderTraining(str(tmp_path)).train(
+            [TextPair("a", "b")], tmp_path / "out", EncoderSettings(steps=1, batch_pairs=2)
+        )

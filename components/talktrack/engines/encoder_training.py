@@ -171,7 +171,13 @@ def _loaded(name: str, revision: str | None) -> Any:
     from transformers.utils.logging import disable_progress_bar
 
     disable_progress_bar()
-    return SentenceTransformer(name, revision=revision, trust_remote_code=False, model_kwargs={"use_safetensors": True})
+    try:
+        return SentenceTransformer(
+            name, revision=revision, trust_remote_code=False, model_kwargs={"use_safetensors": True}
+        )
+    except (OSError, ValueError) as failure:
+        message = f"cannot load encoder {name}: it must hold a sentence-transformers model with safetensors weights."
+        raise ConfigurationInvalidError(message) from failure
 
 
 def _finite(loss: float, step: int, settings: EncoderSettings) -> float:
