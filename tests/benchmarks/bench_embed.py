@@ -16,9 +16,10 @@ import numpy as np
 from talktrack.core.conversation import Conversation, Turn
 from talktrack.core.ports import Passage, Vectors
 from talktrack.core.records import Chunk
+from talktrack.core.unit_vectors import unit
 from talktrack.engines.mean_pooled import mean_pooled
 from talktrack.ingestion.embed.chunks import chunks_of
-from talktrack.ingestion.embed.levels import LevelSettings, one_pass, unit
+from talktrack.ingestion.embed.levels import LevelSettings, one_pass
 from talktrack.ingestion.embed.outline import Outline, outline
 from talktrack.world.models.encoder import EncoderSettings, untrained
 from tests.benchmarks.pair import Pair, Row, measured

@@ -20,6 +20,7 @@ import numpy.typing as npt
 from talktrack.core.chunk_rows import CONTEXTUAL, SEMANTIC, TEMPORAL
 from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.ports import Vectors
+from talktrack.core.unit_vectors import unit
 
 DIMENSIONS = {SEMANTIC: 64, TEMPORAL: 18, CONTEXTUAL: 128}
 PHASES = {"opening": 0.05, "discovery": 0.25, "presentation": 0.45, "objections": 0.65, "closing": 0.9}
@@ -74,12 +75,6 @@ def phase(name: str) -> Vectors:
     if name not in PHASES:
         raise ConfigurationInvalidError(f"{name} is no phase of a call: use {', '.join((*PHASES, PAUSE))}.")
     return _one(temporal(np.array([PHASES[name]]), np.array([np.nan])))
-
-
-def unit(vectors: npt.NDArray[np.floating]) -> Vectors:
-    """Return vectors of length 1; those of length 0 stay."""
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.asarray(vectors / np.where(lengths > 0, lengths, 1.0), dtype=np.float32)
 
 
 def concepts() -> Mapping[str, Sequence[str]]:

@@ -83,6 +83,18 @@ def dimensions(schema: pa.Schema) -> dict[str, int]:
     return {name: kind.list_size for name, kind in present.items() if pa.types.is_fixed_size_list(kind)}
 
 
+def check_dimensions(held: Mapping[str, int], given: pa.Schema, collection: str) -> None:
+    """Refuse rows whose vectors do not fit those that a collection holds.
+
+    Raises:
+        ConfigurationInvalidError: with the channel and both lengths.
+    """
+    for name, size in dimensions(given).items():
+        if held.get(name, size) != size:
+            message = f"{collection} holds {name} vectors of length {held[name]}, not {size}: embed with one encoder."
+            raise ConfigurationInvalidError(message)
+
+
 def vectors_of(rows: pa.Table, channel: str) -> Vectors:
     """Return a channel's vectors, of shape (rows, dimension); zeros where a row was written before the channel was."""
     column = rows.column(column_of(channel))

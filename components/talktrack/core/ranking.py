@@ -29,6 +29,11 @@ def fused(rankings: Iterable[tuple[float, Sequence[K]]]) -> list[tuple[K, float]
     return sorted(scores.items(), key=lambda item: -item[1])
 
 
+def asked(query: Query, held: Mapping[str, int]) -> list[str]:
+    """Return the channels that have a weight, of those that a collection holds."""
+    return [channel for channel in query.vectors if query.weights.get(channel) and channel in held]
+
+
 def depth(query: Query, channels: int) -> int:
     """Return how many chunks each of so many channels, and words, is asked for."""
     most = max(query.limit, LEAST_LIMIT)

@@ -11,7 +11,7 @@ import msgspec
 from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.home import TenantHome
 from talktrack.core.ports import LiveIndex
-from talktrack.systems.storage import GCS, open_store
+from talktrack.systems.storage import GCS, copy_out, open_store
 
 ORIGIN = "tuned_from.json"
 
@@ -68,10 +68,7 @@ def local(reference: str) -> str:
     if not reference.startswith(GCS):
         return reference
     into = Path(mkdtemp(prefix="talktrack-")) / reference.rstrip("/").rpartition("/")[2]
-    store = open_store(reference)
-    for blob in store.list():
-        (into / blob.path).parent.mkdir(parents=True, exist_ok=True)
-        (into / blob.path).write_bytes(store.read(blob.path))
+    copy_out(open_store(reference), into)
     if not (into / ORIGIN).exists():
         raise ConfigurationInvalidError(f"there is no encoder at {reference}: give a directory or name@revision.")
     return str(into)

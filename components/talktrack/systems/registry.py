@@ -10,7 +10,7 @@ from talktrack.core.errors import ConfigurationInvalidError, ConflictError
 from talktrack.core.home import TenantHome
 from talktrack.core.ports import BlobStore, Pointer
 from talktrack.core.release import ReleaseManifest
-from talktrack.systems.storage import open_store
+from talktrack.systems.storage import copy_out, open_store
 
 MANIFEST = "manifest.json"
 POINTER = "pointer.json"
@@ -67,12 +67,7 @@ class BlobRegistry:
     def fetch(self, release_id: str, into: Path) -> Path:
         """Copy a release's files."""
         self.manifest(release_id)
-        root = f"{RELEASES}/{release_id}/"
-        for blob in list(self._store.list(root)):
-            target = into / blob.path.removeprefix(root)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(self._store.read(blob.path))
-        return into
+        return copy_out(self._store, into, f"{RELEASES}/{release_id}/")
 
     def pointer(self) -> Pointer:
         """Return the pointer; nothing serves in a new registry."""

@@ -47,6 +47,15 @@ def open_store(uri: str) -> BlobStore:
     return LocalStore(uri)
 
 
+def copy_out(store: BlobStore, into: Path, below: str = "") -> Path:
+    """Copy all objects below a path of a store into a folder, and return the folder."""
+    for blob in list(store.list(below)):
+        target = into / blob.path.removeprefix(below)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(store.read(blob.path))
+    return into
+
+
 def check_reachable(uri: str) -> None:
     """Find out within seconds, before any work, that a bucket can be listed; a local path is made when needed.
 

@@ -30,12 +30,12 @@ class Answer:
     body: dict[str, Any]
 
 
-class Loopback:
-    """Serves one function over HTTP/1.1 on 127.0.0.1, any free port."""
+class LoopbackServer:
+    """Serves HTTP/1.1 on 127.0.0.1, any free port, a thread per connection."""
 
-    def __init__(self, answer: Callable[[Request], Answer]) -> None:
+    def __init__(self, handler: type[BaseHTTPRequestHandler]) -> None:
         """Bind the port; nothing is answered before `start`."""
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(answer))
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_port}"
 
@@ -47,6 +47,14 @@ class Loopback:
         """Stop answering and free the port."""
         self._server.shutdown()
         self._server.server_close()
+
+
+class Loopback(LoopbackServer):
+    """Serves one function of JSON requests."""
+
+    def __init__(self, answer: Callable[[Request], Answer]) -> None:
+        """Bind the port."""
+        super().__init__(_handler(answer))
 
 
 def _handler(answer: Callable[[Request], Answer]) -> type[BaseHTTPRequestHandler]:

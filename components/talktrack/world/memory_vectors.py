@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from talktrack.core.chunk_rows import check_vectors, chunk_of, column_of, dimensions, row_schema
+from talktrack.core.chunk_rows import check_dimensions, check_vectors, chunk_of, column_of, dimensions, row_schema
 from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.ports import WORDS, Capabilities, LiveIndex, Query, SearchHit, Vectors
-from talktrack.core.ranking import mixed
+from talktrack.core.ranking import asked, mixed
 from talktrack.core.records import Chunk
 from talktrack.core.tokens import TOKEN
 
@@ -69,7 +69,7 @@ class MemoryVectors:
             if not given:
                 return 0
             held = shelf.collections.get(collection, _Collection())
-            _check_dimensions(held.dimensions, rows.schema, collection)
+            check_dimensions(held.dimensions, rows.schema, collection)
             kept = {key: row for key, row in held.rows.items() if row["conversation_id"] not in conversations}
             shelf.collections[collection] = _Collection(held.dimensions | dimensions(rows.schema), kept | given)
         return rows.num_rows
@@ -153,13 +153,6 @@ class MemoryVectors:
         return self._shelf().collections.get(collection, _Collection())
 
 
-def _check_dimensions(held: Mapping[str, int], given: pa.Schema, collection: str) -> None:
-    for name, size in dimensions(given).items():
-        if held.get(name, size) != size:
-            message = f"{collection} holds {name} vectors of length {held[name]}, not {size}: embed with one encoder."
-            raise ConfigurationInvalidError(message)
-
-
 def _touched(row: Row, conversations: set[str], tokens: Sequence[str]) -> bool:
     return row["conversation_id"] in conversations or any(token in row["text"] for token in tokens)
 
@@ -175,10 +168,10 @@ def _allowed(row: Row, query: Query) -> bool:
 
 def _all_cosines(chosen: Mapping[str, Row], sizes: Mapping[str, int], query: Query) -> dict[str, dict[str, float]]:
     """Return the cosines of each channel for what any of them knows; one that knows nothing of a chunk gives 0."""
-    asked = [channel for channel in query.vectors if query.weights.get(channel) and channel in sizes]
-    known = [key for key, row in chosen.items() if any(any(row.get(column_of(channel)) or ()) for channel in asked)]
+    channels = asked(query, sizes)
+    known = [key for key, row in chosen.items() if any(any(row.get(column_of(channel)) or ()) for channel in channels)]
     found = {}
-    for channel in asked:
+    for channel in channels:
         zeros, column = [0.0] * sizes[channel], column_of(channel)
         vectors = np.array([chosen[key].get(column) or zeros for key in known], dtype=np.float32)
         cosines = _cosines(vectors.reshape(len(known), sizes[channel]), query.vectors[channel])

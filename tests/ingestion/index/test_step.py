@@ -26,6 +26,7 @@ from talktrack.core.tables import (
 )
 from talktrack.ingestion.index.step import Occasion, ShardOutputs, run
 from talktrack.systems.repository import LanceRepository, open_repository
+from talktrack.systems.storage import open_store
 from talktrack.systems.vectors.lancedb import LanceVectors, open_lance
 from tests.ingestion.index.shards import BUNDLE, OCCASION, case, write_shard
 from tests.samples import TENANT, WordEncoder, call, turn
@@ -113,7 +114,7 @@ def test_another_processing_version_is_another_entry(
 def test_a_shard_that_died_is_not_done(tmp_path: Path, repository: LanceRepository, vectors: LanceVectors) -> None:
     """The ledger is written last; the next run finishes the work without duplicates."""
     shard = write_shard(tmp_path, [call()], [case()])
-    broken = BrokenVectors(str(tmp_path / "home" / TENANT / "vectors"), vectors._aliases)
+    broken = BrokenVectors(str(tmp_path / "home" / TENANT / "vectors"), open_store(str(tmp_path / "home" / TENANT)))
     with pytest.raises(StoreUnavailableError):
         run(shard, OCCASION, repository, broken, LIVE)
     done_after_death = list(repository.scan(SOURCES))

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.ports import Encoder, OnePassEncoder, Passage, Vectors
+from talktrack.core.unit_vectors import unit
 from talktrack.ingestion.embed.outline import Outline
 from talktrack.ingestion.embed.topics import TopicSettings, topic_starts
 
@@ -76,12 +77,6 @@ def one_by_one(outlines: Sequence[Outline], encoder: Encoder, settings: LevelSet
     for parts in zip(ranges, _encoded(texts, encoder), turns, _encoded(sentences, encoder), strict=True):
         spans, topics, in_context, alone = parts
         yield Levels(spans, unit(topics.sum(axis=0, keepdims=True)), topics, in_context, alone)
-
-
-def unit(vectors: npt.NDArray[np.floating]) -> Vectors:
-    """Return vectors of length 1; those of length 0 stay."""
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.asarray(vectors / np.where(lengths > 0, lengths, 1.0), dtype=np.float32)
 
 
 def _topics(one: Outline, vectors: Vectors, settings: LevelSettings) -> Ranges:

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.ports import Vectors
+from talktrack.core.unit_vectors import unit
 
 Floats = npt.NDArray[np.float64]
 Numbers = npt.NDArray[np.floating]
@@ -81,8 +82,7 @@ def word_vectors(texts: Sequence[str]) -> Vectors:
                 mark = zlib.crc32(word.encode("utf-8", "replace"))
                 weight = math.log(len(texts) / texts_with[word])
                 vector[mark % WORD_DIMENSIONS] += weight if mark >> 31 else -weight
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.asarray(vectors / np.where(lengths > 0, lengths, 1.0), dtype=np.float32)
+    return unit(vectors)
 
 
 def boundaries(

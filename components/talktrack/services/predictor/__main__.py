@@ -86,14 +86,9 @@ def _fetched(release: str) -> Path:
     """Return a local directory of the release."""
     if Path(release).is_dir():
         return Path(release)
-    from talktrack.systems.storage import open_store
+    from talktrack.systems.storage import copy_out, open_store
 
-    store, into = open_store(release), Path(mkdtemp(prefix="release-"))
-    for blob in store.list():
-        target = into / blob.path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(store.read(blob.path))
-    return into
+    return copy_out(open_store(release), Path(mkdtemp(prefix="release-")))
 
 
 def _searched_with(options: argparse.Namespace) -> str:

@@ -8,7 +8,6 @@ from contextlib import suppress
 from functools import partial
 from typing import Any
 
-import msgspec
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -16,6 +15,7 @@ import pyarrow.compute as pc
 from talktrack.core.chunk_rows import (
     EMBEDDING,
     TEXT,
+    check_dimensions,
     check_vectors,
     chunk_of,
     column_of,
@@ -23,17 +23,17 @@ from talktrack.core.chunk_rows import (
     filled,
     vectors_of,
 )
-from talktrack.core.errors import ConfigurationInvalidError, ConflictError
+from talktrack.core.errors import ConflictError
 from talktrack.core.home import TenantHome
 from talktrack.core.ports import WORDS, BlobStore, Capabilities, LiveIndex, Query, SearchHit, Vectors
-from talktrack.core.ranking import depth, mixed
+from talktrack.core.ranking import asked, depth, mixed
 from talktrack.core.records import Chunk
 from talktrack.core.tables import CHUNKS
 from talktrack.core.tokens import TOKEN
 from talktrack.systems import lance
 from talktrack.systems.storage import open_store
+from talktrack.systems.vectors.alias import Alias
 
-ALIAS = "live.json"
 TEXT_COLUMN, EPOCH, MADE_BY = "text", "timestamp_epoch_s", "encoder_version"
 MICROSECONDS = 1e6
 MANY_ROWS = 10_000
@@ -59,7 +59,7 @@ class LanceVectors:
         """Connect; collections are made by their first upsert."""
         self.capabilities = Capabilities(named_vectors=True, words=True)
         self._uri, self._connection = uri, lance.connect(uri)
-        self._aliases = aliases
+        self._alias = Alias(aliases)
 
     def provision(self) -> None:
         """Do nothing: a tenant's folder is its own."""
@@ -74,7 +74,7 @@ class LanceVectors:
 
         def commit() -> None:
             table = lance.open_table(self._connection, collection, data.schema)
-            _check_dimensions(table.schema, rows.schema, collection)
+            check_dimensions(dimensions(table.schema), rows.schema, collection)
             merge = table.merge_insert("id").when_matched_update_all().when_not_matched_insert_all()
             merge.when_not_matched_by_source_delete(stale).execute(data)
 
@@ -122,7 +122,7 @@ class LanceVectors:
             return self._found(table, query)
 
     def _found(self, table: Any, query: Query) -> list[SearchHit]:
-        channels, where = _asked(table, query), _condition(query)
+        channels, where = asked(query, dimensions(table.schema)), _condition(query)
         most, columns = depth(query, len(channels)), _public(table.schema)
         nearest = [_nearest(table, channel, query.vectors[channel], where).limit(most) for channel in channels]
         found = _unique([search.to_arrow().select(columns) for search in nearest])
@@ -184,12 +184,11 @@ class LanceVectors:
 
     def live(self) -> LiveIndex | None:
         """Return what the alias points at."""
-        found = self._aliases.read_with_generation(ALIAS)
-        return msgspec.json.decode(found[0], type=LiveIndex) if found else None
+        return self._alias.live()
 
     def switch(self, live: LiveIndex) -> None:
         """Point the alias at a collection."""
-        self._aliases.write(ALIAS, msgspec.json.encode(live))
+        self._alias.switch(live)
 
 
 def _stored(rows: pa.Table, collection: str) -> pa.Table:
@@ -203,20 +202,6 @@ def _stored(rows: pa.Table, collection: str) -> pa.Table:
 
 def _public(schema: pa.Schema) -> list[str]:
     return [name for name in schema.names if name not in {EPOCH, MADE_BY}]
-
-
-def _check_dimensions(stored: pa.Schema, given: pa.Schema, collection: str) -> None:
-    known = dimensions(stored)
-    for name, size in dimensions(given).items():
-        if known.get(name, size) != size:
-            message = f"{collection} holds {name} vectors of length {known[name]}, not {size}: embed with one encoder."
-            raise ConfigurationInvalidError(message)
-
-
-def _asked(table: Any, query: Query) -> list[str]:
-    """Return the channels that have a weight and that the collection holds."""
-    stored = dimensions(table.schema)
-    return [channel for channel in query.vectors if query.weights.get(channel) and channel in stored]
 
 
 def _saying(table: Any, query: Query, where: str, most: int) -> pa.Table:

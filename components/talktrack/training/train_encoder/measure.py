@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
 from talktrack.core.ports import Encoder, OnePassEncoder, Vectors
+from talktrack.core.unit_vectors import unit
 from talktrack.training.train_encoder.bm25 import Bm25
 from talktrack.training.train_encoder.exam import Exam, contexts
 from talktrack.training.train_encoder.ranks import best, both, ndcg
@@ -90,9 +90,4 @@ def _in_context(sums: Vectors) -> Vectors:
     """Return the unit vectors of turns with the turns around them, from the sums of turns."""
     running = np.vstack([np.zeros((1, sums.shape[1])), np.cumsum(sums, axis=0, dtype=np.float64)])
     first, end = contexts(len(sums))
-    return _unit(running[end] - running[first])
-
-
-def _unit(vectors: npt.NDArray[np.float64]) -> Vectors:
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.asarray(vectors / np.where(lengths > 0, lengths, 1.0), dtype=np.float32)
+    return unit(running[end] - running[first])

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
+
+from talktrack.world.loopback import LoopbackServer
 
 LOST = 0  # a status that no server sends: the connection ends without an answer
 
@@ -34,23 +35,12 @@ class Answered:
     retry_after_s: int | None = None
 
 
-class PineconeHttp:
-    """Serves one function over HTTP/1.1 on 127.0.0.1, any free port; stops at the end of the with statement."""
+class PineconeHttp(LoopbackServer):
+    """Serves one function."""
 
     def __init__(self, answer: Callable[[Asked], Answered]) -> None:
         """Bind the port."""
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(answer))
-        self._server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-
-    def start(self) -> None:
-        """Answer in a thread."""
-        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-
-    def stop(self) -> None:
-        """Stop answering and free the port."""
-        self._server.shutdown()
-        self._server.server_close()
+        super().__init__(_handler(answer))
 
 
 def _handler(answer: Callable[[Asked], Answered]) -> type[BaseHTTPRequestHandler]:

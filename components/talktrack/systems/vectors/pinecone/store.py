@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
-import msgspec
 import numpy as np
 import pyarrow as pa
 
@@ -24,11 +23,10 @@ from talktrack.core.ports import BlobStore, Capabilities, LiveIndex, Query, Sear
 from talktrack.core.ranking import depth, mixed
 from talktrack.core.records import Chunk
 from talktrack.core.tokens import TOKEN
+from talktrack.systems.vectors.alias import Alias
 from talktrack.systems.vectors.pinecone import records
 from talktrack.systems.vectors.pinecone.index import PatientIndex, connected
 from talktrack.systems.vectors.pinecone.namespaces import collection_prefix, namespace_of, tenant_prefix
-
-ALIAS = "live.json"
 
 if TYPE_CHECKING:
     from pinecone.models.vectors.vector import Vector
@@ -53,7 +51,7 @@ class PineconeVectors:
         self.capabilities = Capabilities(named_vectors=False, words=False)
         self._index = index
         self._tenant = tenant
-        self._aliases = aliases
+        self._alias = Alias(aliases)
         self._dimension: int | None = None
         self._is_known = False
 
@@ -163,12 +161,11 @@ class PineconeVectors:
 
     def live(self) -> LiveIndex | None:
         """Return what the alias points at."""
-        found = self._aliases.read_with_generation(ALIAS)
-        return msgspec.json.decode(found[0], type=LiveIndex) if found else None
+        return self._alias.live()
 
     def switch(self, live: LiveIndex) -> None:
         """Point the alias at a collection."""
-        self._aliases.write(ALIAS, msgspec.json.encode(live))
+        self._alias.switch(live)
 
     def index(self, collection: str) -> None:
         """Do nothing: Pinecone indexes what it takes."""

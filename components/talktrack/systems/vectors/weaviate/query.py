@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -35,11 +35,6 @@ def condition(query: Query) -> Filters | None:
     clauses += [began.greater_or_equal(query.since.timestamp())] if query.since else []
     clauses += [began.less_than(query.until.timestamp())] if query.until else []
     return Filter.all_of(clauses) if clauses else None
-
-
-def asked(query: Query, sizes: Mapping[str, int]) -> list[str]:
-    """Return the channels that have a weight and that the collection holds."""
-    return [channel for channel in query.vectors if query.weights.get(channel) and channel in sizes]
 
 
 def nearest(query: Query, channel: str) -> dict[str, Any]:

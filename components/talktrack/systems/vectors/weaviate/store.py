@@ -5,23 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-import msgspec
 import pyarrow as pa
 
 from talktrack.core.chunk_rows import CHANNELS, TEXT, check_vectors, dimensions, row_schema
 from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.ids import checked_tenant
 from talktrack.core.ports import BlobStore, Capabilities, LiveIndex, Query, SearchHit
-from talktrack.core.ranking import depth, mixed
+from talktrack.core.ranking import asked, depth, mixed
 from talktrack.core.records import Chunk
 from talktrack.core.tokens import TOKEN
+from talktrack.systems.vectors.alias import Alias
 from talktrack.systems.vectors.weaviate import objects
 from talktrack.systems.vectors.weaviate.access import Address, Patience, WeaviateAccess
-from talktrack.systems.vectors.weaviate.query import asked, chosen, condition, is_said, nearest, saying
+from talktrack.systems.vectors.weaviate.query import chosen, condition, is_said, nearest, saying
 from talktrack.systems.vectors.weaviate.schema import Schema
 from talktrack.systems.vectors.weaviate.shard import MOST_CHUNKS, Shard
-
-ALIAS = "live.json"
 
 
 def open_weaviate(url: str, tenant: str, aliases: BlobStore, patience: Patience | None = None) -> WeaviateVectors:
@@ -51,7 +49,7 @@ class WeaviateVectors:
     def __init__(self, access: WeaviateAccess, tenant: str, aliases: BlobStore) -> None:
         """Remember where; nobody is called."""
         self.capabilities = Capabilities(named_vectors=True, words=True)
-        self._access, self._tenant, self._aliases = access, tenant, aliases
+        self._access, self._tenant, self._alias = access, tenant, Alias(aliases)
         self._schema, self._registry = Schema(access, tenant), Shard(access, objects.REGISTRY, tenant)
         self._known = False
 
@@ -135,12 +133,11 @@ class WeaviateVectors:
 
     def live(self) -> LiveIndex | None:
         """Return what the alias points at."""
-        found = self._aliases.read_with_generation(ALIAS)
-        return msgspec.json.decode(found[0], type=LiveIndex) if found else None
+        return self._alias.live()
 
     def switch(self, live: LiveIndex) -> None:
         """Point the alias at a collection."""
-        self._aliases.write(ALIAS, msgspec.json.encode(live))
+        self._alias.switch(live)
 
     def _shard(self, collection: str) -> Shard:
         return Shard(self._access, objects.class_name(collection), self._tenant)
