@@ -16,8 +16,10 @@ import numpy as np
 from talktrack.core.conversation import Conversation, Turn
 from talktrack.core.ports import Passage, Vectors
 from talktrack.core.records import Chunk
+from talktrack.core.token_batches import batches
 from talktrack.core.unit_vectors import unit
-from talktrack.engines.mean_pooled import mean_pooled
+from talktrack.engines.mean_pooled import TOKENS_PER_BATCH, mean_pooled
+from talktrack.engines.token_rows import TokenRows
 from talktrack.ingestion.embed.chunks import chunks_of
 from talktrack.ingestion.embed.levels import LevelSettings, one_pass
 from talktrack.ingestion.embed.outline import Outline, outline
@@ -34,12 +36,30 @@ WORDS = (
 )
 LEAST_COSINE, LEAST_COSINE_IN_PASS = 0.999, 0.95
 WORDS_AN_HOUR, WINDOW = 9_000, 64
+MAX_TOKENS = 256
+
+
+def uneven_texts() -> list[str]:
+    """Return texts whose numbers of words are log-normal, as those of turns are."""
+    rng = Random(5)
+    return [" ".join(rng.choices(WORDS, k=max(1, int(rng.lognormvariate(2.8, 0.8))))) for _ in range(TEXTS)]
+
+
+def padding() -> Row:
+    """Return how many tokens the model sees for each one that is there; counted, not timed."""
+    texts = uneven_texts()
+    rows = TokenRows(untrained(texts, EncoderSettings(hidden=48, layers=1, heads=2)).tokenizer, MAX_TOKENS)
+    lengths = [len(row.tokens) for row in rows.of_texts(texts)]
+    padded = sum(len(group) * lengths[group[0]] for group in batches(lengths, TOKENS_PER_BATCH))
+    ratio = round(padded / sum(lengths), 3)
+    what = f"tokens of {TEXTS} texts, padded"
+    fixed: Row = {"step": "embed", "what": what, "peer": "tokens alone", "target": 1.10, "command": "make bench"}
+    return fixed | {"value": ratio, "low": ratio, "high": ratio}
 
 
 def flat_texts() -> Pair:
     """Turns and sentences of very different lengths."""
-    rng = Random(5)
-    texts = [" ".join(rng.choices(WORDS, k=max(1, int(rng.lognormvariate(2.8, 0.8))))) for _ in range(TEXTS)]
+    texts = uneven_texts()
     model = untrained(texts, EncoderSettings(hidden=768, layers=4, heads=12))
     averaged = mean_pooled(model)
     assert averaged is not None
@@ -142,5 +162,5 @@ PAIRS: Sequence[Callable[[], Pair]] = (flat_texts, four_levels, four_levels_one_
 
 
 def rows() -> list[Row]:
-    """Return every pair's row."""
-    return [measured(make()) for make in PAIRS]
+    """Return the padding and every pair's row."""
+    return [padding(), *(measured(make()) for make in PAIRS)]

@@ -5,9 +5,11 @@ Run alone, ``python -m tests.benchmarks.bench_vectors`` also measures search ove
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,7 +22,7 @@ from talktrack.core.chunk_rows import TEXT, rows_of
 from talktrack.core.ports import Query, Vectors
 from talktrack.core.records import Chunk
 from talktrack.systems.vectors.lancedb import LanceVectors, open_lance
-from tests.benchmarks.pair import Pair, Row, measured
+from tests.benchmarks.pair import ROUNDS, Pair, Row, measured
 
 CHUNKS, DIMENSION, PER_CONVERSATION = 20_000, 768, 200
 MANY, CENTRES, SPREAD, QUESTIONS, NEAREST = 200_000, 2_000, 0.7, 200, 10
@@ -62,11 +64,22 @@ def clustered(number: int, seed: int) -> Vectors:
     return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
 
 
+@cache
+def scratch() -> TemporaryDirectory[str]:
+    """Return a folder that is there until the process ends."""
+    return TemporaryDirectory()
+
+
+def folder_of(pair: str) -> str:
+    """Return the folder of a pair."""
+    return f"{scratch().name}/{pair}"
+
+
 def appended() -> Pair:
-    """20 000 new chunks: an upsert that takes stale ones out, against a bare append of the same columns."""
-    place, given, turns = TemporaryDirectory(), rows(), count()
-    store = open_lance(place.name, "acme")
-    bare = lancedb.connect(f"{place.name}/bare")
+    """20 000 chunks into a new collection, against a bare append of the same columns to a new table."""
+    place, given, turns = folder_of("new"), rows(), count()
+    store = open_lance(place, "acme")
+    bare = lancedb.connect(f"{place}/bare")
 
     def check() -> None:
         store.replace("checked", given)
@@ -77,7 +90,7 @@ def appended() -> Pair:
 
     return Pair(
         "index",
-        "20 000 chunks of 768 dimensions",
+        "20 000 chunks of 768 dimensions, new collection",
         "lancedb, bare append",
         1.3,
         lambda: store.replace(f"c{next(turns)}", given),
@@ -86,10 +99,34 @@ def appended() -> Pair:
     )
 
 
+def appended_to_others() -> Pair:
+    """20 000 chunks more in a collection: an upsert that takes stale ones out, against a bare append."""
+    place, turns, others = folder_of("more"), count(1), count(1)
+    store, bare = open_lance(place, "acme"), lancedb.connect(f"{place}/bare")
+    store.replace(COLLECTION, rows())
+    table = bare.create_table(COLLECTION, rows())
+    parts = [rows(first=part * CHUNKS, seed=part) for part in range(ROUNDS + 2)]
+
+    def check() -> None:
+        store.replace(COLLECTION, parts[next(turns)])
+        table.add(parts[next(others)])
+        assert store.count(COLLECTION) == table.count_rows() == 2 * CHUNKS
+
+    return Pair(
+        "index",
+        "20 000 chunks of 768 dimensions, behind others",
+        "lancedb, bare append",
+        1.3,
+        lambda: store.replace(COLLECTION, parts[next(turns)]),
+        lambda: table.add(parts[next(others)]),
+        check,
+    )
+
+
 def replayed() -> Pair:
     """100 conversations again: in one commit, against a merge for each conversation."""
-    place, given = TemporaryDirectory(), rows()
-    store, other = open_lance(place.name, "acme"), open_lance(f"{place.name}/other", "acme")
+    place, given = folder_of("replay"), rows()
+    store, other = open_lance(place, "acme"), open_lance(f"{place}/other", "acme")
     store.replace(COLLECTION, given)
     other.replace(COLLECTION, given)
     parts = [given.slice(first, PER_CONVERSATION) for first in range(0, CHUNKS, PER_CONVERSATION)]
@@ -114,7 +151,7 @@ def replayed() -> Pair:
     )
 
 
-PAIRS: Sequence[Callable[[], Pair]] = (appended, replayed)
+PAIRS: Sequence[Callable[[], Pair]] = (appended, appended_to_others, replayed)
 
 
 def bench_rows() -> list[Row]:
@@ -132,6 +169,7 @@ def searched(place: str) -> list[str]:
     began = time.perf_counter()
     store.index(COLLECTION)
     built = time.perf_counter() - began
+    os.sync()  # searches do not wait for what the machine still writes
     everything, questions = np.vstack(vectors), clustered(QUESTIONS, 7)
     return [f"built the index in {built:.0f} s", *_found(store, everything, questions)]
 

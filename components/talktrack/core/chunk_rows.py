@@ -71,7 +71,7 @@ def check_vectors(rows: pa.Table) -> None:
         column = rows.column(column_of(name))
         missing = column.null_count > 0
         vectors = vectors_of(rows, name) if not missing else np.empty((0, size), dtype=np.float32)
-        if missing or not np.isfinite(vectors).all():
+        if missing or not _all_finite(vectors):
             wrong = pc.index(column.is_null(), value=True).as_py() if missing else _first_broken(vectors)
             raise _broken(str(rows.column("id")[wrong]), size)
 
@@ -96,10 +96,16 @@ def check_dimensions(held: Mapping[str, int], given: pa.Schema, collection: str)
 
 
 def vectors_of(rows: pa.Table, channel: str) -> Vectors:
-    """Return a channel's vectors, of shape (rows, dimension); zeros where a row was written before the channel was."""
+    """Return a channel's vectors, of shape (rows, dimension); zeros where a row was written before the channel was.
+
+    Do not write into them: they may be the rows' own memory.
+    """
     column = rows.column(column_of(channel))
+    written = pc.list_flatten(column).to_numpy().reshape(-1, column.type.list_size)
+    if not column.null_count:
+        return written
     vectors = np.zeros((rows.num_rows, column.type.list_size), dtype=np.float32)
-    vectors[column.is_valid().to_numpy()] = pc.list_flatten(column).to_numpy().reshape(-1, column.type.list_size)
+    vectors[column.is_valid().to_numpy()] = written
     return vectors
 
 
@@ -120,6 +126,12 @@ def chunk_of(row: Mapping[str, Any]) -> Chunk:
 
 def _fixed(vectors: Vectors) -> pa.FixedSizeListArray[Any, Any]:
     return pa.FixedSizeListArray.from_arrays(pa.array(vectors.reshape(-1), pa.float32()), vectors.shape[1])
+
+
+def _all_finite(vectors: Vectors) -> bool:
+    """Look at the sum first, which is not finite when one of its terms is not: a tenth of the time."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        return bool(np.isfinite(vectors.sum()) or np.isfinite(vectors).all())
 
 
 def _first_broken(vectors: Vectors) -> int:

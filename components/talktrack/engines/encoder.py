@@ -13,6 +13,7 @@ from talktrack.core.ports import Passage, Vectors
 from talktrack.engines.embedding_endpoint import EndpointEncoder, is_endpoint
 from talktrack.engines.encoder_card import CARD, EncoderCard, read_card
 from talktrack.engines.mean_pooled import mean_pooled
+from talktrack.engines.sentence_model import loaded
 
 BATCH = 64
 SHAPING = frozenset({"config.json", "modules.json", "sentence_bert_config.json", "tokenizer.json"})
@@ -50,19 +51,7 @@ class SentenceEncoder:
 
     def __init__(self, name: str, revision: str | None, version: str, card: EncoderCard | None = None) -> None:
         """Load weights from safetensors; nothing is downloaded for a local directory."""
-        from sentence_transformers import SentenceTransformer
-        from transformers.utils.logging import disable_progress_bar
-
-        disable_progress_bar()
-        try:
-            self._model = SentenceTransformer(
-                name, revision=revision, trust_remote_code=False, model_kwargs={"use_safetensors": True}
-            )
-        except (OSError, ValueError) as failure:
-            message = (
-                f"cannot load encoder {name}: it must hold a sentence-transformers model with safetensors weights."
-            )
-            raise ConfigurationInvalidError(message) from failure
+        self._model = loaded(name, revision)
         self._averaged = mean_pooled(self._model)
         self.version = f"{version}-mean" if self._averaged else version
         self.card = card or EncoderCard()

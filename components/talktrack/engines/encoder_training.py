@@ -19,6 +19,7 @@ from talktrack.core.ports import Encoder, EncoderSettings, OnePassEncoder, TextP
 from talktrack.engines.embedding_endpoint import is_endpoint
 from talktrack.engines.encoder import OnePassSentenceEncoder, open_encoder
 from talktrack.engines.encoder_card import EncoderCard
+from talktrack.engines.sentence_model import loaded
 
 MAX_GRADIENT_NORM = 1.0
 WEIGHT_DECAY = 0.01
@@ -73,7 +74,7 @@ class SentenceEncoderTraining:
         if Path(name).is_dir():
             shutil.copytree(name, into, dirs_exist_ok=True)
         else:
-            _loaded(name, revision).save_pretrained(str(into), create_model_card=False)
+            loaded(name, revision or None).save_pretrained(str(into), create_model_card=False)
 
     def train(self, pairs: Sequence[TextPair], into: Path, settings: EncoderSettings) -> TrainingCurve:
         """Tune a copy and save it as safetensors.
@@ -86,7 +87,7 @@ class SentenceEncoderTraining:
         import torch
 
         name, _, revision = self._start.partition("@")
-        model = _loaded(name, revision or None)
+        model = loaded(name, revision or None)
         with torch.random.fork_rng():
             torch.manual_seed(settings.seed)
             curve = _descended(model, pairs, settings)
@@ -164,20 +165,6 @@ def _embedded(model: Any, texts: Sequence[str]) -> Any:
     groups = [[texts[place] for place in order[start : start + size]] for start in range(0, len(texts), size)]
     found = [model(batch_to_device(model.preprocess(group), model.device))["sentence_embedding"] for group in groups]
     return torch.cat(found)[torch.tensor(order).argsort()]
-
-
-def _loaded(name: str, revision: str | None) -> Any:
-    from sentence_transformers import SentenceTransformer
-    from transformers.utils.logging import disable_progress_bar
-
-    disable_progress_bar()
-    try:
-        return SentenceTransformer(
-            name, revision=revision, trust_remote_code=False, model_kwargs={"use_safetensors": True}
-        )
-    except (OSError, ValueError) as failure:
-        message = f"cannot load encoder {name}: it must hold a sentence-transformers model with safetensors weights."
-        raise ConfigurationInvalidError(message) from failure
 
 
 def _finite(loss: float, step: int, settings: EncoderSettings) -> float:

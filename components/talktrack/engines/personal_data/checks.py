@@ -30,15 +30,6 @@ _ODD_LETTERS = (*_ODD, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23
 _ITALIAN_ODD = dict(zip("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", (*_ODD, *_ODD_LETTERS), strict=True))
 
 
-def luhn(digits: str) -> bool:
-    """Return whether the last digit checks the others (ISO/IEC 7812-1, annex B)."""
-    total = 0
-    for position, ch in enumerate(reversed(digits)):
-        value = int(ch) * (2 if position % 2 else 1)
-        total += sum(divmod(value, 10))
-    return total % 10 == 0 and bool(digits.strip("0"))
-
-
 def nhs(digits: str) -> bool:
     """Return whether ten digits are an NHS number (weights 10 to 2, modulo 11)."""
     rest = 11 - sum(int(ch) * weight for ch, weight in zip(digits, range(10, 1, -1), strict=False)) % 11

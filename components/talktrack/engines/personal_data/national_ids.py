@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from talktrack.core.luhn import luhn
 from talktrack.core.ports import PersonalData
 from talktrack.engines.personal_data import checks
 from talktrack.engines.personal_data.block import Block
@@ -71,8 +72,8 @@ FORMS = (
         re.compile(r"\b[A-Z]{3}[ABCFGHJLPT][A-Z]\d{4}[A-Z]\b", re.IGNORECASE),
         cue=_cue("pan|permanent account"),
     ),
-    Form("CA_SIN", re.compile(r"\b\d{3}-\d{3}-\d{3}\b"), checks.luhn),
-    Form("CA_SIN", re.compile(r"\b\d{3} ?\d{3} ?\d{3}\b"), checks.luhn, _cue("sin|social insurance(?: number)?")),
+    Form("CA_SIN", re.compile(r"\b\d{3}-\d{3}-\d{3}\b"), luhn),
+    Form("CA_SIN", re.compile(r"\b\d{3} ?\d{3} ?\d{3}\b"), luhn, _cue("sin|social insurance(?: number)?")),
     Form("AU_TFN", re.compile(r"\b\d{3} ?\d{3} ?\d{3}\b"), checks.australian_tax, _cue("tfn|tax file(?: number)?")),
     Form(ITIN, re.compile(r"\b9\d\d[- ](?:5\d|6[0-5]|7\d|8[0-8]|9[0-24-9])[- ]\d{4}\b")),
     Form(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from talktrack.core.luhn import luhn
 from talktrack.core.ports import PersonalData
 from talktrack.engines.personal_data import number_cues as cues
 from talktrack.engines.personal_data.block import Block
-from talktrack.engines.personal_data.checks import luhn
 from talktrack.engines.personal_data.spans import ACCOUNT, CARD, DEVICE, PHONE, SSN
 
 PHONE_DIGITS = range(7, 16)

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
+from talktrack.core.luhn import luhn
 from talktrack.core.ports import PersonalData
 from talktrack.core.spoken_digits import ENGLISH, EVERY, FOREIGN_SIGNS, any_of, digits_said
 from talktrack.engines.personal_data import number_cues as cues
 from talktrack.engines.personal_data.block import Block
-from talktrack.engines.personal_data.checks import luhn
 from talktrack.engines.personal_data.numbers import CARD_DIGITS, PHONE_DIGITS, SORT_DIGITS, SSN_DIGITS
 from talktrack.engines.personal_data.spans import ACCOUNT, CARD, PHONE, SSN
 

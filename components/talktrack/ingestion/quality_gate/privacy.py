@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from talktrack.core.card_codes import CUE, code_behind
+from talktrack.core.luhn import luhn
 
 _DIGIT = r"(?:\d|zero|oh|one|two|three|four|five|six|seven|eight|nine)"
 _ONE_DIGIT = re.compile(_DIGIT)
@@ -123,10 +124,8 @@ def _card_codes(text: str) -> int:
 
 
 def _is_card(said: str) -> bool:
-    """Tell whether the digits of a number, written or said, end in the right one (Luhn, ISO/IEC 7812-1)."""
-    digits = [int(_DIGITS.get(digit, digit)) for digit in _ONE_DIGIT.findall(said)]
-    doubled = [sum(divmod(2 * digit, 10)) for digit in digits[-2::-2]]
-    return (sum(digits[-1::-2]) + sum(doubled)) % 10 == 0
+    """Tell whether the digits of a number, written or said, end in the right one."""
+    return luhn("".join(_DIGITS.get(digit, digit) for digit in _ONE_DIGIT.findall(said)))
 
 
 def _secrets(text: str) -> int:
