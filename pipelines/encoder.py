@@ -21,7 +21,7 @@ def encoder(
     min_pairs: int = 500,
     max_pairs: int = 20000,
     held_out_share: float = 0.2,
-    one_pass: bool = False,
+    window_tokens: int = 64,
     shard_size: int = 200,
     encoder_model: str = "sentence-transformers/all-mpnet-base-v2@e8c3b32edf5434bc2275fc9bab85f82640a19130",
 ) -> None:
@@ -35,7 +35,7 @@ def encoder(
         min_pairs: Fewer questions with answers train nothing.
         max_pairs: Most questions with answers that are used.
         held_out_share: Share of the occasions that is never trained on, to judge encoders.
-        one_pass: Read conversations in one pass where held-out questions find no less so, which they overstate.
+        window_tokens: Window for reading conversations in one pass, learnt and used where it finds no less; 0: never.
         shard_size: Most conversations that one loop iteration handles.
         encoder_model: Sentence encoder to start from, as ingestion names it: a directory, or name@revision.
     """
@@ -48,7 +48,7 @@ def encoder(
         min_pairs=min_pairs,
         max_pairs=max_pairs,
         held_out_share=held_out_share,
-        one_pass=one_pass,
+        window_tokens=window_tokens,
     )
     with dsl.If(tuned.outputs["Output"] == "kept", name="finds better"):
         kept = register_encoder(encoder=tuned.outputs["encoder"], tenant=tenant, home=home, encoder_model=encoder_model)

@@ -31,7 +31,7 @@ from talktrack.systems.keys import TenantKey
 from talktrack.systems.repository import open_repository
 from talktrack.training.train_encoder.bm25 import Bm25
 from talktrack.training.train_encoder.ranks import best, both, ndcg
-from talktrack.training.train_encoder.step import WINDOWS, Order, Result, run
+from talktrack.training.train_encoder.step import Order, Result, run
 from talktrack.world.conversations import generate
 from talktrack.world.corpus import findable
 from talktrack.world.grammar import Telling
@@ -46,6 +46,7 @@ LEARNT_SEED, LEARNT_CALLS = 501, 400
 TURNS = 40
 TELLINGS = 300
 GAIN, TOLERANCE = 0.05, 0.01
+WINDOWS = (32, 64, 128)
 ORDER = Order(settings=EncoderSettings(learning_rate=1e-3))
 Row = dict[str, object]
 Said = tuple[Truth, Conversation]

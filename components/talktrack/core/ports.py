@@ -351,18 +351,24 @@ class TrainingCurve:
 
 @dataclass(frozen=True)
 class TextPair:
-    """A question and an answer to it."""
+    """A question and an answer to it; `before` and `behind` are the turns around both, in the order they were said."""
 
     asks: str
     answers: str
+    before: tuple[str, ...] = ()
+    behind: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class EncoderSettings:
-    """How an encoder is tuned; `scale` multiplies cosines before the softmax, `seed` is for everything random."""
+    """How an encoder is tuned; `scale` multiplies cosines before the softmax, `seed` is for everything random.
+
+    Answers are learnt as texts alone, and in windows of `window_tokens` of their conversation too; 0 leaves those out.
+    """
 
     steps: int = 400
     batch_pairs: int = 48
+    window_tokens: int = 64
     learning_rate: float = 2e-5
     warmup_share: float = 0.05
     scale: float = 20.0

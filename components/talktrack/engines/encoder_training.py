@@ -16,6 +16,7 @@ from typing import Any
 
 from talktrack.core.errors import ConfigurationInvalidError, TalktrackError
 from talktrack.core.ports import Encoder, EncoderSettings, OnePassEncoder, TextPair, TrainingCurve
+from talktrack.engines.answer_windows import AnswerWindows, same
 from talktrack.engines.embedding_endpoint import is_endpoint
 from talktrack.engines.encoder import OnePassSentenceEncoder, open_encoder
 from talktrack.engines.encoder_card import EncoderCard
@@ -113,7 +114,7 @@ def batches(pairs: Sequence[TextPair], settings: EncoderSettings) -> Iterator[li
         for _ in range(DRAWS_PER_PLACE * settings.batch_pairs):
             waiting = waiting or source.sample(pairs, len(pairs))
             pair = waiting.pop()
-            own = {_same(pair.asks), _same(pair.answers)}
+            own = {same(pair.asks), same(pair.answers)}
             if not texts & own:
                 texts |= own
                 batch.append(pair)
@@ -122,26 +123,17 @@ def batches(pairs: Sequence[TextPair], settings: EncoderSettings) -> Iterator[li
         yield batch
 
 
-def _same(text: str) -> str:
-    """Return what makes two texts the same."""
-    return " ".join(text.lower().split())
-
-
 def _descended(model: Any, pairs: Sequence[TextPair], settings: EncoderSettings) -> TrainingCurve:
-    """Take all steps; the loss is symmetric: a question finds its answer, an answer its question."""
+    """Take all steps, and return the loss of each."""
     import torch
-    from sentence_transformers.sentence_transformer.losses import MultipleNegativesRankingLoss
 
-    loss_of = MultipleNegativesRankingLoss(
-        model, settings.scale, directions=("query_to_doc", "doc_to_query"), partition_mode="per_direction"
-    )
+    loss_of = PairLoss(model, settings)
     optimizer = torch.optim.AdamW(model.parameters(), lr=settings.learning_rate, weight_decay=WEIGHT_DECAY)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: rate_factor(step, settings))
     curve = TrainingCurve()
     model.train()
     for step, batch in enumerate(batches(pairs, settings), start=1):
-        vectors = _embedded(model, [pair.asks for pair in batch] + [pair.answers for pair in batch])
-        loss = loss_of.compute_loss_from_embeddings([vectors[: len(batch)], vectors[len(batch) :]], None)
+        loss = loss_of(batch)
         value = _finite(float(loss.detach()), step, settings)
         optimizer.zero_grad()
         loss.backward()
@@ -153,6 +145,42 @@ def _descended(model: Any, pairs: Sequence[TextPair], settings: EncoderSettings)
         if step % STEPS_PER_LINE == 0:
             _log.info("step %d of %d, loss %.3f", step, settings.steps, value)
     return curve
+
+
+class PairLoss:
+    """The symmetric ranking loss of a batch: a question finds its answer, an answer its question.
+
+    It is taken of answers as texts alone, and once more of the same answers pooled from windows of their conversation,
+    among the other turns of those windows.
+    """
+
+    def __init__(self, model: Any, settings: EncoderSettings) -> None:
+        """Keep the model that is tuned."""
+        from sentence_transformers.sentence_transformer.losses import MultipleNegativesRankingLoss
+
+        self._model, self._scale = model, settings.scale
+        self._alone = MultipleNegativesRankingLoss(
+            model, settings.scale, directions=("query_to_doc", "doc_to_query"), partition_mode="per_direction"
+        )
+        source = random.Random(settings.seed)
+        self._windows = AnswerWindows(model, settings.window_tokens, source) if settings.window_tokens else None
+
+    def __call__(self, batch: Sequence[TextPair]) -> Any:
+        """Return the loss with its gradient."""
+        vectors = _embedded(self._model, [pair.asks for pair in batch] + [pair.answers for pair in batch])
+        asked, answers = vectors[: len(batch)], vectors[len(batch) :]
+        alone = self._alone.compute_loss_from_embeddings([asked, answers], None)
+        return alone + self._in_windows(batch, asked, self._windows) if self._windows else alone
+
+    def _in_windows(self, batch: Sequence[TextPair], asked: Any, windows: AnswerWindows) -> Any:
+        import torch
+
+        asked = torch.nn.functional.normalize(asked, dim=1).cpu()
+        answers, others = windows.pooled(batch)
+        scores, right = self._scale * asked @ answers.T, torch.arange(len(batch))
+        among = torch.cat([scores, self._scale * asked @ others.T], dim=1)
+        entropy = torch.nn.functional.cross_entropy
+        return (entropy(among, right) + entropy(scores.T, right)) / 2
 
 
 def _embedded(model: Any, texts: Sequence[str]) -> Any:

@@ -51,3 +51,11 @@ def test_pairs_are_the_texts_of_both() -> None:
     turns = [Turn(speaker_id="s", text=QUESTION), Turn(speaker_id="p", text=ANSWER)]
 
     assert list(pairs_of(turns)) == [TextPair(QUESTION, ANSWER)]
+
+
+def test_pairs_know_the_spoken_turns_around_them() -> None:
+    """Neither of both is among them."""
+    said = [("p", "one"), ("p", " "), ("s", QUESTION), ("p", " "), ("p", ANSWER), ("s", "two"), ("p", "three")]
+    [pair] = pairs_of([Turn(speaker_id=speaker, text=text) for speaker, text in said])
+
+    assert (pair.before, pair.behind) == (("one",), ("two", "three"))

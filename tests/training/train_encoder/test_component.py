@@ -37,7 +37,7 @@ def test_a_kept_encoder_has_a_card(repository: LanceRepository, home: str, start
     card = read_card(tmp_path / "encoder")
 
     assert verdict == "kept"
-    assert (card.window_tokens, card.figures) == (0, logged)
+    assert (card.window_tokens, card.figures) == (64, logged)
     assert open_encoder(str(tmp_path / "encoder")).card == card
     assert "<svg" in (tmp_path / "page").read_text(encoding="utf-8")
 

@@ -5,16 +5,9 @@ from __future__ import annotations
 import pytest
 
 from talktrack.training.train_encoder.exam import drawn_up
-from talktrack.training.train_encoder.measure import Measure, window_of, words_weight_of
+from talktrack.training.train_encoder.measure import Measure, words_weight_of
 from tests.samples import OnePassWordEncoder
 from tests.training.train_encoder.toy import toy_call
-
-
-def test_the_best_window_is_taken_where_it_loses_little() -> None:
-    """A hundredth is little; a model that cannot read in one pass has no window."""
-    assert window_of({32: 0.20, 64: 0.24, 128: 0.23}, 0.245, 0.01) == 64
-    assert window_of({32: 0.20, 64: 0.23, 128: 0.22}, 0.245, 0.01) == 0
-    assert window_of({}, 0.1, 0.01) == 0
 
 
 def test_words_weigh_as_much_as_costs_little() -> None:

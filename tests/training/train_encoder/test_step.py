@@ -17,7 +17,7 @@ from talktrack.engines.encoder_training import SentenceEncoderTraining
 from talktrack.systems.repository import LanceRepository, open_repository
 from talktrack.training.train_encoder.gate import KEPT, REFUSED
 from talktrack.training.train_encoder.material import Limits
-from talktrack.training.train_encoder.step import WINDOWS, WORDS_WEIGHTS, Order, run
+from talktrack.training.train_encoder.step import WORDS_WEIGHTS, Order, run
 from tests.training.train_encoder.toy import TENANT, toy_call
 
 ORDER = Order(
@@ -41,14 +41,25 @@ class Spoiling(SentenceEncoderTraining):
 def test_a_tuned_encoder_that_finds_more_is_kept(repository: LanceRepository, start: Path, tmp_path: Path) -> None:
     """The verdict names the gain, the directory holds an encoder, the form is one that was measured."""
     training = SentenceEncoderTraining(str(start))
-    result = run(repository, training, tmp_path / "encoder", replace(ORDER, one_pass=True))
+    result = run(repository, training, tmp_path / "encoder", ORDER)
 
     assert result.verdict == KEPT, result.reason
     assert result.figures["tuned"] > 2 * result.figures["start"]
     assert result.form is not None
-    assert result.form.window_tokens in {0, *WINDOWS}
+    as_good = result.figures["one_pass_64"] >= result.figures["tuned"] - 0.01
+    assert result.form.window_tokens == (64 if as_good else 0)
     assert result.form.words_weight in WORDS_WEIGHTS
     assert training.trained(tmp_path / "encoder").dimension == 32
+
+
+def test_without_windows_each_text_is_encoded_alone(repository: LanceRepository, start: Path, tmp_path: Path) -> None:
+    """Nothing is learnt or measured in one pass."""
+    order = replace(ORDER, settings=replace(ORDER.settings, window_tokens=0))
+    result = run(repository, SentenceEncoderTraining(str(start)), tmp_path / "encoder", order)
+
+    assert result.form is not None
+    assert result.form.window_tokens == 0
+    assert not any(name.startswith("one_pass") for name in result.figures)
 
 
 def test_a_worse_encoder_is_not_kept(repository: LanceRepository, start: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -9,12 +10,17 @@ from talktrack.core.conversation import Turn
 from talktrack.core.ports import TextPair
 
 FEWEST_WORDS = 3
+TURNS_AROUND = 8
 
 
 def pairs_of(turns: Sequence[Turn]) -> Iterator[TextPair]:
-    """Yield each question with its answer."""
+    """Yield each question with its answer, and up to `TURNS_AROUND` spoken turns on either side."""
+    places = _places(turns)
+    texts = [turns[place].text for place in places]
     for question, answer in asked(turns):
-        yield TextPair(turns[question].text, turns[answer].text)
+        first = bisect_left(places, question)
+        before, behind = texts[max(0, first - TURNS_AROUND) : first], texts[first + 2 : first + 2 + TURNS_AROUND]
+        yield TextPair(turns[question].text, turns[answer].text, tuple(before), tuple(behind))
 
 
 def asked(turns: Sequence[Turn]) -> Iterator[tuple[int, int]]:

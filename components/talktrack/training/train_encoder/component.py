@@ -18,7 +18,7 @@ def train_encoder(
     min_pairs: int = 500,
     max_pairs: int = 20000,
     held_out_share: float = 0.2,
-    one_pass: bool = False,
+    window_tokens: int = 64,
 ) -> str:
     """Tune the sentence encoder on the tenant's questions and answers, and return kept or refused.
 
@@ -34,7 +34,7 @@ def train_encoder(
         min_pairs: Fewer questions with answers train nothing.
         max_pairs: Most questions with answers that are used.
         held_out_share: Share of the occasions that is never trained on, to judge encoders.
-        one_pass: Read conversations in one pass where held-out questions find no less so, which they overstate.
+        window_tokens: Window for reading conversations in one pass, learnt and used where it finds no less; 0: never.
     """
     from pathlib import Path
 
@@ -48,8 +48,8 @@ def train_encoder(
     from talktrack.training.train_encoder.material import Limits
 
     logs.configure()
-    settings = EncoderSettings(learning_rate=learning_rate)
-    order = step.Order(Limits(held_out_share, max_pairs), settings, epochs, min_pairs, one_pass=one_pass)
+    settings = EncoderSettings(learning_rate=learning_rate, window_tokens=window_tokens)
+    order = step.Order(Limits(held_out_share, max_pairs), settings, epochs, min_pairs)
     training = SentenceEncoderTraining(encoder_model)
     found = step.run(open_repository(home, tenant), training, Path(encoder.path), order)
     if found.form:

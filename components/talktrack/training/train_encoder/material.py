@@ -44,10 +44,8 @@ class Material:
 
     def pairs(self) -> list[TextPair]:
         """Return different questions with their answers from the conversations that are not held out."""
-        chosen = heapq.nsmallest(
-            self._limits.max_pairs, self._said(), key=lambda pair: stable_id("pair", pair.asks, pair.answers)
-        )
-        return list(dict.fromkeys(chosen))
+        chosen = heapq.nsmallest(self._limits.max_pairs, self._said(), key=_drawn)
+        return list({(pair.asks, pair.answers): pair for pair in chosen}.values())
 
     def held_out(self) -> list[Conversation]:
         """Return the conversations on which encoders are compared."""
@@ -64,6 +62,11 @@ class Material:
             golden = row.id in self._golden or (row.account_id or row.event_id) in self._golden
             if row.privacy_level != RESTRICTED and row.channel != PRACTICE and not golden:
                 yield row
+
+
+def _drawn(pair: TextPair) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """Return what pairs are chosen by; the same one among other turns has a place of its own."""
+    return stable_id("pair", pair.asks, pair.answers), pair.before, pair.behind
 
 
 def is_held_out(conversation: Conversation, share: float) -> bool:

@@ -66,12 +66,6 @@ class Measure:
         return [best(scores) for block in _blocks(asked) for scores in block @ chunks.T]
 
 
-def window_of(by_window: Mapping[int, float], alone: float, tolerance: float) -> int:
-    """Return the best window of one pass, or 0 where all find less than texts alone by more than the tolerance."""
-    window = max(by_window, key=lambda tokens: by_window[tokens], default=0)
-    return window if window and by_window[window] >= alone - tolerance else 0
-
-
 def words_weight_of(by_weight: Mapping[float, float], share: float) -> float:
     """Return the largest weight of words that keeps this share of what the best one finds.
 

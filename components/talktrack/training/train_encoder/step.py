@@ -14,9 +14,8 @@ from talktrack.core.ports import EncoderSettings, EncoderTraining, Repository, T
 from talktrack.training.train_encoder.exam import drawn_up
 from talktrack.training.train_encoder.gate import KEPT, REFUSED, decided
 from talktrack.training.train_encoder.material import Limits, Material
-from talktrack.training.train_encoder.measure import Measure, Rankings, window_of, words_weight_of
+from talktrack.training.train_encoder.measure import Measure, Rankings, words_weight_of
 
-WINDOWS = (32, 64, 128)
 WORDS_WEIGHTS = (0.0, 0.1, 0.25, 0.5, 1.0, 2.0)
 TOLERANCE = 0.01
 """How much nDCG@10 one pass may lose against texts alone: a conversation is then encoded once for all its levels."""
@@ -26,17 +25,13 @@ WORDS_SHARE = 0.9
 
 @dataclass(frozen=True)
 class Order:
-    """What to train on and how often each pair is seen; fewer pairs or held-out questions train nothing.
-
-    `one_pass` lets a kept encoder read conversations in one pass where the held-out questions find no less so.
-    """
+    """What to train on and how often each pair is seen; fewer pairs or held-out questions train nothing."""
 
     limits: Limits = field(default_factory=Limits)
     settings: EncoderSettings = field(default_factory=EncoderSettings)
     epochs: int = 8
     min_pairs: int = 500
     min_questions: int = 50
-    one_pass: bool = False
 
     def __post_init__(self) -> None:
         """Refuse an order that cannot be carried out."""
@@ -105,13 +100,14 @@ def _formed(
     training: EncoderTraining, tuned: Path, measure: Measure, alone: Rankings, order: Order
 ) -> tuple[Form, dict[str, float]]:
     """Choose how conversations are read, then how much words count beside vectors that are read so."""
-    encoders = {window: training.in_one_pass(tuned, window) for window in WINDOWS}
-    passes = {window: measure.in_one_pass(encoder) for window, encoder in encoders.items() if encoder}
-    by_window = {window: measure.mean(rankings) for window, rankings in passes.items()}
-    window = window_of(by_window, measure.mean(alone), TOLERANCE) if order.one_pass else 0
-    by_weight = measure.fused(passes.get(window, alone), WORDS_WEIGHTS)
-    figures = {f"one_pass_{tokens}": value for tokens, value in by_window.items()}
-    figures |= {f"words_weight_{weight:g}": value for weight, value in by_weight.items()}
+    tokens = order.settings.window_tokens
+    encoder = training.in_one_pass(tuned, tokens) if tokens else None
+    read = measure.in_one_pass(encoder) if encoder else alone
+    as_good = measure.mean(read) >= measure.mean(alone) - TOLERANCE
+    window = tokens if encoder and as_good else 0
+    by_weight = measure.fused(read if window else alone, WORDS_WEIGHTS)
+    figures = {f"words_weight_{weight:g}": value for weight, value in by_weight.items()}
+    figures |= {f"one_pass_{tokens}": measure.mean(read)} if encoder else {}
     return Form(window, words_weight_of(by_weight, WORDS_SHARE)), figures
 
 
