@@ -108,6 +108,7 @@ def _add_search(commands: Commands[argparse.ArgumentParser]) -> None:
         help="stage, value, industry or role it should have",
     )
     parser.add_argument("--half-life", type=days, default=0.0, metavar="DAYS", help="age that counts half")
+    parser.add_argument("--json", action="store_true", help="print a line of JSON for each hit instead of a table")
     parser.set_defaults(command="pipelines.searches:run")
 
 

@@ -6,10 +6,12 @@ import argparse
 from collections.abc import Sequence
 from textwrap import shorten
 
+import msgspec
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from talktrack.core.chunk_rows import EMBEDDING
 from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.ports import Repository, SearchHit
 from talktrack.core.search import Question, search
@@ -34,7 +36,11 @@ def run(asked: argparse.Namespace) -> int:
     from talktrack.engines.encoder import open_encoder
 
     hits = search(question, open_encoder(local(live.encoder_model)), store)
-    Console().print(_table(hits) if hits else f"No chunk of {asked.tenant} matches {_said(asked)}.")
+    if asked.json:
+        for hit in hits:
+            print(msgspec.json.encode(_told(hit)).decode())
+    else:
+        Console().print(_table(hits) if hits else f"No chunk of {asked.tenant} matches {_said(asked)}.")
     return 0
 
 
@@ -86,6 +92,12 @@ def _amount(text: str) -> float:
         return float(text)
     except ValueError as failure:
         raise ConfigurationInvalidError(f"--wish value={text} is no amount: write it as in value=50000.") from failure
+
+
+def _told(hit: SearchHit) -> dict[str, object]:
+    """Return a hit without its vector."""
+    chunk = msgspec.to_builtins(hit.chunk)
+    return {"score": hit.score} | {name: value for name, value in chunk.items() if name != EMBEDDING}
 
 
 def _said(asked: argparse.Namespace) -> str:

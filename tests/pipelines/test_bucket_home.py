@@ -69,8 +69,10 @@ def test_a_bucket_holds_all_of_a_home(laptop: Laptop) -> None:
     first, second = laptop.ingest(), laptop.ingest()
     [line] = laptop.call("export", "conversations").splitlines()
     found = laptop.call("search", "price of a seat")
+    best = json.loads(laptop.call("search", "--json", "price of a seat").splitlines()[0])
 
     assert ("1 (1 new)" in first, "1 (0 new)" in second) == (True, True)
     assert [turn["text"][:6] for turn in json.loads(line)["turns"]][:1] == ["Hello "]
     assert "price of a seat" in found
+    assert ("price of a seat" in best["text"], "embedding" in best) == (True, False)
     assert [file for file in (laptop.root / ".talktrack").rglob("*") if file.is_file()] == []
