@@ -25,6 +25,7 @@ from talktrack.systems.vectors.lancedb import LanceVectors, open_lance
 from tests.benchmarks.pair import ROUNDS, Pair, Row, measured
 
 CHUNKS, DIMENSION, PER_CONVERSATION = 20_000, 768, 200
+RARE = 100
 MANY, CENTRES, SPREAD, QUESTIONS, NEAREST = 200_000, 2_000, 0.7, 200, 10
 COLLECTION = "chunks-bench-768"
 BEGAN = datetime(2026, 3, 4, 10, tzinfo=UTC)
@@ -44,7 +45,7 @@ def rows(number: int = CHUNKS, first: int = 0, seed: int = 3) -> pa.Table:
             text=f"What would a rollout to {place} seats take, and who signs for it in the end?",
             speaker_role="seller",
             channel="call",
-            stage="Discovery" if place % 100 else "Negotiation",
+            stage="Discovery" if place % RARE else "Negotiation",
             industry="Retail",
             start_s=float(place),
             end_s=float(place + 1),
@@ -180,22 +181,27 @@ def _found(store: LanceVectors, vectors: Vectors, questions: Vectors) -> list[st
         "vectors, 1 % of the chunks by a filter": {"where": {"stage": ["Negotiation"]}},
         "vectors and full text": {"words": "who signs for the rollout", "weights": {"text": 1.0, "words": 1.0}},
     }
-    rare = np.arange(len(vectors)) % 100 == 0
     lines = []
     for name, asked in ways.items():
-        chosen = np.flatnonzero(rare) if "where" in asked else np.arange(len(vectors))
+        nearest = _nearest(vectors, questions, RARE if "where" in asked else 1)
         seconds, hits = [], []
-        for question in questions:
+        for question, expected in zip(questions, nearest, strict=True):
             query = Query({TEXT: question}, **{"limit": NEAREST, **asked})  # type: ignore[arg-type]
             began = time.perf_counter()
             found = store.search(COLLECTION, query)
             seconds.append(time.perf_counter() - began)
-            nearest = chosen[np.argpartition(-(vectors[chosen] @ question), NEAREST)[:NEAREST]]
-            hits.append(len({f"k{place:08d}" for place in nearest} & {hit.chunk.id for hit in found}) / NEAREST)
+            hits.append(len(expected & {hit.chunk.id for hit in found}) / NEAREST)
         recall = "" if "words" in asked else f", recall@10 {np.mean(hits):.3f} (target 0.95)"
         p50, p95 = np.percentile(seconds, [50, 95]) * 1000
         lines.append(f"{MANY} chunks, {name}: p50 {p50:.1f} ms, p95 {p95:.1f} ms (target 50){recall}")
     return lines
+
+
+def _nearest(vectors: Vectors, questions: Vectors, every: int) -> list[set[str]]:
+    """Return the ids of the nearest chunks of each question among every n-th, found before anything is timed."""
+    scores = questions @ vectors[::every].T
+    best = np.argpartition(-scores, NEAREST, axis=1)[:, :NEAREST] * every
+    return [{f"k{place:08d}" for place in row} for row in best]
 
 
 if __name__ == "__main__":
