@@ -319,11 +319,12 @@ class OnePassEncoder(Encoder, Protocol):
 
 @dataclass(frozen=True)
 class Weighted:
-    """A prompt, its completion and a training weight."""
+    """A prompt, its completion, a training weight, and a completion that is worse (empty: none is known)."""
 
     prompt: str
     completion: str
     weight: float = 1.0
+    rejected: str = ""
 
 
 @dataclass(frozen=True)

@@ -132,8 +132,21 @@ class Chunk(msgspec.Struct, frozen=True, kw_only=True):
     embedding: list[float] = msgspec.field(default_factory=list)
 
 
+class TurnLabel(msgspec.Struct, frozen=True, kw_only=True):
+    """What a turn was heard to be: `kind` and `label` as in `core.sales_labels`, with a calibrated confidence."""
+
+    turn: int
+    kind: str
+    label: str
+    confidence: float
+
+
 class Analysis(msgspec.Struct, frozen=True, kw_only=True):
-    """Call statistics of one conversation; formulas stand in `core.statistics`. None where data is missing."""
+    """What was heard in one conversation; formulas of statistics stand in `core.statistics`. None: data is missing.
+
+    `classified_by` names the heads that gave the labels, or ``rules``. Traits and objections are the prospect's.
+    `effectiveness` is how well the seller communicates, in [0, 1].
+    """
 
     conversation_id: str
     tenant: str
@@ -147,15 +160,25 @@ class Analysis(msgspec.Struct, frozen=True, kw_only=True):
     question_rate_per_h: float | None = None
     seller_questions: int = 0
     prospect_questions: int = 0
+    interruptions_per_h: float | None = None
+    follow_up_rate: float | None = None
+    paraphrase_rate: float | None = None
+    objections_met_rate: float | None = None
+    effectiveness: float | None = None
+    labels: list[TurnLabel] = msgspec.field(default_factory=list)
+    traits: list[str] = msgspec.field(default_factory=list)
+    objections: list[str] = msgspec.field(default_factory=list)
+    classified_by: str = ""
 
 
 class FeedbackEvent(msgspec.Struct, frozen=True, kw_only=True):
     """One judgement or outcome about an answer, an episode or a conversation, or one use of the product.
 
     `kind`: thumbs (-1/1), rating (1-5), correction, demonstration, comment, click, dwell_s, reply, outcome (0/1),
-    expert_label (skill level 1-5); session_start, session_end (seconds or none), feature (its name in `text`),
-    task_assisted_s and task_alone_s (seconds that a task took with and without the product's help, its name in `text`).
-    `subject` is an inference id, an episode id or a conversation id; of a use the session, the task or else the user.
+    expert_label (skill level 1-5), turn_label (``kind:label`` of turn `turn_start` in `text`, see `core.sales_labels`);
+    session_start, session_end (seconds or none), feature (its name in `text`), task_assisted_s and task_alone_s
+    (seconds that a task took with and without the product's help, its name in `text`). `subject` is an inference id, an
+    episode id or a conversation id; of a use the session, the task or else the user.
     """
 
     id: str
@@ -177,7 +200,8 @@ class FeedbackEvent(msgspec.Struct, frozen=True, kw_only=True):
 class Example(msgspec.Struct, frozen=True, kw_only=True):
     """One training example: prompt and completion as text, built by `core.prompts` only.
 
-    `weight` is confidence for positives, 1 - confidence for negatives; `split` is train, validation or golden.
+    `rejected` is a completion that somebody found worse than `completion`, empty where there is none. `weight` is
+    confidence for positives, 1 - confidence for negatives; `split` is train, validation or golden.
     """
 
     id: str
@@ -193,6 +217,7 @@ class Example(msgspec.Struct, frozen=True, kw_only=True):
     prompt_version: str
     provenance: str
     at: datetime | None = None
+    rejected: str = ""
 
 
 class SubjectScore(msgspec.Struct, frozen=True, kw_only=True):

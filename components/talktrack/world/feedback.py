@@ -6,15 +6,21 @@ from collections.abc import Iterator
 from datetime import timedelta
 from random import Random
 
+import msgspec
+
+from talktrack.core.conversation import PROSPECT
 from talktrack.core.ids import stable_id
 from talktrack.core.prompts import Line, Scene, roleplay
 from talktrack.core.records import FeedbackEvent
+from talktrack.core.sales_labels import LABELS
 from talktrack.world.grammar import Telling
 from talktrack.world.organisation import Organisation
 from talktrack.world.truth import Truth
 
 EXPERT_SHARE = 0.5
 EXPERT_ERROR = 0.1
+TURNS_SHARE = 0.35
+TURN_ERROR = 0.02
 EPISODE_SHARE = 0.5
 DRAFT_SHARE = 0.3
 
@@ -29,6 +35,9 @@ def events(organisation: Organisation, truth: Truth) -> Iterator[FeedbackEvent]:
         yield from _episode(rng, organisation, truth)
     if rng.random() < DRAFT_SHARE:
         yield from _draft(rng, truth)
+    labelling = organisation.random("turn labels", truth.conversation_id)
+    if labelling.random() < TURNS_SHARE:
+        yield from _turn_labels(labelling, truth)
 
 
 def _event(truth: Truth, subject: str, kind: str, days: float, **fields: object) -> FeedbackEvent:
@@ -64,6 +73,25 @@ def _expert_label(rng: Random, truth: Truth) -> FeedbackEvent:
         turn_start=0,
         turn_end=len(truth.turns) - 1,
     )
+
+
+def _turn_labels(rng: Random, truth: Truth) -> Iterator[FeedbackEvent]:
+    """An expert went through the call and said of each turn what it is; one word in fifty is wrong."""
+    user = f"expert-{rng.randrange(3)}"
+    for place, turn in enumerate(truth.turns):
+        heard = {"question": turn.question, "technique": turn.technique}
+        if turn.role == PROSPECT:
+            heard = {"objection": turn.objection}
+        for kind, label in heard.items():
+            said = rng.choice(LABELS[kind]) if rng.random() < TURN_ERROR else label
+            event = _event(truth, truth.conversation_id, "turn_label", 2, user_id=user, path="coach")
+            yield msgspec.structs.replace(
+                event,
+                id=stable_id("f", truth.tenant, truth.conversation_id, kind, place),
+                text=f"{kind}:{said}",
+                turn_start=place,
+                turn_end=place + 1,
+            )
 
 
 def _episode(rng: Random, organisation: Organisation, truth: Truth) -> Iterator[FeedbackEvent]:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from talktrack.core.records import FeedbackEvent
+from talktrack.core.sales_labels import LABELS
 
 FIRST_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
 CLOCK_SKEW = timedelta(hours=1)
 LONGEST_S = 86_400.0
 
-WITH_TEXT = frozenset({"correction", "demonstration", "comment"})
+WITH_TEXT = frozenset({"correction", "demonstration", "comment", "turn_label"})
 BARE = frozenset({"click", "reply"})
 WHOLE = {"rating": range(1, 6), "expert_label": range(1, 6), "outcome": range(2), "thumbs": (-1, 1)}
 TIMED = frozenset({"dwell_s", "task_assisted_s", "task_alone_s"})
@@ -44,6 +45,7 @@ def fault(event: FeedbackEvent, tenant: str, now: datetime) -> str:
         (not known_time, "impossible_time"),
         (event.kind in {*WITH_TEXT, "feature"} and not (event.text or "").strip(), "missing_text"),
         (not _is_segment(event), "wrong_segment"),
+        (event.kind == "turn_label" and not _is_label(event), "unknown_label"),
         (not _in_range(event), "value_out_of_range"),
     )
     return next((reason for is_wrong, reason in faults if is_wrong), "")
@@ -53,6 +55,12 @@ def _is_segment(event: FeedbackEvent) -> bool:
     """Tell whether the turns that are named can be a part of a conversation."""
     start, end = event.turn_start, event.turn_end
     return (start or 0) >= 0 and (start is None or end is None or start <= end)
+
+
+def _is_label(event: FeedbackEvent) -> bool:
+    """Tell whether a label of a turn names the turn and a class that exists."""
+    kind, _, label = (event.text or "").partition(":")
+    return event.turn_start is not None and label in LABELS.get(kind, ())
 
 
 def _in_range(event: FeedbackEvent) -> bool:

@@ -1,0 +1,29 @@
+"""Tests of what the coach writes."""
+
+from __future__ import annotations
+
+import pytest
+
+from talktrack.core.assessment import Assessment, read, written
+
+GOOD = Assessment(skill_level=4, question_class="consequence", suggestions=["Ask what it costs."])
+
+
+def test_an_assessment_is_read_as_it_was_written() -> None:
+    """On one line."""
+    assert (read(written(GOOD)), "\n" in written(GOOD)) == (GOOD, False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "skill level 4",
+        '{"skill_level": 6, "question_class": "none"}',
+        '{"skill_level": 3, "question_class": "charm"}',
+        '{"skill_level": 3, "question_class": "none", "mood": "good"}',
+    ],
+)
+def test_what_a_model_gets_wrong_is_no_assessment(text: str) -> None:
+    """No JSON, a level or class that does not exist, a field that nobody asked for."""
+    assert read(text) is None
