@@ -13,6 +13,9 @@ PATHS = ("roleplay", "coach")
 
 
 STORED_RAW, STORED_CLEAN = "stored_raw", "stored_clean"
+FROM_RAW = ("quality_gate", "prepare", "clean", "attribute", "correct", "enrich", "redact")
+FROM_CLEAN = ("analyze", "embed", "index")
+"""Where a backfill may start, by the zone that it reads; from the clean one, no conversation is judged again."""
 
 
 class Bundle(msgspec.Struct, frozen=True, kw_only=True):
@@ -178,7 +181,8 @@ class FeedbackEvent(msgspec.Struct, frozen=True, kw_only=True):
     expert_label (skill level 1-5), turn_label (``kind:label`` of turn `turn_start` in `text`, see `core.sales_labels`);
     session_start, session_end (seconds or none), feature (its name in `text`), task_assisted_s and task_alone_s
     (seconds that a task took with and without the product's help, its name in `text`). `subject` is an inference id, an
-    episode id or a conversation id; of a use the session, the task or else the user.
+    episode id or a conversation id; of a use the session, the task or else the user. `retrieved` holds the texts that
+    the answer was grounded in and `table_version` the version of the chunks, whose ids change when they are cut again.
     """
 
     id: str
@@ -195,6 +199,8 @@ class FeedbackEvent(msgspec.Struct, frozen=True, kw_only=True):
     arm: str | None = None
     turn_start: int | None = None
     turn_end: int | None = None
+    retrieved: list[str] = msgspec.field(default_factory=list)
+    table_version: int | None = None
 
 
 class Example(msgspec.Struct, frozen=True, kw_only=True):

@@ -122,8 +122,10 @@ def _event(row: FeedbackEvent, gone: Suppression) -> FeedbackEvent | None:
     theirs = gone.email(user) or gone.knows(USER, user) or gone.knows(CONVERSATION, row.subject)
     if theirs:
         return None
+    if not gone.names:
+        return row
     texts = {name: gone.text(getattr(row, name)) for name in ("text", "prompt", "answer")}
-    return msgspec.structs.replace(row, **texts) if gone.names else row
+    return msgspec.structs.replace(row, retrieved=[gone.text(text) or "" for text in row.retrieved], **texts)
 
 
 _JUDGES: dict[type[msgspec.Struct], Callable[..., Any]] = {

@@ -152,7 +152,7 @@ def _is_theirs(row: FeedbackEvent, subject: Subject, tokens: frozenset[str], the
     user = row.user_id or ""
     if user in subject.users or plain_email(user) == subject.email or row.subject in theirs | subject.users:
         return True
-    texts = [text for text in (row.text, row.prompt, row.answer) if text]
+    texts = [text for text in (row.text, row.prompt, row.answer, *row.retrieved) if text]
     return subject.is_mentioned(texts) or _holds("\n".join(texts), tokens)
 
 
