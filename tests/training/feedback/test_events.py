@@ -53,6 +53,13 @@ def test_a_good_row_is_an_event() -> None:
         ({"at": None}, "impossible_time"),
         ({"tenant": "umbrella"}, "wrong_tenant"),
         ({"subject": ""}, "names_nothing"),
+        ({"subject": "", "user_id": "u"}, "names_nothing"),
+        ({"kind": "comment", "value": None, "text": "SchÃ¶n"}, "wrong_encoding"),
+        ({"answered_at": "2026-02-01T12:00:00Z"}, "before_its_subject"),
+        ({"answered_at": "2026-02-01T10:30:00Z"}, ""),
+        ({"retrieved": [["a"]]}, "not_an_event"),
+        ({"retrieved": ["a"] * 101}, "text_too_long"),
+        ({"table_version": "new"}, "value_out_of_range"),
         ({"subject": "x" * 501}, "text_too_long"),
         ({"kind": "correction", "value": None, "text": " "}, "missing_text"),
         ({"kind": "correction", "value": None, "text": "x" * 50_001}, "text_too_long"),
@@ -68,7 +75,7 @@ def test_a_good_row_is_an_event() -> None:
     ],
 )
 def test_an_impossible_event_is_rejected_with_its_reason(changes: dict[str, Any], reason: str) -> None:
-    """Each broken field has its own reason; the last three are good."""
+    """Each broken field has its own reason; some rows are good."""
     assert line_of(GOOD | changes, "acme", NOW).reason == reason
 
 

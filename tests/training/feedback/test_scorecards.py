@@ -7,15 +7,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from talktrack.core.ids import stable_id
 from talktrack.core.records import FeedbackEvent
-from talktrack.core.tables import FEEDBACK
+from talktrack.core.tables import CONVERSATIONS, FEEDBACK
 from talktrack.systems.repository import open_repository
 from talktrack.systems.storage import open_store
 from talktrack.training.feedback.scorecards import read
-from talktrack.training.feedback.step import Inbox, run
+from talktrack.training.feedback.step import Inbox, Order, run
+from tests.training.samples import make_conversation
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 CARD: dict[str, Any] = {
@@ -116,7 +118,9 @@ def test_the_step_takes_cards_from_any_folder(tmp_path: Path) -> None:
     (tmp_path / "inbox" / "cards.json").write_text(json.dumps({"answeredScorecards": [CARD]}))
     repository = open_repository(str(tmp_path / "home"), "acme", create=True)
     inbox = Inbox([str(tmp_path / "inbox")], open_store)
-    counts = [run(inbox, repository, tmp_path / f"scores-{n}", "acme", NOW) for n in range(2)]
+    call = msgspec.structs.replace(make_conversation(1), id=stable_id("c", "acme", "gong", "7782"))
+    repository.publish(CONVERSATIONS, [call])
+    counts = [run(inbox, repository, tmp_path / f"scores-{n}", Order("acme", NOW)).counts for n in range(2)]
 
     assert [(one["new"], one["duplicate"]) for one in counts] == [(2, 0), (0, 2)]
     assert {event.kind for event in repository.scan(FEEDBACK)} == {"comment", "expert_label"}

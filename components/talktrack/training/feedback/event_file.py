@@ -16,6 +16,7 @@ from talktrack.core.errors import SourceUnreadableError
 from talktrack.core.json_records import cut, decoded
 from talktrack.training.feedback.events import Line, judged
 from talktrack.training.feedback.fields import FieldInvalidError, event_of
+from talktrack.training.feedback.turn_labels import rows_of
 from talktrack.training.feedback.vocabulary import FIELDS
 
 MARKS = frozenset({*FIELDS["kind"], *FIELDS["subject"], *FIELDS["id"]})
@@ -34,7 +35,10 @@ def read(data: bytes, tenant: str, now: datetime) -> Iterator[Line]:
     """
     is_json = decode_head(data[: sniff.HEAD_BYTES]).lstrip().startswith(("{", "["))
     for row in _objects(data) if is_json else _cells(data):
-        yield Line(None, row) if isinstance(row, str) else line_of(row, tenant, now)
+        if isinstance(row, str):
+            yield Line(None, row)
+        else:
+            yield from (line_of(one, tenant, now) for one in rows_of(row))
 
 
 def line_of(row: Mapping[str, Any], tenant: str, now: datetime) -> Line:

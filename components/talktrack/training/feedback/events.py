@@ -8,10 +8,12 @@ from datetime import UTC, datetime, timedelta
 
 from talktrack.core.records import FeedbackEvent
 from talktrack.core.sales_labels import LABELS
+from talktrack.training.feedback.garbling import is_garbled
 
 FIRST_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
 CLOCK_SKEW = timedelta(hours=1)
 LONGEST_S = 86_400.0
+DAY = timedelta(days=1)
 
 WITH_TEXT = frozenset({"correction", "demonstration", "comment", "turn_label"})
 BARE = frozenset({"click", "reply"})
@@ -43,12 +45,23 @@ def fault(event: FeedbackEvent, tenant: str, now: datetime) -> str:
         (event.kind not in KINDS, "unknown_kind"),
         (not event.id or not event.subject, "names_nothing"),
         (not known_time, "impossible_time"),
+        (any(map(is_garbled, _texts(event))), "wrong_encoding"),
         (event.kind in {*WITH_TEXT, "feature"} and not (event.text or "").strip(), "missing_text"),
         (not _is_segment(event), "wrong_segment"),
         (event.kind == "turn_label" and not _is_label(event), "unknown_label"),
         (not _in_range(event), "value_out_of_range"),
     )
     return next((reason for is_wrong, reason in faults if is_wrong), "")
+
+
+def precedes(at: datetime, about: datetime) -> bool:
+    """Tell whether something happened before what it is about; midnight may stand for any time of its day."""
+    is_day = (at.hour, at.minute, at.second) == (0, 0, 0)
+    return at + (DAY if is_day else CLOCK_SKEW) < about
+
+
+def _texts(event: FeedbackEvent) -> list[str]:
+    return [text for text in (event.text, event.prompt, event.answer, *event.retrieved) if text]
 
 
 def _is_segment(event: FeedbackEvent) -> bool:

@@ -7,9 +7,12 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
+
 from talktrack.core.ids import stable_id
 from talktrack.core.records import FeedbackEvent
-from talktrack.training.feedback.events import KINDS
+from talktrack.training.feedback.events import KINDS, USAGE, precedes
+from talktrack.training.feedback.turn_labels import TURN_LABEL, label_of
 from talktrack.training.feedback.vocabulary import (
     ASSISTED,
     EVENTS,
@@ -23,7 +26,8 @@ from talktrack.training.feedback.vocabulary import (
 
 MAX_TEXT_CHARACTERS = 50_000
 MAX_NAME_CHARACTERS = 500
-MAX_TURN = 1_000_000
+MAX_RETRIEVED = 100
+MAX_NUMBER = 1_000_000
 FIRST_MS = 10**11
 
 
@@ -36,18 +40,22 @@ def event_of(row: Mapping[str, Any], tenant: str) -> FeedbackEvent:
 
     Raises:
         FieldInvalidError: ``not_an_event``, ``assistance_unknown``, ``value_out_of_range``, ``wrong_segment``,
-            ``impossible_time`` or ``text_too_long``.
+            ``impossible_time``, ``before_its_subject`` or ``text_too_long``.
     """
     fields = {plain(str(name)): value for name, value in row.items() if value is not None and value != ""}
     kind, value, said = _kind(fields)
     at = _moment(_first(fields, "at"))
-    text = _text(fields, "text") or said
+    answered = _first(fields, "answered_at")
+    if answered is not None and precedes(at, _moment(answered)):
+        raise FieldInvalidError("before_its_subject")
+    text = _text(fields, "text")
+    text = said or text if kind == TURN_LABEL else text or said
     subject, user = _name(fields, "subject"), _name(fields, "user_id")
     own = _name(fields, "id") or stable_id("f", tenant, subject, kind, user, at.isoformat(), value, text)
     return FeedbackEvent(
         id=own,
         tenant=_name(fields, "tenant") or tenant,
-        subject=subject or user,
+        subject=subject or (user if kind in USAGE else ""),
         kind=kind,
         at=at,
         user_id=user or None,
@@ -57,14 +65,18 @@ def event_of(row: Mapping[str, Any], tenant: str) -> FeedbackEvent:
         answer=_text(fields, "answer") or None,
         path=_name(fields, "path") or None,
         arm=_name(fields, "arm") or None,
-        turn_start=_turn(fields, "turn_start"),
-        turn_end=_turn(fields, "turn_end"),
+        turn_start=_whole(fields, "turn_start", "wrong_segment"),
+        turn_end=_whole(fields, "turn_end", "wrong_segment"),
+        retrieved=_passages(_first(fields, "retrieved")),
+        table_version=_whole(fields, "table_version", "value_out_of_range"),
     )
 
 
 def _kind(fields: Mapping[str, Any]) -> tuple[str, float | None, str]:
     """Return the kind of an event, its value, and what it was called where that says more than the kind."""
     place, called = _called(fields)
+    if called == TURN_LABEL:
+        return TURN_LABEL, None, label_of(fields, is_certain=True)
     kind, meant = EVENTS.get(called, (called, None))
     value = _value(fields, kind)
     if kind == "task":
@@ -79,6 +91,8 @@ def _called(fields: Mapping[str, Any]) -> tuple[str, str]:
     place = next((name for name in (*FIELDS["kind"], "outcome") if _is_event(fields.get(name))), "")
     if place or (place := next((name for name in FIELDS["kind"] if name in fields), "")):
         return place, plain(str(fields[place]))
+    if label_of(fields):
+        return "", TURN_LABEL
     return "", next((kind for name, kind in IMPLIED if name in fields), "")
 
 
@@ -134,14 +148,27 @@ def _moment(given: object) -> datetime:
         raise FieldInvalidError("impossible_time") from None
 
 
-def _turn(fields: Mapping[str, Any], name: str) -> int | None:
+def _whole(fields: Mapping[str, Any], name: str, reason: str) -> int | None:
     given = _first(fields, name)
     if given is None:
         return None
     text = str(given).strip().removesuffix(".0")
-    if not text.isdecimal() or len(text) > len(str(MAX_TURN)) or int(text) > MAX_TURN:
-        raise FieldInvalidError("wrong_segment")
+    if not text.isdecimal() or len(text) > len(str(MAX_NUMBER)) or int(text) > MAX_NUMBER:
+        raise FieldInvalidError(reason)
     return int(text)
+
+
+def _passages(given: object) -> list[str]:
+    """Return the texts that an answer was grounded in: texts, or objects that hold one; in a table one JSON list."""
+    if isinstance(given, str) and given.lstrip().startswith("["):
+        try:
+            given = msgspec.json.decode(given)
+        except msgspec.DecodeError:
+            given = [given]
+    listed = given if isinstance(given, list) else [] if given is None else [given]
+    if len(listed) > MAX_RETRIEVED:
+        raise FieldInvalidError("text_too_long")
+    return [_text(one if isinstance(one, dict) else {"text": one}, "text") for one in listed]
 
 
 def _name(fields: Mapping[str, Any], name: str) -> str:

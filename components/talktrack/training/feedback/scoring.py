@@ -1,113 +1,118 @@
 """One score with a confidence per subject, from every vote on it.
 
-Each event is a vote in [0, 1] with a strength. On one subject, a user's votes are averaged and are together at most as
-strong as `USER_STRENGTH`. Over all subjects, a user's strength is scaled down to `Caps.user_share` of the tenant's, so
-that nobody trains the model alone. Events without a user are one user. With the sums V of strength times vote and S of
-strength, and one neutral vote as prior:
+Each event is a vote in [0, 1] with a strength (`votes`). Of one user on one subject the newest vote of each kind
+counts, all of them together at most as one full vote; texts of one user that are nearly the same count together as
+one. With the sums V of strength times vote and S of strength, and one neutral vote as prior:
 
-    score = (V + 0.5) / (S + 1)        confidence = (S + 1) / (S + 2)
+    score = (V + 0.5) / (S + 1)        p = (V + 1) / (S + 2)        confidence = max(p, 1 - p)
 
-The confidence says how sure it is on which side of 0.5 the subject stands (Laplace's rule of succession): no feedback
-would be score 0.5 with confidence 0.5, three full votes of one mind are score 0.875 with confidence 0.8.
+p is Laplace's rule of succession, the mean of a Beta(V + 1, S - V + 1) distribution: how likely the next full vote is
+in favour. No feedback would be score 0.5 with confidence 0.5, three full votes of one mind are score 0.875 with
+confidence 0.8, five against five leave confidence 0.5. An example weighs p, which has no jump where opinions divide.
+
+Caps. A vote of strength s moves p by at most s (S + 1) / ((S + 2) (S + s + 2)), which is below s / 4. A subject moves
+the training set as many times as examples are made of it, so all votes of a user move its weight W by at most the sum
+of examples * s / 4; their strengths are scaled down until that is `Caps.user_share` of W. In the same way all users
+together move at most `Caps.tenant_share`, for one person may have many names. Records of the business (deals won and
+lost, meetings, answers to mails) are no opinions and have no cap; W is the weight that they alone would give.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from talktrack.core.records import FeedbackEvent, SubjectScore
-from talktrack.training.feedback.events import USAGE
+from talktrack.core.errors import ConfigurationInvalidError
+from talktrack.core.records import SubjectScore
+from talktrack.training.feedback.subjects import Call, Subjects
+from talktrack.training.feedback.tally import RECORD, Ballot, Tally
 
-USER_STRENGTH = 1.0
-DWELL_FULL_S = 60.0
-STRENGTH = {
-    "thumbs": 1.0,
-    "rating": 1.0,
-    "correction": 1.0,
-    "demonstration": 1.0,
-    "reply": 0.5,
-    "outcome": 1.0,
-    "click": 0.2,
-    "dwell_s": 0.2,
-}
+STEEPEST = 0.25  # d p / d s where nobody has voted yet
 
 
 @dataclass(frozen=True)
 class Caps:
-    """A user may carry this share of all strength, but always at least that of `floor` full votes."""
+    """Which share of the training set's weight one user, and all users together, may move."""
 
-    user_share: float = 0.05
-    floor: float = 20.0
+    user_share: float = 0.01
+    tenant_share: float = 0.25
 
-
-@dataclass
-class _Votes:
-    strength: float = 0.0
-    weighted: float = 0.0
-
-
-def vote(event: FeedbackEvent) -> float | None:
-    """Return what an event says about its subject in [0, 1], or None: comments and expert labels are no votes."""
-    value = 1.0 if event.value is None else event.value
-    votes = {
-        "thumbs": (value + 1) / 2,
-        "rating": (value - 1) / 4,
-        "correction": 0.0,
-        "demonstration": 1.0,
-        "reply": value,
-        "outcome": value,
-        "click": value,
-        "dwell_s": min(1.0, value / DWELL_FULL_S),
-    }
-    return votes.get(event.kind)
-
-
-def user_factors(strengths: Mapping[str, float], caps: Caps) -> dict[str, float]:
-    """Return by how much each user's strength is scaled so that none exceeds the cap."""
-    limit = max(caps.floor, caps.user_share * sum(strengths.values()))
-    return {user: min(1.0, limit / strength) for user, strength in strengths.items() if strength > 0}
-
-
-class Tally:
-    """Votes added up one event at a time; memory grows with (subject, user) pairs, never with texts."""
-
-    def __init__(self) -> None:
-        self._votes: dict[str, dict[str, _Votes]] = defaultdict(lambda: defaultdict(_Votes))
-        self._events: dict[str, int] = defaultdict(int)
-
-    def add(self, event: FeedbackEvent) -> None:
-        """Count one event; using the product says nothing about an answer."""
-        if event.kind in USAGE:
-            return
-        said = vote(event)
-        self._events[event.subject] += 1
-        if said is not None:
-            votes = self._votes[event.subject][event.user_id or ""]
-            votes.strength += STRENGTH[event.kind]
-            votes.weighted += STRENGTH[event.kind] * said
-
-    def scores(self, tenant: str, caps: Caps) -> Iterable[SubjectScore]:
-        """Yield the score of every subject that got a vote, by subject."""
-        factors = user_factors(self._by_user(), caps)
-        for subject, by_user in sorted(self._votes.items()):
-            strength = weighted = 0.0
-            for user, votes in sorted(by_user.items()):
-                counted = factors[user] * min(USER_STRENGTH, votes.strength)
-                strength += counted
-                weighted += counted * votes.weighted / votes.strength
-            yield SubjectScore(
-                id=subject,
-                tenant=tenant,
-                score=(weighted + 0.5) / (strength + 1),
-                confidence=(strength + 1) / (strength + 2),
-                events=self._events[subject],
+    def __post_init__(self) -> None:
+        """Refuse shares that make no sense."""
+        if not 0 < self.user_share <= self.tenant_share <= 1:
+            message = (
+                f"user_share {self.user_share} and tenant_share {self.tenant_share}: "
+                "use numbers above 0 and up to 1, the user's being the smaller one."
             )
+            raise ConfigurationInvalidError(message)
 
-    def _by_user(self) -> dict[str, float]:
-        totals: dict[str, float] = defaultdict(float)
-        for by_user in self._votes.values():
-            for user, votes in by_user.items():
-                totals[user] += min(USER_STRENGTH, votes.strength)
-        return totals
+
+@dataclass(frozen=True)
+class Scaled:
+    """What remains of each voter's strength, and the counts that a page shows."""
+
+    factors: Mapping[str, float] = field(default_factory=dict)
+    capped_users: int = 0
+    moved_share: float = 0.0
+
+
+def scores(tally: Tally, tenant: str, caps: Caps) -> Iterator[SubjectScore]:
+    """Yield the score of every subject that got a vote, by subject."""
+    ballots = list(tally.ballots())
+    factors = scaled(ballots, tally.subjects, caps).factors
+    sums: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
+    for ballot in ballots:
+        strength = ballot.strength * factors[ballot.voter]
+        sums[ballot.subject][0] += strength * ballot.said
+        sums[ballot.subject][1] += strength
+    for subject, (favour, strength) in sums.items():
+        likely = weight(favour, strength)
+        yield SubjectScore(
+            id=subject,
+            tenant=tenant,
+            score=(favour + 0.5) / (strength + 1),
+            confidence=max(likely, 1 - likely),
+            events=tally.events[subject],
+        )
+
+
+def weight(favour: float, strength: float) -> float:
+    """Return p of the formula above, the weight of a subject's examples."""
+    return (favour + 1) / (strength + 2)
+
+
+def scaled(ballots: Sequence[Ballot], subjects: Subjects, caps: Caps) -> Scaled:
+    """Return by how much each voter's strength is scaled; records keep theirs."""
+    total = _weight_of_records(ballots, subjects)
+    reach: dict[str, float] = defaultdict(float)
+    for ballot in ballots:
+        if ballot.voter != RECORD:
+            reach[ballot.voter] += _examples(subjects, ballot.subject) * ballot.strength * STEEPEST
+    factors = {voter: _within(caps.user_share * total, moved) for voter, moved in reach.items()}
+    together = sum(factors[voter] * moved for voter, moved in reach.items())
+    shared = _within(caps.tenant_share * total, together)
+    return Scaled(
+        factors={RECORD: 1.0} | {voter: shared * factor for voter, factor in factors.items()},
+        capped_users=sum(factor < 1 for factor in factors.values()),
+        moved_share=shared * together / total if total else 0.0,
+    )
+
+
+def _within(limit: float, moved: float) -> float:
+    return min(1.0, limit / moved) if moved else 1.0
+
+
+def _weight_of_records(ballots: Sequence[Ballot], subjects: Subjects) -> float:
+    """Return the weight of the training set as it would be without anybody's opinion."""
+    recorded = {one.subject: weight(one.said * one.strength, one.strength) for one in ballots if one.voter == RECORD}
+    answers = {one.subject for one in ballots} - subjects.calls.keys() - subjects.deals.keys()
+    neutral = weight(0, 0)
+    return neutral * len(answers) + sum(
+        recorded.get(name, neutral) * call.examples for name, call in subjects.calls.items()
+    )
+
+
+def _examples(subjects: Subjects, subject: str) -> int:
+    """Return how many examples a subject stands for; nothing is learnt from a deal itself."""
+    return 0 if subject in subjects.deals else subjects.calls.get(subject, Call()).examples

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -17,9 +16,10 @@ from talktrack.core.records import FeedbackEvent
 from talktrack.core.tables import FEEDBACK, SCORES
 from talktrack.training.feedback import event_file, scorecards
 from talktrack.training.feedback.events import Line
-from talktrack.training.feedback.scoring import Caps, Tally
-
-REJECTED = "rejected_"
+from talktrack.training.feedback.rejections import Intake
+from talktrack.training.feedback.scoring import Caps, scaled, scores
+from talktrack.training.feedback.subjects import Subjects
+from talktrack.training.feedback.tally import Tally
 
 # Who reads which format (see `core.sniff`): the bytes of a file, the tenant and the moment of the run into lines.
 READERS: dict[str, Callable[[bytes, str, datetime], Iterator[Line]]] = {
@@ -36,50 +36,70 @@ class Inbox:
     open_store: Callable[[str], BlobStore]
 
 
-def run(inbox: Inbox, repository: Repository, into: str | Path, tenant: str, now: datetime) -> dict[str, int]:
-    """Publish new events and the scores of all known ones; return counts, rejections by reason among them."""
-    counts: Counter[str] = Counter()
-    known = repository.count(FEEDBACK)
-    repository.publish(FEEDBACK, _events(inbox, tenant, now, counts))
-    counts["new"] = repository.count(FEEDBACK) - known
-    counts["duplicate"] = counts["accepted"] - counts["new"]
-    tally = Tally()
+@dataclass(frozen=True)
+class Order:
+    """Whose feedback is added up, at which moment, and how much anybody may move."""
+
+    tenant: str
+    now: datetime
+    caps: Caps = field(default_factory=Caps)
+
+
+def run(inbox: Inbox, repository: Repository, into: str | Path, order: Order) -> Intake:
+    """Publish new events and the scores of all known ones; return counts, and rejections with their places.
+
+    Scores are made anew from every event that is stored, so that an outcome of today counts for a call of last spring.
+    """
+    intake, known, subjects = Intake(), repository.count(FEEDBACK), Subjects.read(repository)
+    repository.publish(FEEDBACK, _believed(_lines(inbox, order, intake), subjects, intake))
+    intake.counts["new"] = repository.count(FEEDBACK) - known
+    intake.counts["duplicate"] = intake.counts["accepted"] - intake.counts["new"]
+    tally = Tally(subjects)
     for event in repository.scan(FEEDBACK):
         tally.add(event)
-    counts["scored_subjects"] = write_table(into, SCORES, tally.scores(tenant, Caps()))
-    repository.publish(SCORES, tally.scores(tenant, Caps()))
-    return dict(counts)
+    for event in subjects.closed(order.tenant, order.now):
+        tally.add(event)
+    intake.counts["scored_subjects"] = write_table(into, SCORES, scores(tally, order.tenant, order.caps))
+    repository.publish(SCORES, scores(tally, order.tenant, order.caps))
+    intake.counts.update(tally.counts)
+    intake.scaled = scaled(list(tally.ballots()), subjects, order.caps)
+    return intake
 
 
-def _events(inbox: Inbox, tenant: str, now: datetime, counts: Counter[str]) -> Iterator[FeedbackEvent]:
-    for line in _lines(inbox, tenant, now, counts):
-        counts["accepted" if line.event else REJECTED + line.reason] += 1
-        if line.event:
+def _believed(lines: Iterator[Line], subjects: Subjects, intake: Intake) -> Iterator[FeedbackEvent]:
+    """Yield the events that are about something that exists; keep the place of every other row."""
+    for line in lines:
+        reason = line.reason or (subjects.fault(line.event) if line.event else "")
+        if line.event and not reason:
+            intake.counts["accepted"] += 1
             yield line.event
+        else:
+            intake.reject(reason, line.event.kind if line.event else "")
 
 
-def _lines(inbox: Inbox, tenant: str, now: datetime, counts: Counter[str]) -> Iterator[Line]:
+def _lines(inbox: Inbox, order: Order, intake: Intake) -> Iterator[Line]:
     """Yield what every file holds that one of the readers knows, one file in memory at a time."""
     for uri in inbox.sources:
-        for data in _files(uri, inbox.open_store):
+        for name, data in _files(uri, inbox.open_store):
             reader = READERS.get(sniff.sniff(data[: sniff.HEAD_BYTES]))
             if reader is None:
                 continue
-            counts["files"] += 1
+            intake.counts["files"] += 1
+            intake.begin(name)
             try:
-                yield from reader(data, tenant, now)
+                yield from intake.numbered(reader(data, order.tenant, order.now))
             except SourceUnreadableError as error:
                 yield Line(None, error.reason)
 
 
-def _files(uri: str, open_store: Callable[[str], BlobStore]) -> Iterator[bytes]:
-    """Yield the files below a source, or the one file that it names."""
+def _files(uri: str, open_store: Callable[[str], BlobStore]) -> Iterator[tuple[str, bytes]]:
+    """Yield the files below a source with their names, or the one file that it names."""
     store, empty = open_store(uri), True
     for blob in store.list():
         empty = False
-        yield store.read(blob.path)
+        yield blob.path, store.read(blob.path)
     if empty:
         folder, name = split(uri)
         found = open_store(folder).read_with_generation(name)
         if found:
-            yield found[0]
+            yield name, found[0]

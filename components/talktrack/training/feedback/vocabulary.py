@@ -20,9 +20,12 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "answer": ("answer", "response", "completion", "output"),
     "path": ("path",),
     "arm": ("arm", "variant", "release"),
-    "turn_start": ("turn_start", "first_turn", "segment_start"),
+    "turn_start": ("turn_start", "first_turn", "segment_start", "turn", "turn_index"),
     "turn_end": ("turn_end", "last_turn", "segment_end"),
     "assisted": ("assisted", "with_assistance", "assistance", "ai_assisted"),
+    "retrieved": ("retrieved", "retrieved_texts", "passages", "contexts"),
+    "table_version": ("table_version", "chunks_version", "index_version"),
+    "answered_at": ("answered_at", "inference_at", "sent_at"),
 }
 
 # The field that says what a row is where no field names its kind.
