@@ -20,7 +20,13 @@ PASTED = "Ask what it costs them before you show anything at all, and wait."
 
 def event(kind: str, value: float | None, day: int = 0, **fields: Any) -> FeedbackEvent:
     """Return an event of a day about c1 by a."""
-    told: dict[str, Any] = {"id": f"f{day}{kind}", "tenant": "acme", "subject": "c1", "user_id": "a", "at": START + timedelta(days=day)}
+    told: dict[str, Any] = {
+        "id": f"f{day}{kind}",
+        "tenant": "acme",
+        "subject": "c1",
+        "user_id": "a",
+        "at": START + timedelta(days=day),
+    }
     return FeedbackEvent(**(told | {"kind": kind, "value": value} | fields))
 
 
