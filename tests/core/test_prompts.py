@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from talktrack.core import prompts
 from talktrack.core.prompts import HISTORY_TURNS, Line, Scene
+from talktrack.core.reference import Persona, Scenario
 
 SCENE = Scene(industry="Retail", stage="Discovery", role="CFO", traits=["curt"], objections=["price", "timing"])
 TALK = [Line("seller", "Good morning."), Line("prospect", "We have  five\nminutes.")]
@@ -20,17 +23,23 @@ def test_the_roleplay_prompt_is_this_to_the_byte() -> None:
         "<|seller|> Good morning.\n<|prospect|> We have five minutes.\n<|prospect|>"
     )
 
-    assert ("p1", expected) == (prompts.VERSION, prompts.roleplay(SCENE, TALK))
+    assert ("p2", expected) == (prompts.VERSION, prompts.roleplay(SCENE, TALK))
 
 
 def test_the_assess_prompt_is_this_to_the_byte() -> None:
-    """Statistics are sorted by name and unknown ones left out."""
+    """Figures are short and sorted by name, unknown ones left out; of the shares the greatest come first."""
     expected = (
-        "<|coach|>\ntask: assess\npatience_s: 1.50\ntalk_ratio: 0.25\n"
+        "<|coach|>\ntask: assess\nlongest_monologue_s: 87\ntalk_ratio: 0.3\n"
+        "questions: situation 0.5, consequence 0.2, transition 0.2\ntechniques: agenda 1.0\n"
         "<|seller|> Good morning.\n<|prospect|> We have five minutes.\n<|answer|>"
     )
+    figures = {"talk_ratio": 0.26, "longest_monologue_s": 87.4, "patience_s": None}
+    heard = {
+        "techniques": {"agenda": 1.0},
+        "questions": {"commitment": 0.1, "transition": 0.2, "situation": 0.5, "consequence": 0.2},
+    }
 
-    assert expected == prompts.assess({"talk_ratio": 0.25, "patience_s": 1.5, "interactivity_per_min": None}, TALK)
+    assert expected == prompts.assess(figures, TALK, heard)
 
 
 def test_the_answer_prompt_is_this_to_the_byte() -> None:
@@ -45,6 +54,58 @@ def test_the_draft_prompt_is_this_to_the_byte() -> None:
     expected = "<|coach|>\ntask: draft\nstage: Won\n<|seller|> Good morning.\n<|answer|>"
 
     assert expected == prompts.draft("Won", TALK[:1])
+
+
+def test_what_a_persona_cares_about_is_told_where_it_is_known() -> None:
+    """A call does not say; a persona that somebody wrote does."""
+    scene = dataclasses.replace(SCENE, cares=["late orders", "fewer calls"])
+
+    assert "\nobjections: price, timing\ncares about: late orders, fewer calls\n<|seller|>" in prompts.roleplay(
+        scene, TALK
+    )
+
+
+def test_a_scenario_fills_in_what_its_persona_does_not_say() -> None:
+    """The persona says who it is, the scenario at which stage; the style is a trait like others."""
+    persona = Persona(id="p1", role="buyer", title="CFO", style="terse", traits=["skeptical"], objections=["price"])
+    scenario = Scenario(id="s1", goal="a date", stage="negotiation", industry="retail", persona_id="p1")
+
+    scene = Scene("retail", "negotiation", "CFO", ["skeptical", "terse"], ["price"], [])
+
+    assert prompts.scene_of(persona, scenario) == scene
+    assert prompts.scene_of(None, scenario) == Scene(industry="retail", stage="negotiation")
+    assert prompts.scene_of(None) == Scene()
+
+
+def test_a_prompt_is_short_whatever_it_is_given() -> None:
+    """Long speeches end on what they are about; long lists begin with what matters."""
+    scene = Scene(traits=[f"t{n}" for n in range(50)], objections=["o"] * 50)
+    prompt = prompts.roleplay(scene, [Line("seller", " ".join(f"w{n}" for n in range(5000)))] * 50)
+
+    assert "traits: t0, t1, t2, t3, t4\n" in prompt
+    assert "<|seller|> w4940 " in prompt
+    assert len(prompt.split()) < 400
+
+
+@pytest.mark.parametrize(
+    ("prompt", "path"),
+    [
+        (prompts.roleplay(SCENE, TALK), "roleplay"),
+        (prompts.roleplay(Scene(), []), "roleplay"),
+        (prompts.assess({}, TALK), "coach"),
+        (prompts.answer("Why?", []), "coach"),
+        (prompts.draft("Won", []), "coach"),
+        (prompts.draft("Won", [])[:-1], ""),
+        (prompts.roleplay(SCENE, TALK).replace("industry", "trade"), ""),
+        (prompts.answer("Why?", []) + prompts.completion("So."), ""),
+        ("<|roleplay|>\nindustry: x\n<|end|>\n<|prospect|>", ""),
+        ("Play a prospect.", ""),
+        ("", ""),
+    ],
+)
+def test_a_prompt_is_known_by_its_form(prompt: str, path: str) -> None:
+    """Feedback brings prompts that other releases or people wrote."""
+    assert path == prompts.path_of(prompt)
 
 
 def test_the_history_is_bounded() -> None:

@@ -1,28 +1,45 @@
-"""The prompts: one versioned builder per path. Examples, evaluation and serving call these, byte-equal."""
+"""The prompts: one versioned builder per task. Examples, evaluation and serving call these, byte-equal.
+
+They are short by construction, whatever they are given: few lines, each of few words, few figures of few digits.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from talktrack.core.conversation import PROSPECT, SELLER
+from talktrack.core.reference import Persona, Scenario
 
-VERSION = "p1"
+VERSION = "p2"
 END = "<|end|>"
 HISTORY_TURNS = 6
+LINE_WORDS = 60
+MOST_LISTED = 5
+MOST_HEARD = 3
+UNKNOWN = "unknown"
+NOT_KNOWN = "That was not said in these passages."
 
 _MARKERS = ("<|", "|>")
+_SMALL = 10.0
+_OPENINGS = {"<|roleplay|>\nindustry: ": "roleplay", "<|coach|>\ntask: ": "coach"}
+_CLOSINGS = {"roleplay": f"\n<|{PROSPECT}|>", "coach": "\n<|answer|>"}
+_KNOWN = re.compile(r"<\|(?:roleplay|coach|answer|seller|prospect|other)\|>")
+
+Heard = Mapping[str, Mapping[str, float]]
 
 
 @dataclass(frozen=True)
 class Scene:
-    """What the roleplay partner is told about the prospect it plays."""
+    """What the roleplay partner is told about the prospect it plays; `cares` are their pains and goals."""
 
-    industry: str = "unknown"
-    stage: str = "unknown"
-    role: str = "unknown"
+    industry: str = UNKNOWN
+    stage: str = UNKNOWN
+    role: str = UNKNOWN
     traits: Sequence[str] = field(default_factory=tuple)
     objections: Sequence[str] = field(default_factory=tuple)
+    cares: Sequence[str] = field(default_factory=tuple)
 
 
 @dataclass(frozen=True)
@@ -33,25 +50,47 @@ class Line:
     text: str
 
 
+def scene_of(persona: Persona | None, scenario: Scenario | None = None) -> Scene:
+    """Return the scene of a practice session; what the persona does not say, the scenario may."""
+    industry = (persona and persona.industry) or (scenario and scenario.industry)
+    if persona is None:
+        return Scene(industry=industry or UNKNOWN, stage=(scenario and scenario.stage) or UNKNOWN)
+    return Scene(
+        industry=industry or UNKNOWN,
+        stage=(scenario and scenario.stage) or UNKNOWN,
+        role=persona.title or persona.role or UNKNOWN,
+        traits=[*persona.traits, *([persona.style] if persona.style else [])],
+        objections=persona.objections,
+        cares=[*persona.pains, *persona.goals],
+    )
+
+
 def roleplay(scene: Scene, history: Sequence[Line]) -> str:
     """Return the prompt after which the model speaks as the prospect."""
     persona = (
         f"industry: {_safe(scene.industry)}\nstage: {_safe(scene.stage)}\nrole: {_safe(scene.role)}\n"
         f"traits: {_listed(scene.traits)}\nobjections: {_listed(scene.objections)}"
     )
+    if scene.cares:
+        persona += f"\ncares about: {_listed(scene.cares)}"
     return f"<|roleplay|>\n{persona}\n{_dialogue(history)}<|{PROSPECT}|>"
 
 
-def assess(statistics: dict[str, float | None], segment: Sequence[Line]) -> str:
-    """Return the coach prompt that asks for a JSON assessment of a call segment."""
-    known = "\n".join(f"{name}: {value:.2f}" for name, value in sorted(statistics.items()) if value is not None)
-    return f"<|coach|>\ntask: assess\n{known}\n{_dialogue(segment)}<|answer|>"
+def assess(statistics: Mapping[str, float | None], segment: Sequence[Line], heard: Heard | None = None) -> str:
+    """Return the coach prompt that asks for a JSON assessment of a call segment.
+
+    `heard` maps ``questions`` and ``techniques`` to the shares of their classes; the greatest are told, greatest first.
+    """
+    known = [f"{name}: {_figure(value)}" for name, value in sorted(statistics.items()) if value is not None]
+    known += [f"{kind}: {_greatest(shares)}" for kind, shares in sorted((heard or {}).items()) if shares]
+    told = "".join(f"{_safe(line)}\n" for line in known)
+    return f"<|coach|>\ntask: assess\n{told}{_dialogue(segment)}<|answer|>"
 
 
 def answer(question: str, passages: Sequence[tuple[str, str]]) -> str:
     """Return the coach prompt that asks for an answer grounded in passages (id, text)."""
-    listed = "\n".join(f"[{index}] {_safe(text)}" for index, (_, text) in enumerate(passages, start=1))
-    return f"<|coach|>\ntask: answer\n{listed}\nquestion: {_safe(question)}\n<|answer|>"
+    listed = "".join(f"[{index}] {_line(text)}\n" for index, (_, text) in enumerate(passages, start=1))
+    return f"<|coach|>\ntask: answer\n{listed}question: {_line(question)}\n<|answer|>"
 
 
 def draft(stage: str, history: Sequence[Line]) -> str:
@@ -67,9 +106,16 @@ def completion(text: str) -> str:
     return f" {_safe(text)}{END}"
 
 
+def path_of(prompt: str) -> str:
+    """Return the path of a text that has the form of today's prompts, else nothing; no marker but theirs may occur."""
+    path = next((path for opening, path in _OPENINGS.items() if prompt.startswith(opening)), "")
+    whole = bool(path) and prompt.endswith(_CLOSINGS[path])
+    return path if whole and not any(mark in _KNOWN.sub("", prompt) for mark in _MARKERS) else ""
+
+
 def _dialogue(lines: Sequence[Line]) -> str:
     recent = lines[-HISTORY_TURNS:]
-    return "".join(f"<|{_speaker(line.role)}|> {_safe(line.text)}\n" for line in recent)
+    return "".join(f"<|{_speaker(line.role)}|> {_line(line.text)}\n" for line in recent)
 
 
 def _speaker(role: str) -> str:
@@ -77,7 +123,23 @@ def _speaker(role: str) -> str:
 
 
 def _listed(values: Sequence[str]) -> str:
-    return ", ".join(_safe(value) for value in values) or "none"
+    return ", ".join(_safe(value) for value in values[:MOST_LISTED]) or "none"
+
+
+def _figure(value: float) -> str:
+    """Return a number with the digits that say something: one behind the point, none from ten on."""
+    return f"{value:.0f}" if abs(value) >= _SMALL else f"{value:.1f}"
+
+
+def _greatest(shares: Mapping[str, float]) -> str:
+    """Return the greatest shares with their names, greatest first, equal ones by name."""
+    order = sorted(shares.items(), key=lambda item: (-item[1], item[0]))[:MOST_HEARD]
+    return ", ".join(f"{name} {_figure(share)}" for name, share in order)
+
+
+def _line(text: str) -> str:
+    """Return the last words of a text, for long speeches end on what they are about."""
+    return " ".join(_safe(text).split(" ")[-LINE_WORDS:])
 
 
 def _safe(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,11 +15,12 @@ from talktrack.core.prompts import Line, Scene
 from talktrack.core.records import Analysis, Example, FeedbackEvent, SubjectScore
 from talktrack.core.tables import ANALYSES, CONVERSATIONS, EXAMPLES, FEEDBACK, SCORES
 from talktrack.systems.repository import LanceRepository
+from talktrack.training.examples.assembly import Choices
 from talktrack.training.examples.splits import Shares
 from talktrack.training.examples.step import Made, run
 from tests.training.samples import TENANT, make_conversation
 
-SHARES = Shares(golden=0.2, validation=0.2)
+CHOICES = Choices(Shares(golden=0.2, validation=0.2))
 
 
 def _run(repository: LanceRepository, directory: Path, scores: list[SubjectScore] | None = None) -> list[Example]:
@@ -29,7 +31,7 @@ def _made(
     repository: LanceRepository, directory: Path, scores: list[SubjectScore] | None = None, min_examples: int = 1
 ) -> tuple[Made, list[Example]]:
     write_table(directory / "scores", SCORES, scores or [])
-    made = run(repository, directory / "scores", directory / "examples", SHARES, min_examples)
+    made = run(repository, directory / "scores", directory / "examples", replace(CHOICES, min_examples=min_examples))
     return made, list(read_table(directory / "examples", EXAMPLES))
 
 
@@ -59,17 +61,21 @@ def test_an_expert_label_is_an_assessment(repository: LanceRepository, tmp_path:
     ]
 
     assert found.prompt == prompts.assess({"talk_ratio": 0.5}, segment)
-    assert found.completion == ' {"skill_level":3,"seller_questions":1}<|end|>'
+    assert found.completion == ' {"skill_level":3,"question_class":"none","suggestions":[]}<|end|>'
     assert found.weight == 1.0
 
 
 def test_an_answer_cites_its_passage(repository: LanceRepository, tmp_path: Path) -> None:
-    """The second question of a call has the first reply as a distractor."""
-    found = next(row for row in _run(repository, tmp_path) if row.task == "answer" and row.provenance == "c4#3")
-    passages = [("1", "Moving orders by hand costs us 4 hours."), ("3", "Only if the price stays below 4 thousand.")]
+    """The other reply of the call is a distractor; in which order they stand says nothing."""
+    found = [row for row in _run(repository, tmp_path) if row.task == "answer" and row.provenance.endswith("#3")]
+    cited = {row.completion.split()[-1].removesuffix("<|end|>") for row in found}
 
-    assert found.prompt == prompts.answer("What did the prospect say to: Would a shorter rollout help?", passages)
-    assert found.completion == " Only if the price stays below 4 thousand. [2]<|end|>"
+    for row in found:
+        said = row.completion.removesuffix("<|end|>")
+        place = said[-2]
+        assert row.prompt.endswith("question: What did the prospect say to: Would a shorter rollout help?\n<|answer|>")
+        assert f"[{place}]{said[:-4]}\n" in row.prompt
+    assert cited == {"[1]", "[2]"}
 
 
 @pytest.mark.parametrize(("score", "weight"), [(0.9, 0.8), (0.1, 0.2)])
@@ -96,7 +102,10 @@ def test_equal_texts_are_kept_once(repository: LanceRepository, tmp_path: Path) 
     repository.publish(CONVERSATIONS, [msgspec.structs.replace(make_conversation(4, account="a8"), id="twin")])
     made, rows = _made(repository, tmp_path)
 
-    assert made.counts["dropped_duplicates"] == 4
+    left_out = ("duplicate", "near_duplicate", "near_other_side")
+
+    assert sum(made.counts[f"dropped_{reason}"] for reason in left_out) == 4
+    assert len(rows) == 40
     assert len({(row.prompt, row.completion) for row in rows}) == len(rows)
 
 

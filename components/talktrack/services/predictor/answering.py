@@ -49,7 +49,7 @@ def asked(instance: Instance, retriever: Retriever | None) -> Asked:
         found = retriever.passages(instance.question) if retriever else []
         return Asked(prompts.answer(instance.question, found), found)
     if isinstance(instance, Assess):
-        return Asked(prompts.assess(instance.statistics, instance.segment))
+        return Asked(prompts.assess(instance.statistics, instance.segment, instance.heard))
     return Asked(prompts.draft(instance.stage, instance.history))
 
 

@@ -52,10 +52,11 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True, tag_field="task", tag="a
 
 
 class Assess(msgspec.Struct, frozen=True, kw_only=True, tag_field="task", tag="assess", forbid_unknown_fields=True):
-    """A call segment to assess, with the statistics of its call."""
+    """A call segment to assess, with the figures of its call and what was heard in it (`core.call_figures`)."""
 
     segment: list[Line]
     statistics: dict[str, float | None] = msgspec.field(default_factory=dict)
+    heard: dict[str, dict[str, float]] = msgspec.field(default_factory=dict)
     tenant: str | None = None
 
 

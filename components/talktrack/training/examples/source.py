@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from talktrack.core import prompts
 from talktrack.core.conversation import UNKNOWN, Conversation, roles
 from talktrack.core.ids import stable_id
 from talktrack.core.prompts import Line
-from talktrack.core.records import Analysis, Example, FeedbackEvent, SubjectScore
-
-UNJUDGED = 0.5
-POSITIVE = 0.5
+from talktrack.core.records import Analysis, Example, FeedbackEvent, TurnLabel
+from talktrack.training.examples.follow_ups import Mail
+from talktrack.training.examples.judgement import UNJUDGED
 
 
 @dataclass(frozen=True)
 class Source:
-    """One conversation, the split it belongs to, and what analysis and feedback know about it."""
+    """One conversation, the split it belongs to, and what CRM, analysis and feedback know about it.
+
+    `labels` are experts' skill levels of segments, `heard` what its turns are, by experts or else by classifiers,
+    `titles` the jobs of CRM contacts, and `mails` those that the seller wrote soon after it.
+    """
 
     conversation: Conversation
     split: str
     weight: float = UNJUDGED
     analysis: Analysis | None = None
     labels: Sequence[FeedbackEvent] = field(default_factory=tuple)
+    heard: Sequence[TurnLabel] = field(default_factory=tuple)
+    titles: Mapping[str, str] = field(default_factory=dict)
+    mails: Sequence[Mail] = field(default_factory=tuple)
 
 
 @dataclass(frozen=True)
@@ -36,13 +42,6 @@ class Draft:
     completion: str
     place: str
     weight: float | None = None
-
-
-def weight_of(score: SubjectScore | None) -> float:
-    """Return the weight of a subject's examples: confidence when it is liked, 1 - confidence when it is not."""
-    if score is None:
-        return UNJUDGED
-    return score.confidence if score.score >= POSITIVE else 1.0 - score.confidence
 
 
 def lines(conversation: Conversation) -> list[Line]:
@@ -60,7 +59,7 @@ def example(source: Source, draft: Draft) -> Example:
     """Return the example of a draft; equal prompt and completion have an equal id."""
     conversation = source.conversation
     return Example(
-        id=stable_id("x", conversation.tenant, draft.path, draft.prompt, draft.completion),
+        id=identity(conversation.tenant, draft.path, draft.prompt, draft.completion),
         tenant=conversation.tenant,
         path=draft.path,
         task=draft.task,
@@ -74,3 +73,8 @@ def example(source: Source, draft: Draft) -> Example:
         provenance=f"{conversation.id}#{draft.place}",
         at=conversation.started_at,
     )
+
+
+def identity(tenant: str, path: str, prompt: str, completion: str) -> str:
+    """Return the id of an example."""
+    return stable_id("x", tenant, path, prompt, completion)

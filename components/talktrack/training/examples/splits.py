@@ -1,15 +1,21 @@
-"""Train, validation and golden: by account, so that no account is on two sides; the golden side is frozen."""
+"""Train, validation and golden: by account and by time, so that no customer is on two sides; the golden side is frozen.
+
+Golden accounts are drawn once. Validation accounts are those that came last: what an adapter is watched on lies, like
+what it will meet, after what it learns from.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from talktrack.core.conversation import Conversation
 from talktrack.core.errors import TalktrackError
 from talktrack.core.ids import stable_id
 from talktrack.core.records import Example
+from talktrack.training.examples.nearness import Neighbours
 
 TRAIN, VALIDATION, GOLDEN = "train", "validation", "golden"
 FEWEST_ACCOUNTS = 3
@@ -32,27 +38,31 @@ def account_of(conversation: Conversation) -> str:
     return conversation.account_id or conversation.event_id
 
 
-def assign(accounts: Collection[str], frozen: Collection[str], shares: Shares) -> dict[str, str]:
-    """Return the split of every account.
+def assign(began: Mapping[str, datetime], frozen: Collection[str], shares: Shares) -> dict[str, str]:
+    """Return the split of every account, given when it was first spoken with.
 
-    `frozen` accounts are golden. Only when there are none yet are golden accounts chosen; with fewer than three
-    accounts nothing can be held out. The choice follows a digest of the account, so it is the same in every run.
+    `frozen` accounts are golden. Only when there are none yet are golden accounts chosen, by a digest of their name;
+    of the others, those that began last validate. With fewer than three accounts nothing can be held out.
     """
-    order = sorted(set(accounts) - set(frozen), key=lambda account: stable_id("split", account))
+    order = sorted(set(began) - set(frozen), key=lambda account: stable_id("split", account))
     enough = len(order) >= FEWEST_ACCOUNTS
     golden = _quota(len(order), shares.golden) if enough and not frozen else 0
     validation = _quota(len(order), shares.validation) if enough else 0
-    names = [GOLDEN] * golden + [VALIDATION] * validation + [TRAIN] * (len(order) - golden - validation)
-    return dict.fromkeys(frozen, GOLDEN) | dict(zip(order, names, strict=True))
+    rest = sorted(order[golden:], key=lambda account: (began[account], account), reverse=True)
+    sides = dict.fromkeys(frozen, GOLDEN) | dict.fromkeys(order[:golden], GOLDEN)
+    return sides | dict.fromkeys(rest[:validation], VALIDATION) | dict.fromkeys(rest[validation:], TRAIN)
 
 
 def check_leakage(rows: Iterable[Example]) -> None:
-    """Make sure that accounts, conversations and texts each stand on one side only.
+    """Make sure that accounts, conversations and texts each stand on one side only, near duplicates among them.
+
+    Rows of the held-out sides come before those of the training side, as the step writes them.
 
     Raises:
         LeakageError: one of them stands on two.
     """
     sides: dict[tuple[str, str], str] = {}
+    held_out = {GOLDEN: Neighbours(), VALIDATION: Neighbours()}
     for row in rows:
         for kind, value in (("account", row.account_id), ("conversation", row.conversation_id), ("text", row.id)):
             if value is not None and sides.setdefault((kind, value), row.split) != row.split:
@@ -61,6 +71,11 @@ def check_leakage(rows: Iterable[Example]) -> None:
                     "its account changed since the golden set was frozen; remove its golden rows."
                 )
                 raise LeakageError(message)
+        for side, known in held_out.items():
+            if side != row.split and known.near(row):
+                raise LeakageError(f"text {row.id} in {row.split} is nearly one in {side}: run examples again.")
+        if row.split in held_out:
+            held_out[row.split].add(row)
 
 
 def _quota(accounts: int, share: float) -> int:

@@ -1,0 +1,130 @@
+"""Examples out of feedback on single answers: what should have been said, and what was liked or disliked.
+
+Demonstrations come first, since they are taken before others when nobody may give more. A correction is an example and
+a preference pair: the answer that was corrected is its rejected completion.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from talktrack.core import prompts
+from talktrack.core.ids import stable_id
+from talktrack.core.records import Example, FeedbackEvent
+from talktrack.training.examples.judgement import DISLIKED, LIKED, UNJUDGED, sure
+from talktrack.training.examples.pinned import PinnedTables
+from talktrack.training.examples.source import identity
+from talktrack.training.examples.splits import GOLDEN, TRAIN, VALIDATION
+from talktrack.training.examples.survey import Survey
+
+DEMONSTRATION, CORRECTION, RATING, THUMBS = "demonstration", "correction", "rating", "thumbs"
+USER_SHARE = 0.01
+"""No user gives more than this share of what training learns from, or one row where that is less."""
+_TASK = re.compile(r"<\|coach\|>\ntask: (\w+)\n")
+_DIGITS = 4
+
+
+@dataclass(frozen=True)
+class _Answered:
+    """What was asked and answered, where a judgement itself does not say."""
+
+    prompt: str
+    answer: str
+
+
+class Judged:
+    """Reads the judgements that hold, or whose subject is known to have, a prompt as `core.prompts` builds it today."""
+
+    def __init__(
+        self, tables: PinnedTables, weights: Mapping[str, float], redact: Callable[[str], str], counts: Counter[str]
+    ) -> None:
+        self._tables = tables
+        self._weights = weights
+        self._redact = redact
+        self._counts = counts
+        said = (DEMONSTRATION, CORRECTION)
+        subjects = [(event.subject, event.kind, bool(event.prompt)) for event in tables.events(said)]
+        judgements = tables.events((*said, RATING, THUMBS))
+        self.subjects = {event.subject for event in judgements}
+        self._corrected = {subject for subject, kind, _ in subjects if kind == CORRECTION}
+        self._known = self._answered({subject for subject, _, has_prompt in subjects if not has_prompt})
+
+    def rows(self, found: Survey, validation_share: float) -> Iterator[Example]:
+        """Yield examples of what was demonstrated, then corrected, then judged.
+
+        A judgement on a conversation stands on that one's side, and is left out where that is golden.
+        """
+        most = max(1, int(USER_SHARE * (found.turns_new + found.turns_old)))
+        by_user: Counter[str] = Counter()
+        for kinds in ((DEMONSTRATION,), (CORRECTION,), (RATING, THUMBS)):
+            for event in self._tables.events(kinds):
+                drawn = VALIDATION if _is_drawn(event.subject, validation_share) else TRAIN
+                row = self._row(event, found.judged.get(event.subject, drawn))
+                if row is None:
+                    continue
+                by_user[event.user_id or ""] += 1
+                reason = (
+                    "one_user" if by_user[event.user_id or ""] > most else "held_out" if row.split == GOLDEN else ""
+                )
+                if reason:
+                    self._counts[f"dropped_{reason}"] += 1
+                else:
+                    yield row
+
+    def _answered(self, subjects: set[str]) -> dict[str, _Answered]:
+        """Return what other events say about subjects whose demonstration or correction does not name its prompt."""
+        found: dict[str, _Answered] = {}
+        for event in self._tables.events((RATING, THUMBS)) if subjects else ():
+            if event.subject in subjects and event.prompt:
+                found.setdefault(event.subject, _Answered(event.prompt, event.answer or ""))
+        return found
+
+    def _row(self, event: FeedbackEvent, split: str) -> Example | None:
+        """Return what an event teaches, or nothing: it names no prompt or text, or a correction says it better."""
+        known = self._known.get(event.subject, _Answered("", ""))
+        prompt, (text, rejected) = event.prompt or known.prompt, _texts(event, event.answer or known.answer)
+        if not prompt or not text or (event.kind in {RATING, THUMBS} and event.subject in self._corrected):
+            return None
+        prompt, text, rejected = self._redact(prompt), self._redact(text), self._redact(rejected)
+        path, task = prompts.path_of(prompt), _TASK.match(prompt)
+        if not path:
+            self._counts["dropped_other_prompt"] += 1
+            return None
+        completion = prompts.completion(text)
+        return Example(
+            id=identity(event.tenant, path, prompt, completion),
+            tenant=event.tenant,
+            path=path,
+            task=task[1] if task else "turn",
+            prompt=prompt,
+            completion=completion,
+            weight=self._weight(event),
+            split=split,
+            conversation_id=event.subject,
+            account_id=None,
+            prompt_version=prompts.VERSION,
+            provenance=f"{event.subject}#{event.kind}:{event.id}",
+            at=event.at,
+            rejected=prompts.completion(rejected) if rejected and rejected != text else "",
+        )
+
+    def _weight(self, event: FeedbackEvent) -> float:
+        """Return the weight of the subject; what somebody put in a bad answer's place is as good as that is bad."""
+        weight = self._weights.get(event.subject, UNJUDGED)
+        return sure(weight) if event.kind in {DEMONSTRATION, CORRECTION} else weight
+
+
+def _texts(event: FeedbackEvent, answer: str) -> tuple[str, str]:
+    """Return what is to be said, and what is worse; nothing where the event says neither."""
+    if event.kind in {DEMONSTRATION, CORRECTION}:
+        return event.text or "", answer if event.kind == CORRECTION else ""
+    value = event.value or 0.0
+    clear = value >= LIKED or value <= DISLIKED if event.kind == RATING else value != 0
+    return (answer, "") if clear else ("", "")
+
+
+def _is_drawn(subject: str, share: float) -> bool:
+    return int(stable_id("judged", subject)[-_DIGITS:], 16) < share * float(16**_DIGITS)
