@@ -196,5 +196,5 @@ def backfill(
         encoder_model=encoder,
     )
     clean = from_clean(manifest=manifest, tenant=tenant, home=home, encoder_model=encoder).after(raw)
-    swapped = swap(tenant=tenant, home=home, staging=STAGING).after(clean)
+    swapped = swap(tenant=tenant, home=home, staging=STAGING, first_step=first_step).after(clean)
     events(tenant=tenant, home=home).after(swapped)

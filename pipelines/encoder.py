@@ -8,6 +8,8 @@ from talktrack.ingestion.plan.component import plan_stored
 from talktrack.training.register.component import register_encoder
 from talktrack.training.train_encoder.component import train_encoder
 
+FIRST_STEP = "embed"
+
 
 @dsl.pipeline(
     name="talktrack-encoder",
@@ -56,9 +58,9 @@ def encoder(
             tenant=tenant,
             home=home,
             staging=STAGING,
-            first_step="embed",
+            first_step=FIRST_STEP,
             shard_size=shard_size,
             encoder_model=kept.output,
         )
         again = from_clean(manifest=planned.outputs["manifest"], tenant=tenant, home=home, encoder_model=kept.output)
-        swap(tenant=tenant, home=home, staging=STAGING).after(again)
+        swap(tenant=tenant, home=home, staging=STAGING, first_step=FIRST_STEP).after(again)

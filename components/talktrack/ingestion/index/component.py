@@ -75,7 +75,7 @@ def index(
 
 
 @dsl.component(base_image=images.DATA, install_kfp_package=False)
-def swap(metrics: dsl.Output[dsl.Metrics], tenant: str, home: str, staging: str) -> None:
+def swap(metrics: dsl.Output[dsl.Metrics], tenant: str, home: str, staging: str, first_step: str) -> None:
     """Put what a backfill has gathered in the place of what is live.
 
     Args:
@@ -83,10 +83,12 @@ def swap(metrics: dsl.Output[dsl.Metrics], tenant: str, home: str, staging: str)
         tenant: Customer company whose data this is.
         home: Local path or gs:// prefix that holds everything that outlives a run.
         staging: Name of the backfill.
+        first_step: Step that it started at; behind redact, no conversation was judged again.
     """
     from datetime import UTC, datetime
 
     from talktrack.core.home import TenantHome
+    from talktrack.core.records import FROM_RAW
     from talktrack.ingestion.index.staging import Staging
     from talktrack.ingestion.index.staging import swap as run
     from talktrack.systems.repository import open_repository, open_staging
@@ -94,6 +96,7 @@ def swap(metrics: dsl.Output[dsl.Metrics], tenant: str, home: str, staging: str)
     from talktrack.systems.vectors.chosen import open_vectors
 
     aside = Staging(open_staging(home, tenant, staging), open_store(TenantHome(home, tenant).staging(staging)))
-    counts = run(aside, open_repository(home, tenant), open_vectors(home, tenant), datetime.now(UTC))
+    repository, vectors = open_repository(home, tenant), open_vectors(home, tenant)
+    counts = run(aside, repository, vectors, datetime.now(UTC), judged=first_step in FROM_RAW)
     for name, value in counts.items():
         metrics.log_metric(name, value)

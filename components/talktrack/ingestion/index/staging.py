@@ -40,17 +40,20 @@ def stage(shard: ShardOutputs, staging: Staging, vectors: VectorStore, live: Liv
     return {"conversations": count_rows(shard.prepared), "chunks": chunks}
 
 
-def swap(staging: Staging, repository: Repository, vectors: VectorStore, now: datetime) -> dict[str, float]:
+def swap(
+    staging: Staging, repository: Repository, vectors: VectorStore, now: datetime, *, judged: bool = True
+) -> dict[str, float]:
     """Put what was gathered in the place of what is live, one commit a table; killed at any point, run it again.
 
-    What was ingested while the backfill went on stays, its chunks move over if the encoder is the same one.
+    What was ingested while the backfill went on stays, its chunks move over if the encoder is the same one. Cases of
+    conversations that pass now are closed, unless the backfill `judged` none of them again.
     """
     ready = set(staging.repository.keys(CONVERSATIONS))
     held = sorted(set(staging.repository.keys(QUARANTINE)) - ready)
     repository.exchange(CONVERSATIONS, staging.repository.scan(CONVERSATIONS), held)
     repository.exchange(ANALYSES, staging.repository.scan(ANALYSES), held)
     _open_cases(staging.repository, repository)
-    closed = _close_cases(repository, ready - set(staging.repository.keys(QUARANTINE)), now)
+    closed = _close_cases(repository, ready - set(staging.repository.keys(QUARANTINE)), now) if judged else 0
     moved = _switch(staging.notes, vectors, ready | set(held))
     for blob in list(staging.notes.list()):
         staging.notes.delete(blob.path)

@@ -12,12 +12,9 @@ from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.home import STAGED_COLLECTION
 from talktrack.core.ids import stable_id
 from talktrack.core.ports import BlobStore, LiveIndex, Repository, VectorStore
-from talktrack.core.records import STORED_CLEAN, STORED_RAW, Bundle
+from talktrack.core.records import FROM_CLEAN, FROM_RAW, STORED_CLEAN, STORED_RAW, Bundle
 from talktrack.core.tables import BUNDLES, CONVERSATIONS, CONVERSATIONS_RAW
 from talktrack.ingestion.plan.packing import pack
-
-FROM_RAW = ("quality_gate", "prepare", "clean", "attribute", "correct", "enrich", "redact")
-FROM_CLEAN = ("analyze", "embed", "index")
 
 
 def run(
