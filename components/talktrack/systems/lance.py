@@ -47,19 +47,6 @@ def open_table(connection: Any, name: str, schema: Any) -> Any:
         return opened
 
 
-def created(connection: Any, name: str, rows: Any) -> bool:
-    """Make a table that holds these rows, in one commit; return False, having written nothing, when there is one."""
-    if existing_table(connection, name) is not None:
-        return False
-    try:
-        connection.create_table(name, rows)
-    except (ValueError, RuntimeError, OSError):
-        if existing_table(connection, name) is None:
-            raise
-        return False
-    return True
-
-
 def existing_table(connection: Any, name: str) -> Any | None:
     """Return a table or None."""
     try:

@@ -73,8 +73,6 @@ class LanceVectors:
         stale = lance.equals_any("conversation_id", [str(name) for name in pc.unique(rows.column("conversation_id"))])
 
         def commit() -> None:
-            if lance.created(self._connection, collection, data):
-                return
             table = lance.open_table(self._connection, collection, data.schema)
             check_dimensions(dimensions(table.schema), rows.schema, collection)
             merge = table.merge_insert("id").when_matched_update_all().when_not_matched_insert_all()
