@@ -75,7 +75,9 @@ def from_raw(
             entities=entities,
             glossary=glossary,
         )
-        measured = analyze(conversations=ready.outputs["prepared"])
+        measured = analyze(
+            conversations=ready.outputs["prepared"], tenant=tenant, home=home, encoder_model=encoder_model
+        )
         embedded = embed(conversations=ready.outputs["prepared"], encoder_model=encoder_model)
         index(
             manifest=manifest,
@@ -108,7 +110,9 @@ def from_clean(manifest: dsl.Input[dsl.Dataset], tenant: str, home: str, encoder
     loop = shards(manifest=manifest, kind="stored_clean")
     with dsl.ParallelFor(loop.output, parallelism=PARALLEL_SHARDS) as shard:
         read = ingest(manifest=manifest, tenant=tenant, home=home, shard=shard)
-        measured = analyze(conversations=read.outputs["conversations"])
+        measured = analyze(
+            conversations=read.outputs["conversations"], tenant=tenant, home=home, encoder_model=encoder_model
+        )
         embedded = embed(conversations=read.outputs["conversations"], encoder_model=encoder_model)
         index(
             manifest=manifest,

@@ -95,7 +95,9 @@ def conversations(
             entities=entities,
             glossary=glossary,
         )
-        measured = analyze(conversations=ready.outputs["prepared"])
+        measured = analyze(
+            conversations=ready.outputs["prepared"], tenant=tenant, home=home, encoder_model=encoder_model
+        )
         embedded = embed(conversations=ready.outputs["prepared"], encoder_model=encoder_model)
         index(
             manifest=manifest,

@@ -21,7 +21,7 @@ from tempfile import TemporaryDirectory
 from talktrack import world
 from talktrack.core.artifacts import write_table
 from talktrack.core.locations import Files
-from talktrack.core.tables import CHUNKS
+from talktrack.core.tables import ANALYSES, CHUNKS, CONVERSATIONS
 from talktrack.systems.repository import open_repository
 from talktrack.systems.storage import open_store
 
@@ -74,10 +74,11 @@ def prepare(root: Path) -> None:
 
 
 def analyze(root: Path) -> None:
-    """Compute call statistics."""
-    from talktrack.ingestion.analyze.component import analyze as component
+    """Compute call statistics; labels of turns need vectors, which the model image makes."""
+    from talktrack.core.artifacts import map_table
+    from talktrack.core.statistics import analyse
 
-    component.python_func(*_artifacts(root, "prepared", "analyses", "m3"))
+    map_table(str(root / "prepared"), CONVERSATIONS, str(root / "analyses"), ANALYSES, analyse)
 
 
 def index(root: Path) -> None:

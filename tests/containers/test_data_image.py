@@ -11,7 +11,6 @@ from talktrack import world
 from talktrack.core.artifacts import read_table
 from talktrack.core.conversation import Conversation
 from talktrack.core.tables import CONVERSATIONS, QUARANTINE
-from talktrack.ingestion.analyze.component import analyze
 from talktrack.ingestion.ingest.component import ingest
 from talktrack.ingestion.plan.component import plan
 from talktrack.ingestion.prepare.component import prepare
@@ -31,10 +30,7 @@ def data_steps(tenant: str, home: str, sources: list[str]) -> None:
     known = reference(manifest=manifest, tenant=tenant, home=home)
     read = ingest(manifest=manifest, tenant=tenant, home=home, shard=0)
     gated = quality_gate(conversations=read.outputs["conversations"])
-    ready = prepare(
-        conversations=gated.outputs["passed"], knowledge=known.outputs["knowledge"], tenant=tenant, home=home
-    )
-    analyze(conversations=ready.outputs["prepared"])
+    prepare(conversations=gated.outputs["passed"], knowledge=known.outputs["knowledge"], tenant=tenant, home=home)
 
 
 def test_the_data_steps_run_in_their_image(tmp_path: Path) -> None:

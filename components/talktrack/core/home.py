@@ -46,6 +46,11 @@ class TenantHome:
         return f"{self.root}/encoders"
 
     @property
+    def heads(self) -> str:
+        """Classifiers over sentence vectors that were trained for this tenant."""
+        return f"{self.root}/heads"
+
+    @property
     def registry(self) -> str:
         """Releases and the champion pointer."""
         return f"{self.root}/registry"

@@ -15,6 +15,8 @@ from talktrack.core.records import Analysis
 
 MINUTE_S = 60.0
 HOUR_S = 3600.0
+OVERLAP_S = 0.3
+"""Speech that overlaps by less is how people take turns, and how far time codes are off."""
 _RUNS = re.compile(r"\?+")
 
 
@@ -32,6 +34,7 @@ def analyse(conversation: Conversation) -> Analysis:
         interactivity_per_min=interactivity(spoken),
         patience_s=patience(spoken),
         question_rate_per_h=_rate(spoken),
+        interruptions_per_h=interruptions(spoken),
         seller_questions=questions(conversation, SELLER),
         prospect_questions=questions(conversation, PROSPECT),
     )
@@ -119,3 +122,14 @@ def _rate(spoken: Spoken) -> float | None:
     hours = sum(_duration(turn) for _, turn in spoken) / HOUR_S
     asked = sum(len(_RUNS.findall(turn.text)) for role, turn in spoken if role == SELLER)
     return asked / hours if hours > 0 and _speaks(spoken, SELLER) else None
+
+
+def interruptions(spoken: Spoken) -> float | None:
+    """Seller turns that begin at least `OVERLAP_S` before the prospect's turn before them ends, per hour of speech."""
+    hours = sum(_duration(turn) for _, turn in spoken) / HOUR_S
+    cut = sum(
+        (before.end_s or 0.0) - (after.start_s or 0.0) >= OVERLAP_S
+        for (side, before), (next_side, after) in pairwise(spoken)
+        if side == PROSPECT and next_side == SELLER
+    )
+    return cut / hours if hours > 0 and _speaks(spoken, SELLER) and _speaks(spoken, PROSPECT) else None

@@ -1,1 +1,1 @@
-"""Analyze: the statistics of each conversation."""
+"""Analyze: what a sales coach hears in each conversation, and its statistics."""

@@ -1,12 +1,50 @@
-"""Compute the statistics of every conversation of a table."""
+"""The story of analyze: conversations in, what was heard in each out, a batch of conversations at a time."""
 
 from __future__ import annotations
 
-from talktrack.core.artifacts import map_table
-from talktrack.core.statistics import analyse
+from collections import Counter
+from collections.abc import Iterator
+
+from talktrack.core.artifacts import TableWriter, read_table
+from talktrack.core.conversation import Conversation
+from talktrack.core.hearing import Hearing
+from talktrack.core.ports import Encoder
+from talktrack.core.records import Analysis
 from talktrack.core.tables import ANALYSES, CONVERSATIONS
 
+TURNS_PER_BATCH = 2048
 
-def run(conversations: str, analyses: str) -> dict[str, int | float]:
-    """Stream conversations through `core.statistics.analyse`; return how many."""
-    return {"conversations": map_table(conversations, CONVERSATIONS, analyses, ANALYSES, analyse)}
+
+def run(conversations: str, analyses: str, encoder: Encoder, hearing: Hearing) -> dict[str, int | float]:
+    """Analyse every conversation; memory holds one batch. Return how many, and how many labels of each kind."""
+    counts: Counter[str] = Counter({"conversations": 0})
+    with TableWriter(analyses, ANALYSES) as writer:
+        for batch in _batches(read_table(conversations, CONVERSATIONS)):
+            for made in heard(batch, encoder, hearing):
+                writer.write(made)
+                counts["conversations"] += 1
+                counts.update(f"{one.kind}_labels" for one in made.labels)
+    return dict(counts)
+
+
+def heard(batch: list[Conversation], encoder: Encoder, hearing: Hearing) -> Iterator[Analysis]:
+    """Yield what is heard in some conversations; all their turns share the encoder's batches."""
+    vectors = encoder.encode([turn.text for one in batch for turn in one.turns])
+    first = 0
+    for one in batch:
+        last = first + len(one.turns)
+        yield hearing.analysis(one, vectors[first:last])
+        first = last
+
+
+def _batches(waiting: Iterator[Conversation]) -> Iterator[list[Conversation]]:
+    """Gather conversations of about as many turns, however long each is."""
+    batch, turns = list[Conversation](), 0
+    for conversation in waiting:
+        batch.append(conversation)
+        turns += len(conversation.turns)
+        if turns >= TURNS_PER_BATCH:
+            yield batch
+            batch, turns = [], 0
+    if batch:
+        yield batch
