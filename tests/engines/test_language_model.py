@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from talktrack.core.errors import ConfigurationInvalidError, ReleaseMismatchError
-from talktrack.core.ports import LanguageModel, LoraSettings, Weighted
+from talktrack.core.ports import LanguageModel, LoraSettings, TrainingRun, Weighted
 from talktrack.core.prompts import END
 from talktrack.engines.adapter_files import read_card
 from talktrack.engines.language_model import open_language_model
@@ -135,7 +135,7 @@ def test_training_continues_an_adapter(model: LanguageModel, adapter: Path) -> N
     """The first loss of a continued training is that of the adapter it starts from."""
     model.load_adapter("start", adapter)
     settings = LoraSettings(epochs=1, batch_size=len(ROWS), max_tokens=64)
-    curve = model.train_adapter(ROWS, [], adapter.with_name("next"), settings, start_from=adapter)
+    curve = model.train_adapter(ROWS, [], adapter.with_name("next"), settings, TrainingRun(start_from=adapter))
     expected = sum(model.losses(ROWS, "start")) / len(ROWS)
 
     assert expected == pytest.approx(curve.losses[0], abs=1e-4)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -329,7 +329,13 @@ class Weighted:
 
 @dataclass(frozen=True)
 class LoraSettings:
-    """How one LoRA adapter is trained; lengths in tokens, seed for everything random."""
+    """How one LoRA adapter is trained; lengths in tokens, seed for everything random.
+
+    A batch is worked through in packs of at most `tokens_at_once`, whose gradients are added up. Validation takes place
+    every `validate_every` steps (0: after each epoch); after `plateau_patience` of them without a better loss the rate
+    is multiplied by `plateau_factor`, after `stop_patience` training ends (0: never, for both). A checkpoint is written
+    every `checkpoint_every` steps. `preference_weight` multiplies the preference loss, whose sharpness is `beta`.
+    """
 
     rank: int = 8
     learning_rate: float = 2e-3
@@ -338,16 +344,41 @@ class LoraSettings:
     max_tokens: int = 512
     warmup_share: float = 0.1
     seed: int = 7
+    tokens_at_once: int = 4096
+    validate_every: int = 0
+    plateau_patience: int = 2
+    plateau_factor: float = 0.5
+    stop_patience: int = 4
+    checkpoint_every: int = 50
+    preference_weight: float = 1.0
+    preference_beta: float = 0.1
+    recompute_activations: bool = False
 
 
 @dataclass(frozen=True)
 class TrainingCurve:
-    """Loss per optimiser step and on the validation set after each epoch."""
+    """Loss and learning rate per optimiser step, and the validation losses with the steps they belong to."""
 
     steps: list[int] = field(default_factory=list)
     losses: list[float] = field(default_factory=list)
     validation_losses: list[float] = field(default_factory=list)
     tokens: int = 0
+    validation_steps: list[int] = field(default_factory=list)
+    rates: list[float] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class TrainingRun:
+    """What surrounds a training.
+
+    The adapter that it continues (None: a new one), where checkpoints are kept (None: nowhere), what the card adds, and
+    who hears of progress.
+    """
+
+    start_from: Path | None = None
+    checkpoints: BlobStore | None = None
+    about: Mapping[str, str] = field(default_factory=dict)
+    say: Callable[[str], None] = lambda _: None
 
 
 @dataclass(frozen=True)
@@ -431,9 +462,13 @@ class LanguageModel(Protocol):
         validation: Sequence[Weighted],
         into: Path,
         settings: LoraSettings,
-        start_from: Path | None = None,
+        run: TrainingRun | None = None,
     ) -> TrainingCurve:
-        """Train one LoRA adapter with weighted completion-only loss and save it as safetensors with its card."""
+        """Train one LoRA adapter and save it as safetensors with its card.
+
+        The loss is that of completions alone, by weight, and for rows with a rejected completion a preference loss too.
+        A training that was killed goes on from its newest checkpoint, and ends with the same bytes on a CPU.
+        """
         ...
 
 

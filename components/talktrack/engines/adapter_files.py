@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from talktrack.core import prompts
-from talktrack.core.errors import ConfigurationInvalidError, ReleaseMismatchError
+from talktrack.core.errors import ConfigurationInvalidError, ReleaseMismatchError, StoreUnavailableError
 
 if TYPE_CHECKING:
     import torch
@@ -24,13 +24,19 @@ PICKLES = ("pytorch_model*.bin", "adapter_model*.bin", "*.pt", "*.pth", "*.ckpt"
 
 
 class AdapterCard(msgspec.Struct, frozen=True, kw_only=True):
-    """What an adapter was trained for; `tensors_sha256` covers names, types, shapes and values."""
+    """What an adapter was trained for and how; `tensors_sha256` covers names, types, shapes and values.
+
+    `rows` is how many examples an epoch had; `about` names the versions of the data, and what the step adds.
+    """
 
     base_id: str
     tokenizer_sha256: str
     prompt_version: str
     tensors_sha256: str
     settings: dict[str, float]
+    base_revision: str = ""
+    rows: int = 0
+    about: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 def read_card(directory: Path) -> AdapterCard:
@@ -77,15 +83,25 @@ def tensors_sha256(tensors: Mapping[str, torch.Tensor]) -> str:
 
 
 def save_adapter(into: Path, tensors: Mapping[str, torch.Tensor], config: Mapping[str, Any], card: AdapterCard) -> None:
-    """Write an adapter beside its final name and rename it; equal content gives equal bytes in every process."""
-    from safetensors.torch import save_file
+    """Write an adapter beside its final name and rename it; equal content gives equal bytes in every process.
 
+    Raises:
+        StoreUnavailableError: it cannot be written, as on a full disk; what was there before stays.
+    """
+    from safetensors.torch import save
+
+    content = save({name: tensors[name].detach().cpu().contiguous() for name in sorted(tensors)})
     aside = into.with_name(f"{into.name}.partial")
     shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir(parents=True)
-    save_file({name: tensors[name].detach().cpu().contiguous() for name in sorted(tensors)}, aside / TENSORS)
-    (aside / CONFIG).write_text(json.dumps(config, indent=2, sort_keys=True, default=sorted) + "\n")
-    (aside / CARD).write_bytes(msgspec.json.format(msgspec.json.encode(card)))
+    try:
+        aside.mkdir(parents=True)
+        (aside / TENSORS).write_bytes(content)
+        (aside / CONFIG).write_text(json.dumps(config, indent=2, sort_keys=True, default=sorted) + "\n")
+        (aside / CARD).write_bytes(msgspec.json.format(msgspec.json.encode(card)))
+    except OSError as error:
+        shutil.rmtree(aside, ignore_errors=True)
+        message = f"the adapter cannot be written to {into} ({error.strerror}): make room there, then train again."
+        raise StoreUnavailableError(message) from error
     shutil.rmtree(into, ignore_errors=True)
     aside.rename(into)
 

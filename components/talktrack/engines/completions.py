@@ -1,4 +1,4 @@
-"""Prompt and completion as token rows, left-padded batches of them, and the loss of the completion alone."""
+"""Prompt and completion as token rows, and left-padded batches of them to go on from."""
 
 from __future__ import annotations
 
@@ -25,17 +25,10 @@ class TokenRow:
 
 @dataclass(frozen=True)
 class Batch:
-    """Rows padded on the left, so that every completion ends in the last column.
-
-    `ids`, `mask` and `positions` have shape (rows, columns); `counted` (rows, longest completion) is 1 where a
-    completion token stands; `weights` has shape (rows,).
-    """
+    """Rows padded on the left, so that all go on behind the last column; `ids` and `mask` are (rows, columns)."""
 
     ids: torch.Tensor
     mask: torch.Tensor
-    positions: torch.Tensor
-    counted: torch.Tensor
-    weights: torch.Tensor
 
 
 def encode_prompt(tokenizer: Any, prompt: str, limit: int) -> list[int]:
@@ -49,6 +42,13 @@ def encode(tokenizer: Any, row: Weighted, limit: int) -> TokenRow:
     completion: list[int] = tokenizer(row.completion, add_special_tokens=False)["input_ids"][: limit - 1]
     prompt = encode_prompt(tokenizer, row.prompt, limit - len(completion))
     return TokenRow(ids=prompt + completion, completion=len(completion), weight=row.weight)
+
+
+def encode_worse(tokenizer: Any, better: TokenRow, rejected: str, limit: int) -> TokenRow:
+    """Return a rejected completion behind the prompt of the better one; it gives way where both are too long."""
+    prompt = better.ids[: len(better.ids) - better.completion]
+    completion: list[int] = tokenizer(rejected, add_special_tokens=False)["input_ids"][: limit - len(prompt)]
+    return TokenRow(ids=prompt + completion, completion=len(completion), weight=better.weight)
 
 
 def stop_ids(tokenizer: Any) -> list[int]:
@@ -76,37 +76,11 @@ def left_padded(rows: Sequence[TokenRow], pad: int, device: str) -> Batch:
     import torch
 
     columns = max(len(row.ids) for row in rows)
-    kept = max(1, *(row.completion for row in rows))
     gaps = [columns - len(row.ids) for row in rows]
-    ids = [[pad] * gap + row.ids for gap, row in zip(gaps, rows, strict=True)]
-    mask = torch.tensor([[0] * gap + [1] * len(row.ids) for gap, row in zip(gaps, rows, strict=True)], device=device)
-    counted = [[0] * (kept - row.completion) + [1] * row.completion for row in rows]
     return Batch(
-        ids=torch.tensor(ids, device=device),
-        mask=mask,
-        positions=(mask.cumsum(dim=1) - 1).clamp(min=0),
-        counted=torch.tensor(counted, device=device),
-        weights=torch.tensor([row.weight for row in rows], device=device),
+        ids=torch.tensor([[pad] * gap + row.ids for gap, row in zip(gaps, rows, strict=True)], device=device),
+        mask=torch.tensor([[0] * gap + [1] * (columns - gap) for gap in gaps], device=device),
     )
-
-
-def token_losses(model: Any, batch: Batch) -> torch.Tensor:
-    """Return the negative log likelihood of each counted token, shape of `batch.counted`; 0 where none is counted.
-
-    Only the columns that hold completions get logits: with a large vocabulary they are most of the memory.
-    """
-    from torch.nn.functional import cross_entropy
-
-    kept = batch.counted.shape[1]
-    logits = model(
-        input_ids=batch.ids,
-        attention_mask=batch.mask,
-        position_ids=batch.positions,
-        logits_to_keep=kept + 1,
-        use_cache=False,
-    ).logits[:, -kept - 1 : -1]
-    losses = cross_entropy(logits.float().transpose(1, 2), batch.ids[:, -kept:], reduction="none")
-    return losses * batch.counted
 
 
 def by_length(lengths: Sequence[int], size: int) -> Iterator[list[int]]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from talktrack.core.errors import ConfigurationInvalidError
-from talktrack.core.ports import LanguageModel, LoraSettings, TrainingCurve, Weighted
+from talktrack.core.ports import LanguageModel, LoraSettings, TrainingCurve, TrainingRun, Weighted
 from talktrack.core.prompts import END, VERSION
 from talktrack.engines import lora_training
 from talktrack.engines.adapter_files import (
@@ -22,40 +24,51 @@ from talktrack.engines.adapter_files import (
     tensors_sha256,
 )
 from talktrack.engines.completions import (
-    Batch,
     TokenRow,
     by_length,
     encode,
     encode_prompt,
+    encode_worse,
     end_ids,
     left_padded,
     stop_ids,
-    token_losses,
 )
+from talktrack.engines.data_parallel import joined, own_gpu
 from talktrack.engines.lora_adapters import LoraAdapters
+from talktrack.engines.lora_checkpoints import Checkpoints, training_digest
+from talktrack.engines.packing import pack, packs_of, reading, token_losses
+from talktrack.engines.preference_loss import Preference, referenced
 
 ROWS_AT_ONCE = 16
+TOKENS_AT_ONCE = 4096
 DEFAULT_POSITIONS = 2048
 TRAINING = "in-training"
+PRECISIONS = ("float32", "bfloat16")
 
 
-def open_language_model(model: str) -> LanguageModel:
+def open_language_model(model: str, precision: str = "") -> LanguageModel:
     """Open a local model directory or a Hugging Face id with a revision, ``name@revision``.
 
-    The device and the precision are chosen here: bfloat16 on a GPU, else float32 on the CPU, where equal input gives
-    equal bits with an equal OMP_NUM_THREADS. Code from the model is never run and pickled weights are never read.
+    The device is chosen here, and the precision where none is asked for: bfloat16 on a GPU, else float32 on the CPU,
+    where equal input gives equal bits with an equal OMP_NUM_THREADS. Adapters are trained in float32 in any case. Code
+    from the model is never run and pickled weights are never read.
 
     Raises:
-        ConfigurationInvalidError: the reference is neither, or the directory holds pickled weights.
+        ConfigurationInvalidError: the reference is neither, the directory holds pickled weights, or the precision is
+            unknown.
     """
     name, revision = _reference(model)
+    if precision not in {"", *PRECISIONS}:
+        raise ConfigurationInvalidError(f"precision {precision!r} is unknown: use {' or '.join(PRECISIONS)}.")
 
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer
     from transformers.utils import cached_file
 
-    device, precision = ("cuda", torch.bfloat16) if torch.cuda.is_available() else ("cpu", torch.float32)
-    causal = AutoModelForCausalLM.from_pretrained(name, revision=revision, use_safetensors=True, dtype=precision)
+    has_gpu = torch.cuda.is_available()
+    device, usual = (f"cuda:{own_gpu()}", "bfloat16") if has_gpu else ("cpu", "float32")
+    dtype = getattr(torch, precision or usual)
+    causal = AutoModelForCausalLM.from_pretrained(name, revision=revision, use_safetensors=True, dtype=dtype)
     tokenizer = AutoTokenizer.from_pretrained(name, revision=revision)
     return CausalModel(
         causal.to(device).eval(),
@@ -82,7 +95,7 @@ class CausalModel:
 
     def losses(self, rows: Sequence[Weighted], adapter: str = "") -> list[float]:
         """Return the mean completion-only negative log likelihood per token of each row."""
-        with self._adapters.using(adapter) as model:
+        with self._adapters.using(adapter) as model, reading(model):
             return self._row_losses(model, self._encoded(rows, self._positions))
 
     def generate(self, prompts: Sequence[str], adapter: str = "", max_new_tokens: int = 64) -> list[str]:
@@ -113,47 +126,82 @@ class CausalModel:
         validation: Sequence[Weighted],
         into: Path,
         settings: LoraSettings,
-        start_from: Path | None = None,
+        run: TrainingRun | None = None,
     ) -> TrainingCurve:
-        """Train one LoRA adapter with weighted completion-only loss and save it as safetensors with its card.
+        """Train one LoRA adapter and save it as safetensors with its card; torchrun's processes share the work.
 
-        With `start_from`, training continues that adapter (its own rank stays), with a fresh optimiser.
+        With `run.start_from`, training continues that adapter (its own rank stays), with a fresh optimiser. A training
+        that was killed goes on from its newest checkpoint; checkpoints are removed once the adapter is saved.
         """
-        weighted = self._encoded([row for row in train if row.weight > 0], settings.max_tokens)
-        held_out = self._encoded(validation, settings.max_tokens)
+        weighted = [row for row in train if row.weight > 0]
         if not weighted:
             raise ConfigurationInvalidError("there is no example with a positive weight to train on: add examples.")
-        rows = lora_training.balanced(weighted)
+        run = run or TrainingRun()
+        with joined() as group, self._new_adapter(settings, run.start_from) as model:
+            rows = lora_training.balanced(self._encoded(weighted, settings.max_tokens))
+            held_out = self._encoded(validation, settings.max_tokens)
+            material = lora_training.Material(
+                rows=rows,
+                preferences=self._preferences(model, weighted, rows, settings),
+                validate=partial(self._validated, model, group.part(held_out)),
+            )
+            start = tensors_sha256(self._adapters.tensors(TRAINING))
+            known = (self.base_id, self.tokenizer_sha256, VERSION, str(model.dtype), asdict(settings), start)
+            learnt = [(row.ids, row.completion, row.weight) for row in [*rows, *held_out]]
+            learnt += [(one.worse.ids, index, 0.0) for index, one in material.preferences.items()]
+            kept = Checkpoints(run.checkpoints, training_digest(known, learnt))
+            around = lora_training.Surroundings(TRAINING, self._device, group, kept, run.say)
+            curve = lora_training.train(model, material, settings, around)
+            if group.leads:
+                self._save(into, settings, len(rows), run.about)
+                kept.clear()
+        return curve
+
+    @contextmanager
+    def _new_adapter(self, settings: LoraSettings, start_from: Path | None) -> Iterator[Any]:
+        """Lend the model with the adapter to train: a new one, or a copy of one that exists."""
         if start_from:
             self.load_adapter(TRAINING, start_from)
         else:
             self._adapters.attach_new(TRAINING, settings)
         with self._adapters.training(TRAINING) as model:
-            validate = partial(self._row_losses, model, held_out)
-            curve = lora_training.train(
-                model, lora_training.balanced(rows), settings, collate=self._batch, validate=validate
-            )
-            self._save(into, settings)
-        return curve
+            yield model
+
+    def _preferences(
+        self, model: Any, train: Sequence[Weighted], rows: Sequence[TokenRow], settings: LoraSettings
+    ) -> dict[int, Preference]:
+        """Return what the model without its adapter thinks of the rows that have a worse completion."""
+        judged = [index for index, row in enumerate(train) if row.rejected and settings.preference_weight]
+        if not judged:
+            return {}
+        worse = [encode_worse(self._tokenizer, rows[at], train[at].rejected, settings.max_tokens) for at in judged]
+        pairs = [(rows[at], other) for at, other in zip(judged, worse, strict=True)]
+        with model.disable_adapter(), reading(model):
+            found = referenced(model, pairs, self._device, settings.tokens_at_once)
+        return dict(zip(judged, found, strict=True))
+
+    def _validated(self, model: Any, rows: Sequence[TokenRow]) -> tuple[float, int]:
+        return math.fsum(self._row_losses(model, rows)), len(rows)
 
     def _row_losses(self, model: Any, rows: Sequence[TokenRow]) -> list[float]:
+        """Return the mean loss of each row; the model must be reading packs."""
         import torch
 
         found = [0.0] * len(rows)
         with torch.inference_mode():
-            for indices in by_length([len(row.ids) for row in rows], ROWS_AT_ONCE):
-                batch = self._batch([rows[index] for index in indices])
-                sums = token_losses(model, batch).sum(dim=1)
-                means = (sums / batch.counted.sum(dim=1).clamp(min=1)).tolist()
-                for index, mean in zip(indices, means, strict=True):
-                    found[index] = mean
+            for indices in packs_of(rows, TOKENS_AT_ONCE):
+                packed = pack([rows[index] for index in indices], self._device)
+                sums = torch.zeros(len(indices), device=self._device)
+                sums.index_add_(0, packed.owners, token_losses(model, packed))
+                for index, value in zip(indices, sums.tolist(), strict=True):
+                    found[index] = value / max(1, rows[index].completion)
         return found
 
     def _continue(self, model: Any, rows: Sequence[TokenRow], max_new_tokens: int) -> list[str]:
         import torch
         from transformers import GenerationConfig
 
-        batch = self._batch(rows)
+        batch = left_padded(rows, self._pad, self._device)
         greedy = GenerationConfig(
             do_sample=False,
             num_beams=1,
@@ -177,17 +225,17 @@ class CausalModel:
     def _encoded(self, rows: Sequence[Weighted], limit: int) -> list[TokenRow]:
         return [encode(self._tokenizer, row, limit) for row in rows]
 
-    def _batch(self, rows: Sequence[TokenRow]) -> Batch:
-        return left_padded(rows, self._pad, self._device)
-
-    def _save(self, into: Path, settings: LoraSettings) -> None:
+    def _save(self, into: Path, settings: LoraSettings, rows: int, about: Mapping[str, str]) -> None:
         portable = {"base_model_name_or_path": self.base_id, "inference_mode": True}
         card = AdapterCard(
             base_id=self.base_id,
+            base_revision=self.base_id.rpartition("@")[2],
             tokenizer_sha256=self.tokenizer_sha256,
             prompt_version=VERSION,
             tensors_sha256=tensors_sha256(self._adapters.tensors(TRAINING)),
-            settings=asdict(settings),
+            settings={name: float(value) for name, value in asdict(settings).items()},
+            rows=rows,
+            about=dict(about),
         )
         save_adapter(into, self._adapters.tensors(TRAINING), self._adapters.config(TRAINING) | portable, card)
 

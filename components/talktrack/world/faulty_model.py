@@ -6,7 +6,7 @@ import random
 from collections.abc import Sequence
 from pathlib import Path
 
-from talktrack.core.ports import LanguageModel, LoraSettings, TrainingCurve, Weighted
+from talktrack.core.ports import LanguageModel, LoraSettings, TrainingCurve, TrainingRun, Weighted
 
 
 class FaultyModel:
@@ -42,7 +42,7 @@ class FaultyModel:
         validation: Sequence[Weighted],
         into: Path,
         settings: LoraSettings,
-        start_from: Path | None = None,
+        run: TrainingRun | None = None,
     ) -> TrainingCurve:
         """Train as the real model does."""
-        return self._model.train_adapter(train, validation, into, settings, start_from)
+        return self._model.train_adapter(train, validation, into, settings, run)

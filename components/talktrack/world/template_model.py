@@ -7,7 +7,7 @@ from pathlib import Path
 
 from talktrack.core.errors import ConfigurationInvalidError, ReleaseMismatchError
 from talktrack.core.ids import sha256
-from talktrack.core.ports import LoraSettings, TrainingCurve, Weighted
+from talktrack.core.ports import LoraSettings, TrainingCurve, TrainingRun, Weighted
 
 CARD = "adapter.txt"
 
@@ -46,9 +46,10 @@ class TemplateModel:
         validation: Sequence[Weighted],
         into: Path,
         settings: LoraSettings,
-        start_from: Path | None = None,
+        run: TrainingRun | None = None,
     ) -> TrainingCurve:
         """Write the most weighted completion as the phrase, after that of the adapter to start from."""
+        start_from = run.start_from if run else None
         before = (start_from / CARD).read_text().partition("\n")[2].strip() if start_from else ""
         best = max(train, key=lambda row: row.weight)
         into.mkdir(parents=True, exist_ok=True)

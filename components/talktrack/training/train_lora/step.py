@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from talktrack.core.artifacts import read_table
-from talktrack.core.ports import LanguageModel, LoraSettings, TrainingCurve, Weighted
+from talktrack.core.ports import LanguageModel, LoraSettings, TrainingCurve, TrainingRun, Weighted
 from talktrack.core.records import Example
 from talktrack.core.release import SKIPPED
 from talktrack.core.tables import EXAMPLES
@@ -52,7 +52,9 @@ def run(examples: str | Path, model: LanguageModel, into: Path, order: Order) ->
     seed, limit = order.settings.seed, order.max_examples
     train = newest(rows, limit) if order.start_from else sample(rows, limit, seed)
     validation = sample(_rows(examples, order.path, VALIDATION), order.max_validation, seed)
-    curve = model.train_adapter(_weighted(train), _weighted(validation), into, order.settings, order.start_from)
+    curve = model.train_adapter(
+        _weighted(train), _weighted(validation), into, order.settings, TrainingRun(start_from=order.start_from)
+    )
     return Result(rows=len(train), curve=curve)
 
 
