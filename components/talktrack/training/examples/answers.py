@@ -10,6 +10,7 @@ from talktrack.core import prompts
 from talktrack.core.conversation import PRACTICE, PROSPECT, SELLER
 from talktrack.core.ids import stable_id
 from talktrack.core.sales_labels import NONE, OBJECTION, OBJECTIONS, QUESTION
+from talktrack.training.examples.judgement import UNJUDGED
 from talktrack.training.examples.source import Draft, Source, lines
 
 PASSAGES = 3
@@ -41,16 +42,17 @@ def answers(source: Source) -> Iterator[Draft]:
     """Yield some questions with their answers, and one that the passages do not answer."""
     if source.conversation.channel == PRACTICE:
         return
+    weight = max(source.weight, UNJUDGED)
     said = _said(source)
     order = sorted(said, key=lambda one: stable_id("answer", one.text))
     asked = ((one, question) for one in order if (question := _question(one)))
     known = list(islice(asked, MOST_ANSWERS + MOST_UNKNOWN))
     for one, question in known[:MOST_ANSWERS]:
-        yield _draft(one, question, _others(one, question, said, PASSAGES - 1), known=True)
+        yield _draft(weight, one, question, _others(one, question, said, PASSAGES - 1), known=True)
     for one, question in known[MOST_ANSWERS:]:
         others = _others(one, question, said, PASSAGES)
         if len(others) == PASSAGES:
-            yield _draft(one, question, others, known=False)
+            yield _draft(weight, one, question, others, known=False)
 
 
 def _said(source: Source) -> list[_Said]:
@@ -81,11 +83,14 @@ def _others(one: _Said, question: str, said: Sequence[_Said], most: int) -> list
     return sorted(wrong, key=lambda other: stable_id("other", one.text, other.text))[:most]
 
 
-def _draft(one: _Said, question: str, others: Sequence[_Said], *, known: bool) -> Draft:
-    """Return a question with its passages in an order that says nothing."""
+def _draft(weight: float, one: _Said, question: str, others: Sequence[_Said], *, known: bool) -> Draft:
+    """Return a question with its passages in an order that says nothing.
+
+    What was said was said, whoever lost the deal: no answer is worse than one that nobody judged.
+    """
     told = [*others, one] if known else list(others)
     told.sort(key=lambda other: stable_id("order", one.text, other.text))
     passages = [(str(other.turn), other.text) for other in told]
     text = f"{one.text} [{told.index(one) + 1}]" if known else prompts.NOT_KNOWN
     place = str(one.turn) if known else f"{one.turn}?"
-    return Draft("coach", "answer", prompts.answer(question, passages), prompts.completion(text), place)
+    return Draft("coach", "answer", prompts.answer(question, passages), prompts.completion(text), place, weight)

@@ -22,7 +22,7 @@ from talktrack.training.examples.source import identity
 SAID = ("<|seller|> ", "<|prospect|> ", "<|other|> ", "[", "question: ")
 _PERSONA = re.compile(r"^(traits|objections|cares about): (.+)$", re.MULTILINE)
 _SPOKEN = re.compile(r"^(<\|(?:seller|prospect|other)\|> )(.+)$", re.MULTILINE)
-_AMOUNT = re.compile(r"(?<![\w.,\[])[1-9]\d{1,6}(?![\w\],]|\.\d)")
+_AMOUNT = re.compile(r"(?<![\w.,\[])[1-9]\d{1,6}(?![\w\]]|[.,]\d)")
 _YEARS = range(1900, 2100)
 _BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
 _FILLERS = ("um,", "uh,", "you know,", "I mean,")

@@ -23,16 +23,22 @@ from talktrack.training.examples.survey import Survey
 DEMONSTRATION, CORRECTION, RATING, THUMBS = "demonstration", "correction", "rating", "thumbs"
 USER_SHARE = 0.01
 """No user gives more than this share of what training learns from, or one row where that is less."""
+TURNS_PER_ROW = 2
+"""Every second turn of a call is the prospect's, and each of these is a row."""
 _TASK = re.compile(r"<\|coach\|>\ntask: (\w+)\n")
 _DIGITS = 4
 
 
 @dataclass(frozen=True)
 class _Answered:
-    """What was asked and answered, where a judgement itself does not say."""
+    """What was asked and answered and who judged it, where a demonstration or a correction itself does not say."""
 
-    prompt: str
-    answer: str
+    prompt: str = ""
+    answer: str = ""
+    user: str = ""
+
+
+NOBODY = _Answered()
 
 
 class Judged:
@@ -46,18 +52,18 @@ class Judged:
         self._redact = redact
         self._counts = counts
         said = (DEMONSTRATION, CORRECTION)
-        subjects = [(event.subject, event.kind, bool(event.prompt)) for event in tables.events(said)]
+        subjects = [(event.subject, event.kind, bool(event.prompt and event.user_id)) for event in tables.events(said)]
         judgements = tables.events((*said, RATING, THUMBS))
         self.subjects = {event.subject for event in judgements}
         self._corrected = {subject for subject, kind, _ in subjects if kind == CORRECTION}
-        self._known = self._answered({subject for subject, _, has_prompt in subjects if not has_prompt})
+        self._known = self._answered({subject for subject, _, says_all in subjects if not says_all})
 
     def rows(self, found: Survey, validation_share: float) -> Iterator[Example]:
         """Yield examples of what was demonstrated, then corrected, then judged.
 
         A judgement on a conversation stands on that one's side, and is left out where that is golden.
         """
-        most = max(1, int(USER_SHARE * (found.turns_new + found.turns_old)))
+        most = max(1, int(USER_SHARE * (found.turns_new + found.turns_old) / TURNS_PER_ROW))
         by_user: Counter[str] = Counter()
         for kinds in ((DEMONSTRATION,), (CORRECTION,), (RATING, THUMBS)):
             for event in self._tables.events(kinds):
@@ -65,26 +71,28 @@ class Judged:
                 row = self._row(event, found.judged.get(event.subject, drawn))
                 if row is None:
                     continue
-                by_user[event.user_id or ""] += 1
-                reason = (
-                    "one_user" if by_user[event.user_id or ""] > most else "held_out" if row.split == GOLDEN else ""
-                )
-                if reason:
-                    self._counts[f"dropped_{reason}"] += 1
+                user = event.user_id or self._known.get(event.subject, NOBODY).user
+                by_user[user] += 1
+                if row.split == GOLDEN:
+                    self._counts["dropped_held_out"] += 1
+                elif by_user[user] > most:
+                    self._counts["dropped_one_user"] += 1
                 else:
                     yield row
 
     def _answered(self, subjects: set[str]) -> dict[str, _Answered]:
-        """Return what other events say about subjects whose demonstration or correction does not name its prompt."""
+        """Return what ratings say about subjects whose demonstration or correction names no prompt or no user."""
         found: dict[str, _Answered] = {}
         for event in self._tables.events((RATING, THUMBS)) if subjects else ():
-            if event.subject in subjects and event.prompt:
-                found.setdefault(event.subject, _Answered(event.prompt, event.answer or ""))
+            if event.subject in subjects:
+                known = found.get(event.subject, NOBODY)
+                prompt, answer = known.prompt or event.prompt, known.answer or event.answer
+                found[event.subject] = _Answered(prompt or "", answer or "", known.user or event.user_id or "")
         return found
 
     def _row(self, event: FeedbackEvent, split: str) -> Example | None:
         """Return what an event teaches, or nothing: it names no prompt or text, or a correction says it better."""
-        known = self._known.get(event.subject, _Answered("", ""))
+        known = self._known.get(event.subject, NOBODY)
         prompt, (text, rejected) = event.prompt or known.prompt, _texts(event, event.answer or known.answer)
         if not prompt or not text or (event.kind in {RATING, THUMBS} and event.subject in self._corrected):
             return None
