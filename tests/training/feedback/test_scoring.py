@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.records import FeedbackEvent, SubjectScore
+from talktrack.training.examples.judgement import weight_of
 from talktrack.training.feedback.scoring import Caps, scores
 from talktrack.training.feedback.subjects import Call, Subjects
 from talktrack.training.feedback.tally import Tally
@@ -34,13 +35,6 @@ def scored(events: list[FeedbackEvent], caps: Caps = FREE) -> dict[str, SubjectS
     for one in events:
         tally.add(one)
     return {row.id: row for row in scores(tally, "acme", caps)}
-
-
-def weight_of(score: SubjectScore | None) -> float:
-    """Return how much an example of a subject weighs, as `training.examples` has it."""
-    if score is None:
-        return 0.5
-    return score.confidence if score.score >= 0.5 else 1 - score.confidence
 
 
 def moved(events: list[FeedbackEvent], others: list[FeedbackEvent], caps: Caps) -> float:
