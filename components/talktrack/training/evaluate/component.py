@@ -19,6 +19,7 @@ def evaluate(
     encoder_model: str,
     resamples: int = 2000,
     max_golden: int = 64,
+    judge: str = "",
 ) -> str:
     """Compare the candidate's adapters with the champion's, or with the base, and return better, worse or inconclusive.
 
@@ -28,32 +29,45 @@ def evaluate(
         coach: The candidate's coach adapter, or skipped.json.
         evaluation: JSON file with the verdict, its reasons and all figures.
         page: The comparison, with intervals.
-        metrics: Mean loss and relevance of both sides.
+        metrics: The mean of every measure of every side, and leaks.
         tenant: Customer company whose data this is.
         home: Local path or gs:// prefix that holds everything that outlives a run.
         base_model: Causal language model that the adapters were trained for.
-        encoder_model: Sentence encoder that judges relevance; it is pinned and never trained on this data.
+        encoder_model: Sentence encoder that judges; it is pinned, and never the one that is trained on this data.
         resamples: Bootstrap resamples.
         max_golden: Most golden rows per path.
+        judge: A language model that gives its opinion, as https://host/v1#model; empty asks none.
     """
     from pathlib import Path
 
+    from talktrack.core.tables import FEEDBACK
     from talktrack.engines import adapter_files, reports
     from talktrack.engines.encoder import open_encoder
+    from talktrack.engines.judge_endpoint import open_judge
     from talktrack.engines.language_model import open_language_model
     from talktrack.systems.registry import open_registry
+    from talktrack.systems.repository import open_repository
     from talktrack.training.evaluate import layout, record, sides, step
+    from talktrack.training.evaluate.liked import liked
+    from talktrack.training.evaluate.panel import Judges
 
     trained = {"roleplay": Path(roleplay.path), "coach": Path(coach.path)}
+    heard = list(liked(open_repository(home, tenant).scan(FEEDBACK)))
+    judges = Judges(open_encoder(encoder_model), heard, open_judge(judge) if judge else None)
     with sides.drawn_up(open_registry(home, tenant), trained, adapter_files.read_digest) as match:
-        model, encoder = open_language_model(base_model), open_encoder(encoder_model)
-        found = step.run(examples.path, model, encoder, match, step.Settings(resamples, max_golden))
+        model = open_language_model(base_model)
+        found = step.run(examples.path, model, judges, match, step.Settings(resamples, max_golden))
     record.save(found, Path(evaluation.path))
     blocks = (
         reports.Facts(layout.headline(found)),
         reports.Text(f"Because {'; '.join(found.reasons)}."),
-        reports.Intervals("Gains of the candidate", *layout.columns(found)),
-        reports.TableBlock(("path", "measure", "candidate", "champion"), layout.comparison(found)),
+        reports.Intervals("Gains of the candidate over the champion", *layout.columns(found)),
+        reports.TableBlock(layout.COMPARISON, layout.comparison(found)),
+        reports.BarPlot("Relevance; chance is 0.5", *layout.relevances(found), limit=0.5),
+        reports.Heading("Leaks in the candidate's answers"),
+        reports.TableBlock(("path", "kind", "answers"), layout.leaks(found)),
+        reports.Heading("Gains over the base, the base with examples, and by stage and industry"),
+        reports.TableBlock(layout.OTHERS, layout.others(found)),
     )
     Path(page.path).write_text(reports.page(f"Evaluation for {tenant}", blocks), encoding="utf-8")
     for name, value in found.metrics.items():

@@ -1,19 +1,22 @@
-"""One path's contest: two adapters answer the same golden rows."""
+"""One path's contest: the base, the base with examples, the champion and the candidate answer the same golden rows."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
 from talktrack.core.bootstrap import Draws, Interval, paired_interval
-from talktrack.core.ports import Encoder, LanguageModel, Weighted
-from talktrack.core.prompts import END
+from talktrack.core.ports import LanguageModel, Weighted
 from talktrack.core.records import Example
+from talktrack.training.evaluate.few_shot import shown
+from talktrack.training.evaluate.lessons import Lessons
+from talktrack.training.evaluate.measures import MEASURES, Measure, Scores, differences
+from talktrack.training.evaluate.panel import Panel
 
-MEASURES = 2
+CANDIDATE, CHAMPION, BASE, FEW_SHOT = "candidate", "champion", "base", "few_shot"
 
 
 @dataclass(frozen=True)
@@ -28,47 +31,75 @@ class Contestants:
 
 @dataclass(frozen=True)
 class Answers:
-    """How one side did, row by row: loss per token, and relevance as cosine with the reference in [-1, 1]."""
+    """What one side said to each row, and its scores by measure."""
 
-    losses: Sequence[float]
-    relevances: Sequence[float]
+    said: Sequence[str]
+    scores: Mapping[str, Scores]
+    agreement: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def means(self) -> dict[str, float]:
-        """Return the mean of each measure."""
-        return {"loss": float(np.mean(self.losses)), "relevance": float(np.mean(self.relevances))}
+        """Return the mean of each measure over the rows that have it."""
+        known = {name: [value for value in values if value is not None] for name, values in self.scores.items()}
+        return {name: float(np.mean(values)) for name, values in known.items() if values} | dict(self.agreement)
 
 
 class Jury:
-    """The model that answers and the pinned encoder that judges what is generated."""
+    """Lets sides answer with one model, and the panel judge them."""
 
-    def __init__(self, model: LanguageModel, encoder: Encoder, max_new_tokens: int) -> None:
+    def __init__(self, model: LanguageModel, panel: Panel, rows: Sequence[Example], max_new_tokens: int) -> None:
         self._model = model
-        self._encoder = encoder
+        self._panel = panel
+        self._rows = rows
         self._max_new_tokens = max_new_tokens
 
-    def answers(self, rows: Sequence[Example], name: str, adapter: Path | None) -> Answers:
-        """Let one adapter, or the bare base, answer all rows."""
-        if adapter:
-            self._model.load_adapter(name, adapter)
-        used = name if adapter else ""
-        losses = self._model.losses([Weighted(row.prompt, row.completion) for row in rows], used)
-        said = self._model.generate([row.prompt for row in rows], used, self._max_new_tokens)
-        meant = [row.completion.removesuffix(END) for row in rows]
-        return Answers(losses, self._relevance(said, meant))
+    def all_sides(self, contest: Contestants, lessons: Lessons) -> dict[str, Answers]:
+        """Return the answers of every side; without a champion the bare base is the champion."""
+        prompts = [row.prompt for row in self._rows]
+        base = self._answers(prompts, "")
+        helped = [shown(row, lessons.shots.get(row.task, ())) for row in self._rows]
+        return {
+            BASE: base,
+            FEW_SHOT: self._answers(helped, ""),
+            CHAMPION: self._adapted(f"champion-{contest.path}", contest.champion) if contest.champion else base,
+            CANDIDATE: self._adapted(f"candidate-{contest.path}", contest.candidate),
+        }
 
-    def _relevance(self, said: Sequence[str], meant: Sequence[str]) -> list[float]:
-        """Return the cosine of each pair of unit vectors; silence is relevant to nothing."""
-        cosines = (self._encoder.encode(said) * self._encoder.encode(meant)).sum(axis=1)
-        return [float(cosine) if text.strip() else 0.0 for text, cosine in zip(said, cosines, strict=True)]
+    def _adapted(self, name: str, adapter: Path) -> Answers:
+        self._model.load_adapter(name, adapter)
+        return self._answers([row.prompt for row in self._rows], name)
+
+    def _answers(self, prompts: Sequence[str], adapter: str) -> Answers:
+        """Let one adapter, or the bare base, answer all rows in batches."""
+        asked = [Weighted(prompt, row.completion) for prompt, row in zip(prompts, self._rows, strict=True)]
+        losses: dict[str, Scores] = {"loss": self._model.losses(asked, adapter)}
+        said = self._model.generate(prompts, adapter, self._max_new_tokens)
+        return Answers(said, losses | self._panel.scores(said), self._panel.agreement(said))
 
 
-def gains(rows: Sequence[Example], candidate: Answers, champion: Answers, draws: Draws) -> dict[str, Interval]:
-    """Return the candidate's gain in each measure: less loss, more relevance."""
-    clusters = [row.conversation_id for row in rows]
-    loss = [before - after for before, after in zip(champion.losses, candidate.losses, strict=True)]
-    relevance = [after - before for before, after in zip(champion.relevances, candidate.relevances, strict=True)]
-    return {
-        "loss_gain": paired_interval(loss, clusters, draws),
-        "relevance_gain": paired_interval(relevance, clusters, draws),
+def gain(measure: Measure, one: Answers, other: Answers, conversations: Sequence[str], draws: Draws) -> Interval | None:
+    """Return by how much one side is better in a measure, or None where no row has it on both sides."""
+    if measure.name not in one.scores or measure.name not in other.scores:
+        return None
+    gained, places = differences(measure, one.scores[measure.name], other.scores[measure.name])
+    return paired_interval(gained, [conversations[place] for place in places], draws) if gained else None
+
+
+def gains(
+    sides: tuple[Answers, Answers], conversations: Sequence[str], draws: Mapping[str, Draws], places: Sequence[int] = ()
+) -> dict[str, Interval]:
+    """Return the first side's gains over the second by measure, at some rows only where `places` are given.
+
+    `draws` says for each part (see `measures`) how many intervals are judged together.
+    """
+    chosen = [_picked(side, places) if places else side for side in sides]
+    clusters = [conversations[place] for place in places] if places else conversations
+    found = {
+        one.gain: gain(one, chosen[0], chosen[1], clusters, draws[one.part]) for one in MEASURES if one.part in draws
     }
+    return {name: interval for name, interval in found.items() if interval is not None}
+
+
+def _picked(side: Answers, places: Sequence[int]) -> Answers:
+    scores: dict[str, Scores] = {name: [values[place] for place in places] for name, values in side.scores.items()}
+    return Answers([side.said[place] for place in places], scores)

@@ -1,9 +1,9 @@
-"""The story of evaluate: both sides answer the golden rows of each path, then one verdict is given."""
+"""The story of evaluate: all sides answer the golden rows of each path, then one verdict is given."""
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,19 +11,22 @@ import msgspec
 
 from talktrack.core import prompts
 from talktrack.core.artifacts import read_table
-from talktrack.core.bootstrap import Draws, Interval
-from talktrack.core.ids import stable_id
-from talktrack.core.ports import Encoder, LanguageModel
+from talktrack.core.ids import sha256, stable_id
+from talktrack.core.ports import LanguageModel
 from talktrack.core.records import Example
 from talktrack.core.tables import EXAMPLES
-from talktrack.training.evaluate.contest import MEASURES, Contestants, Jury, gains
+from talktrack.training.evaluate.contest import CANDIDATE, Jury
+from talktrack.training.evaluate.findings import Drawing, Findings, note_gains, note_leaks
+from talktrack.training.evaluate.lessons import learnt_from
+from talktrack.training.evaluate.measures import MEASURES, PRIMARY
+from talktrack.training.evaluate.panel import Judges, Panel
 from talktrack.training.evaluate.record import Evaluation
 from talktrack.training.evaluate.sides import Match
 from talktrack.training.evaluate.verdict import decide
 
 GOLDEN = "golden"
 LINEAGE = "lineage.json"
-PRIMARY = frozenset({"roleplay_loss_gain", "coach_loss_gain"})
+PRIMARY_GAINS = frozenset(measure.gain for measure in MEASURES if measure.part == PRIMARY)
 
 
 @dataclass(frozen=True)
@@ -36,46 +39,52 @@ class Settings:
     seed: int = 7
 
 
-def run(examples: str | Path, model: LanguageModel, encoder: Encoder, match: Match, settings: Settings) -> Evaluation:
-    """Compare the candidate with the champion on every path that was trained."""
-    draws = Draws(settings.resamples, settings.seed, together=MEASURES * len(match.contests))
-    jury = Jury(model, encoder, settings.max_new_tokens)
-    metrics: dict[str, float] = {}
-    intervals: dict[str, Interval] = {}
+def run(
+    examples: str | Path,
+    model: LanguageModel,
+    judges: Judges,
+    match: Match,
+    settings: Settings,
+) -> Evaluation:
+    """Compare the candidate with the champion, and with the base, on every path that was trained."""
+    found = Findings()
     for contest in match.contests:
         rows = golden_rows(examples, contest.path, settings)
-        metrics[f"{contest.path}_golden"] = len(rows)
+        found.metrics[f"{contest.path}_golden"] = len(rows)
         if rows:
-            means, found = _compared(jury, contest, rows, draws)
-            metrics |= {f"{contest.path}_{name}": value for name, value in means.items()}
-            intervals |= {f"{contest.path}_{name}": gain for name, gain in found.items()}
-    verdict = decide(intervals, PRIMARY)
+            lessons = learnt_from(read_table(examples, EXAMPLES), contest.path)
+            panel = Panel(rows, lessons, judges)
+            sides = Jury(model, panel, rows, settings.max_new_tokens).all_sides(contest, lessons)
+            drawing = Drawing(settings.resamples, settings.seed, paths=len(match.contests))
+            note_gains(found, contest.path, rows, sides, drawing)
+            note_leaks(found, contest.path, rows, sides[CANDIDATE], lessons.memory)
+    return _told(found, model, judges.encoder.version, match, Path(examples))
+
+
+def _told(found: Findings, model: LanguageModel, encoder_version: str, match: Match, examples: Path) -> Evaluation:
+    primary = frozenset(f"{contest.path}_{name}" for contest in match.contests for name in PRIMARY_GAINS)
+    deciding = {name: gain for name, gain in found.intervals.items() if not name.endswith("rouge_l_gain")}
+    verdict = decide(deciding, primary, found.leaks)
     return Evaluation(
         verdict=verdict.name,
         reasons=list(verdict.reasons),
-        metrics=metrics,
-        intervals={name: (gain.mean, gain.low, gain.high) for name, gain in intervals.items()},
+        metrics=found.metrics,
+        intervals={name: (gain.mean, gain.low, gain.high) for name, gain in found.intervals.items()},
         adapters={contest.path: contest.digest for contest in match.contests},
         champion=match.champion,
         base_id=model.base_id,
         tokenizer_sha256=model.tokenizer_sha256,
         prompt_version=prompts.VERSION,
-        encoder_version=encoder.version,
-        lineage=msgspec.json.decode((Path(examples) / LINEAGE).read_bytes(), type=dict[str, int]),
+        encoder_version=encoder_version,
+        lineage=msgspec.json.decode((examples / LINEAGE).read_bytes(), type=dict[str, int]),
+        compared=found.compared,
+        golden={"rows": str(len(found.rows)), "sha256": sha256("\n".join(sorted(found.rows)).encode())},
     )
-
-
-def _compared(
-    jury: Jury, contest: Contestants, rows: Sequence[Example], draws: Draws
-) -> tuple[dict[str, float], dict[str, Interval]]:
-    """Return the means of both sides and the candidate's gains on one path."""
-    candidate = jury.answers(rows, f"candidate-{contest.path}", contest.candidate)
-    champion = jury.answers(rows, f"champion-{contest.path}", contest.champion)
-    means = candidate.means | {f"champion_{name}": value for name, value in champion.means.items()}
-    return means, gains(rows, candidate, champion, draws)
 
 
 def golden_rows(examples: str | Path, path: str, settings: Settings) -> list[Example]:
     """Return a path's golden rows, at most `max_golden` of them, the same ones in every run."""
-    rows = (row for row in read_table(examples, EXAMPLES) if row.path == path and row.split == GOLDEN)
+    rows: Iterator[Example] = (
+        row for row in read_table(examples, EXAMPLES) if row.path == path and row.split == GOLDEN
+    )
     return heapq.nsmallest(settings.max_golden, rows, key=lambda row: stable_id("golden", row.id))

@@ -19,17 +19,17 @@ class Verdict:
     reasons: Sequence[str]
 
 
-def decide(gains: Mapping[str, Interval], primary: frozenset[str]) -> Verdict:
+def decide(gains: Mapping[str, Interval], primary: frozenset[str], leaks: Sequence[str] = ()) -> Verdict:
     """Judge the candidate's gains over the champion; every gain is better when it is larger.
 
-    Worse: some metric's interval lies below 0. Better: none does, and that of a primary metric lies above 0.
-    An interval over fewer than three conversations proves nothing either way.
+    Worse: it leaks, or some metric's interval lies below 0. Better: neither is so, and the interval of a primary metric
+    lies above 0. An interval over fewer than three conversations proves nothing either way.
     """
     proven = {name: gain for name, gain in gains.items() if gain.clusters >= FEWEST_CLUSTERS}
     losses = [f"{name} is worse: {_range(gain)}" for name, gain in sorted(proven.items()) if gain.high < 0]
     wins = [f"{name} is better: {_range(gain)}" for name, gain in sorted(proven.items()) if gain.low > 0]
-    if losses:
-        return Verdict(WORSE, losses)
+    if losses or leaks:
+        return Verdict(WORSE, [*leaks, *losses])
     if any(gain.low > 0 for name, gain in proven.items() if name in primary):
         return Verdict(BETTER, wins)
     return Verdict(INCONCLUSIVE, [_doubt(proven), *wins])
