@@ -36,6 +36,7 @@ def run(asked: argparse.Namespace) -> int:
     source = source_of(held, asked.source)
     found = store.divergence(live.collection, source)
     if asked.repair and not found.is_none:
+        _show(found)
         store.repair(live.collection, source)
         found = store.divergence(live.collection, source)
     _show(found)

@@ -89,9 +89,12 @@ def _pairs(option: str, pairs: Sequence[str]) -> dict[str, list[str]]:
 
 def _amount(text: str) -> float:
     try:
-        return float(text)
-    except ValueError as failure:
-        raise ConfigurationInvalidError(f"--wish value={text} is no amount: write it as in value=50000.") from failure
+        amount = float(text)
+    except ValueError:
+        amount = 0.0
+    if not 0 < amount < float("inf"):
+        raise ConfigurationInvalidError(f"--wish value={text} is no amount: write it as in value=50000.")
+    return amount
 
 
 def _told(hit: SearchHit) -> dict[str, object]:

@@ -179,6 +179,10 @@ def test_help_is_quick() -> None:
             "ConfigurationInvalid: --wish value=much is no amount: write it as in value=50000.",
         ),
         (
+            "search --tenant acme --home HOME --wish value=inf price",
+            "ConfigurationInvalid: --wish value=inf is no amount: write it as in value=50000.",
+        ),
+        (
             "search --tenant acme --home HOME --outcome won price",
             "ConfigurationInvalid: no conversation is about a deal that is won: leave --outcome out.",
         ),

@@ -86,6 +86,21 @@ def test_an_unclear_reference_is_refused(tmp_path: Path, references: list[str]) 
     assert noted(str(tmp_path), TENANT) == {}
 
 
+def test_a_folder_is_noted_from_the_root_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever searches from another directory finds the same chunks."""
+    monkeypatch.chdir(tmp_path)
+    choose(str(tmp_path / "home"), TENANT, ["lancedb+here"])
+
+    assert noted(str(tmp_path / "home"), TENANT) == {"only": f"lancedb+{tmp_path}/here"}
+
+
+def test_an_address_with_a_password_is_refused_without_it(tmp_path: Path) -> None:
+    """Notes and logs are no place for it."""
+    with pytest.raises(ConfigurationInvalidError, match="host holds credentials") as refused:
+        choose(str(tmp_path), TENANT, ["weaviate+http://user:secret@host:8080"])
+    assert "secret" not in str(refused.value)
+
+
 def test_the_home_itself_is_a_lance_store(tmp_path: Path) -> None:
     """The default and the embedded store are one class."""
     assert isinstance(open_vectors(str(tmp_path), TENANT), LanceVectors)

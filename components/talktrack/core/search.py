@@ -17,7 +17,8 @@ _GENERATION = re.compile(r"-g(\d+)$")
 CHANNEL_WEIGHTS = {TEXT: 1.0, SEMANTIC: 0.5, TEMPORAL: 0.5, CONTEXTUAL: 0.5}
 """The least weights that find about as much as the best on the first phrase book (``score_channels``)."""
 
-AGED_OVERFETCH = 4
+AGED_OVERFETCH, AGED_LEAST = 4, 100
+"""How many times the limit hits are weighed by age, and how many at least: fewer hits are the first of more."""
 DAY_S = 86_400.0
 FILTERS = frozenset({"level", "stage", "industry", "channel", "speaker_role", "conversation_id"})
 
@@ -107,7 +108,7 @@ def query_of(question: Question, encoder: Encoder, live: LiveIndex) -> Query:
     return Query(
         vectors=vectors,
         words=question.text,
-        limit=question.limit * (AGED_OVERFETCH if question.half_life_days else 1),
+        limit=max(AGED_LEAST, question.limit * AGED_OVERFETCH) if question.half_life_days else question.limit,
         weights=asked | dict(question.weights),
         where=question.where,
         since=question.since,

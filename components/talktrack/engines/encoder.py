@@ -31,7 +31,7 @@ def open_encoder(model: str) -> SentenceEncoder | EndpointEncoder:
     if is_endpoint(model):
         return EndpointEncoder(model)
     name, _, revision = model.partition("@")
-    local = Path(name).is_dir()
+    local = bool(name) and Path(name).is_dir()
     if not local and not revision:
         message = f"encoder {model!r} is not a directory: give a directory, a Hugging Face id as name@revision, or https://host/v1#model."
         raise ConfigurationInvalidError(message)

@@ -101,11 +101,26 @@ def test_restricted_calls_change_nothing(repository: LanceRepository, start: Pat
     assert _same(tmp_path / "without", tmp_path / "with")
 
 
-@pytest.mark.parametrize("changes", [{"limits": Limits(held_out_share=0.0)}, {"epochs": 0}, {"min_pairs": 0}])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"limits": Limits(held_out_share=0.0)},
+        {"epochs": 0},
+        {"min_pairs": 0},
+        {"settings": EncoderSettings(window_tokens=-1)},
+        {"settings": EncoderSettings(window_tokens=3)},
+    ],
+)
 def test_an_order_that_makes_no_sense_is_refused(changes: dict[str, Any]) -> None:
     """Before any work is done."""
     with pytest.raises(ConfigurationInvalidError):
         replace(ORDER, **changes)
+
+
+def test_a_start_that_is_no_model_is_refused_however_little_there_is(home: str, tmp_path: Path) -> None:
+    """Not only once there is enough to learn from."""
+    with pytest.raises(ConfigurationInvalidError, match="cannot load encoder"):
+        run(open_repository(home, TENANT), SentenceEncoderTraining(str(tmp_path)), tmp_path / "encoder", ORDER)
 
 
 def _same(one: Path, other: Path) -> bool:

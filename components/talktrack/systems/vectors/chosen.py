@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -79,9 +81,20 @@ def _regions(references: Sequence[str]) -> dict[str, str]:
     if len(regions) != len(references):
         message = f"cannot tell {', '.join(references)} apart: name each one once, as in eu=weaviate+https://host."
         raise ConfigurationInvalidError(message)
-    for reference in regions.values():
-        _split(reference)
-    return regions
+    return {name: _settled(reference) for name, reference in regions.items()}
+
+
+def _settled(reference: str) -> str:
+    """Return a reference that means the same wherever it is read: a folder from the root on, no secrets in it.
+
+    Raises:
+        ConfigurationInvalidError: it is none, or it holds a user's name or password.
+    """
+    kind, place = _split(reference)
+    if "@" in urlsplit(place).netloc:
+        host = urlsplit(place).hostname
+        raise ConfigurationInvalidError(f"the address of {host} holds credentials: set its API key in the environment.")
+    return f"{kind}+{Path(place).expanduser().absolute()}" if "://" not in place else reference
 
 
 def _split(reference: str) -> tuple[str, str]:

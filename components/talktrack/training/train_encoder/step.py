@@ -10,13 +10,14 @@ from tempfile import TemporaryDirectory
 
 from talktrack.core.bootstrap import Interval, paired_interval
 from talktrack.core.errors import ConfigurationInvalidError
-from talktrack.core.ports import EncoderSettings, EncoderTraining, Repository, TrainingCurve
+from talktrack.core.ports import Encoder, EncoderSettings, EncoderTraining, Repository, TrainingCurve
 from talktrack.training.train_encoder.exam import drawn_up
 from talktrack.training.train_encoder.gate import KEPT, REFUSED, decided
 from talktrack.training.train_encoder.material import Limits, Material
 from talktrack.training.train_encoder.measure import Measure, Rankings, words_weight_of
 
 WORDS_WEIGHTS = (0.0, 0.1, 0.25, 0.5, 1.0, 2.0)
+FEWEST_WINDOW_TOKENS = 8
 TOLERANCE = 0.01
 """How much nDCG@10 one pass may lose against texts alone: a conversation is then encoded once for all its levels."""
 WORDS_SHARE = 0.9
@@ -37,6 +38,9 @@ class Order:
         """Refuse an order that cannot be carried out."""
         if not 0 < self.limits.held_out_share < 1:
             raise ConfigurationInvalidError("held_out_share must lie between 0 and 1: 0.2 holds a fifth out.")
+        if self.settings.window_tokens and self.settings.window_tokens < FEWEST_WINDOW_TOKENS:
+            message = f"window_tokens must be 0, for no windows, or at least {FEWEST_WINDOW_TOKENS}: 64 is usual."
+            raise ConfigurationInvalidError(message)
         if min(self.epochs, self.min_pairs, self.min_questions, self.settings.batch_pairs) < 1:
             raise ConfigurationInvalidError("epochs, min_pairs, min_questions and batch_pairs must be at least 1.")
 
@@ -63,6 +67,7 @@ class Result:
 
 def run(repository: Repository, training: EncoderTraining, into: Path, order: Order) -> Result:
     """Leave the better of two encoders in a directory: the tuned one, or the one that training started from."""
+    start = training.start()  # one that cannot be loaded is told before anything is read
     material = Material(repository, order.limits)
     pairs = material.pairs()
     exam = drawn_up(material.held_out())
@@ -74,7 +79,7 @@ def run(repository: Repository, training: EncoderTraining, into: Path, order: Or
     with TemporaryDirectory() as scratch:
         tuned = Path(scratch) / "encoder"
         curve = training.train(pairs, tuned, replace(order.settings, steps=steps))
-        result = _judged(training, tuned, Measure(exam), order)
+        result = _judged(training, start, tuned, Measure(exam), order)
         if result.verdict == KEPT:
             shutil.copytree(tuned, into, dirs_exist_ok=True)
         else:
@@ -82,14 +87,13 @@ def run(repository: Repository, training: EncoderTraining, into: Path, order: Or
     return replace(result, figures=figures | result.figures, curve=curve)
 
 
-def _judged(training: EncoderTraining, tuned: Path, measure: Measure, order: Order) -> Result:
+def _judged(training: EncoderTraining, start: Encoder, tuned: Path, measure: Measure, order: Order) -> Result:
     """Compare the tuned encoder with its start on the same questions."""
-    candidate = training.trained(tuned)
-    start, alone = measure.alone(training.start()), measure.alone(candidate)
-    pairs = zip(measure.values(start), measure.values(alone), strict=True)
+    before, alone = measure.alone(start), measure.alone(training.trained(tuned))
+    pairs = zip(measure.values(before), measure.values(alone), strict=True)
     gain = paired_interval([after - before for before, after in pairs], measure.conversations)
     verdict = decided(gain)
-    figures = {"start": measure.mean(start), "tuned": measure.mean(alone), "full_text": measure.mean(measure.words)}
+    figures = {"start": measure.mean(before), "tuned": measure.mean(alone), "full_text": measure.mean(measure.words)}
     if verdict.name != KEPT:
         return Result(verdict.name, verdict.reason, figures, gain=gain)
     form, found = _formed(training, tuned, measure, alone, order)
