@@ -52,7 +52,8 @@ def test_the_emptier_region_is_never_the_source(home: str, capsys: pytest.Captur
 
     assert named[0] == 2
     assert "eu has 0 of the ready conversations, us has 2: a repair from eu would lose some." in named[1]
-    assert chosen == (0, "All regions hold the same chunks.\n")
+    assert chosen[0] == 0
+    assert chosen[1].splitlines()[1:] == ["  eu: copy 2 conversations (c1, c2)", "All regions hold the same chunks."]
 
 
 def test_what_no_region_holds_is_told(home: str, capsys: pytest.CaptureFixture[str]) -> None:
