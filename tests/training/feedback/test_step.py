@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from talktrack.core.artifacts import read_table
+from talktrack.core.records import FeedbackEvent
 from talktrack.core.reference import Deal
 from talktrack.core.tables import CONVERSATIONS, DEALS, FEEDBACK, SCORES
 from talktrack.systems.repository import open_repository
@@ -52,6 +53,21 @@ def test_feedback_is_published_once_and_scored(tmp_path: Path) -> None:
         ("unknown_subject", "votes.bin", 5, "thumbs"),
         ("before_its_subject", "votes.bin", 6, "thumbs"),
     ]
+
+
+def test_what_others_stored_is_judged_before_it_counts(tmp_path: Path) -> None:
+    """A click worth a billion and a vote on a call that is gone move nothing; a good vote does."""
+    repository = open_repository(str(tmp_path / "home"), "acme", create=True)
+    repository.publish(CONVERSATIONS, [make_conversation(1)])
+    at = datetime(2026, 2, 1, tzinfo=UTC)
+    good = FeedbackEvent(id="f1", tenant="acme", subject="c1", kind="thumbs", at=at, value=1.0)
+    click = msgspec.structs.replace(good, id="f2", kind="click", value=1e9)
+    gone = msgspec.structs.replace(good, id="f3", subject="c9")
+    repository.publish(FEEDBACK, [good, click, gone])
+    done = run(Inbox([], open_store), repository, tmp_path / "scores", ORDER)
+
+    assert [(row.id, row.score) for row in repository.scan(SCORES)] == [("c1", 0.75)]
+    assert done.counts["stored_but_not_counted"] == 2
 
 
 def test_an_outcome_of_a_later_run_weighs_an_older_call(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ def headline(intake: Intake) -> dict[str, Value]:
         "events accepted": counts["accepted"],
         "new": counts["new"],
         "rejected": sum(count for name, count in counts.items() if name.startswith(REJECTED)),
+        "stored by others, not to be believed": counts["stored_but_not_counted"],
         "subjects scored": counts["scored_subjects"],
         "votes that a newer one replaced": counts["repeated_votes"],
         "contradictions (the newest counts)": counts["contradictions"],

@@ -15,7 +15,7 @@ from talktrack.core.ports import BlobStore, Repository
 from talktrack.core.records import FeedbackEvent
 from talktrack.core.tables import FEEDBACK, SCORES
 from talktrack.training.feedback import event_file, scorecards
-from talktrack.training.feedback.events import Line
+from talktrack.training.feedback.events import Line, fault
 from talktrack.training.feedback.rejections import Intake
 from talktrack.training.feedback.scoring import Caps, scaled, scores
 from talktrack.training.feedback.subjects import Subjects
@@ -49,6 +49,7 @@ def run(inbox: Inbox, repository: Repository, into: str | Path, order: Order) ->
     """Publish new events and the scores of all known ones; return counts, and rejections with their places.
 
     Scores are made anew from every event that is stored, so that an outcome of today counts for a call of last spring.
+    What others stored, as the predictor does, is judged like a row of a file before it counts.
     """
     intake, known, subjects = Intake(), repository.count(FEEDBACK), Subjects.read(repository)
     repository.publish(FEEDBACK, _believed(_lines(inbox, order, intake), subjects, intake))
@@ -56,7 +57,10 @@ def run(inbox: Inbox, repository: Repository, into: str | Path, order: Order) ->
     intake.counts["duplicate"] = intake.counts["accepted"] - intake.counts["new"]
     tally = Tally(subjects)
     for event in repository.scan(FEEDBACK):
-        tally.add(event)
+        if fault(event, order.tenant, order.now) or subjects.fault(event):
+            intake.counts["stored_but_not_counted"] += 1
+        else:
+            tally.add(event)
     for event in subjects.closed(order.tenant, order.now):
         tally.add(event)
     intake.counts["scored_subjects"] = write_table(into, SCORES, scores(tally, order.tenant, order.caps))
