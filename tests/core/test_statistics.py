@@ -65,6 +65,18 @@ def test_the_question_rate_is_per_hour_of_speech() -> None:
     assert analyse(call(TURNS)).question_rate_per_h == pytest.approx(270.0)
 
 
+def test_interruptions_are_seller_turns_that_cut_in() -> None:
+    """Half a second before the prospect ends counts, a fifth is turn-taking: 1 in 20 s of speech is 180 an hour."""
+    turns = [
+        turn("s2", "We", 0, 5),
+        turn("s1", "But", 4.5, 9.5),
+        turn("s2", "No", 9.5, 14.5),
+        turn("s1", "Yes", 14.3, 19.3),
+    ]
+
+    assert analyse(call(turns)).interruptions_per_h == pytest.approx(180.0)
+
+
 TIMED = (
     "talk_ratio",
     "longest_monologue_s",
@@ -72,6 +84,7 @@ TIMED = (
     "interactivity_per_min",
     "patience_s",
     "question_rate_per_h",
+    "interruptions_per_h",
 )
 UNKNOWN = dict.fromkeys(TIMED)
 

@@ -35,11 +35,13 @@ def _outcome(
     turn: int, objections: Mapping[int, TurnLabel], techniques: Mapping[int, str], sides: Sequence[str]
 ) -> tuple[str, int]:
     """Return met, missed or nothing, and the last turn that belongs to this objection."""
+    last = turn
     for reply, answered_by in _replies(turn, sides):
         if reply not in objections or objections[reply].label != objections[turn].label:
-            return MET, turn
+            return MET, last
         if not any(techniques.get(place) == CLARIFY for place in answered_by):
             return MISSED, reply
+        last = reply
     return "", len(sides)
 
 

@@ -41,7 +41,7 @@ class Hearing:
     def analysis(self, conversation: Conversation, vectors: Vectors | None) -> Analysis:
         """Return everything that is heard in one conversation; `vectors` are those of its turns."""
         turns, sides = conversation.turns, sides_of(conversation)
-        labels = self._labels(conversation, sides, vectors)
+        labels = self.turn_labels(conversation, sides, vectors)
         outcomes = handled(labels, sides)
         reflecting = frozenset(one.turn for one in labels if one.label in REFLECTING)
         made = replace(
@@ -56,7 +56,7 @@ class Hearing:
         )
         return replace(made, effectiveness=effectiveness(made, self._judges.get(SKILL)))
 
-    def _labels(self, conversation: Conversation, sides: Sequence[str], vectors: Vectors | None) -> list[TurnLabel]:
+    def turn_labels(self, conversation: Conversation, sides: Sequence[str], vectors: Vectors | None) -> list[TurnLabel]:
         """Return what each turn was heard to be; a turn that is none of a kind has no label of it."""
         judged = [kind for kind in SAID_BY if kind in self._judges and vectors is not None]
         found = [one for one in rule_labels(conversation.turns, sides) if one.kind not in judged]

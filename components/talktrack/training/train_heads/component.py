@@ -1,0 +1,64 @@
+"""Train heads as a KFP component."""
+
+from kfp import dsl
+
+from talktrack.core import images
+
+
+@dsl.component(base_image=images.MODEL, install_kfp_package=False)
+def train_heads(
+    heads: dsl.Output[dsl.Model],
+    page: dsl.Output[dsl.HTML],
+    metrics: dsl.Output[dsl.Metrics],
+    tenant: str,
+    home: str,
+    encoder_model: str,
+    min_labels: int = 200,
+    max_labels: int = 20000,
+    held_out_share: float = 0.2,
+) -> str:
+    """Train the classifiers of analyze on labels of experts, put better ones into service, and return kept or refused.
+
+    Args:
+        heads: The heads as JSON when at least one is kept; else empty.
+        page: What each head hears of held-out accounts, beside what judges today.
+        metrics: Labels, macro-F1, calibration error and weighted kappa by head.
+        tenant: Customer company whose data this is.
+        home: Local path or gs:// prefix that holds everything that outlives a run.
+        encoder_model: Sentence encoder: a directory, a Hugging Face id as name@revision, or https://host/v1#model.
+        min_labels: A head with fewer labelled turns to learn from is not trained.
+        max_labels: Most labels of turns that are used.
+        held_out_share: Share of the accounts that is never learnt from, to judge heads.
+    """
+    from pathlib import Path
+
+    from talktrack.core import logs
+    from talktrack.core.heads import written
+    from talktrack.engines import reports
+    from talktrack.engines.encoder import open_encoder
+    from talktrack.engines.linear_heads import LogisticFitter
+    from talktrack.systems import encoders
+    from talktrack.systems import heads as kept_heads
+    from talktrack.systems.repository import open_repository
+    from talktrack.systems.vectors.chosen import open_vectors
+    from talktrack.training.train_heads import layout, step
+    from talktrack.training.train_heads.material import Shares
+
+    logs.configure()
+    order = step.Order(Shares(exam=held_out_share), min_labels, max_labels)
+    serving = encoders.in_service(home, tenant, encoder_model, open_vectors(home, tenant).live())
+    encoder = open_encoder(encoders.local(serving))
+    before = kept_heads.in_service(home, tenant, encoder.version)
+    found = step.run(open_repository(home, tenant), encoder, LogisticFitter(), before, order)
+    Path(heads.path).mkdir(parents=True, exist_ok=True)
+    if found.heads:
+        (Path(heads.path) / "heads.json").write_bytes(written(found.heads))
+        heads.metadata["version"] = kept_heads.keep(home, tenant, found.heads)
+    blocks: list[reports.Block] = [
+        reports.Text(layout.reasons(found)),
+        reports.TableBlock(layout.HEADERS, layout.rows(found)),
+    ]
+    Path(page.path).write_text(reports.page(f"Heads of {tenant}", blocks), encoding="utf-8")
+    for name, value in found.figures.items():
+        metrics.log_metric(name, value)
+    return found.verdict

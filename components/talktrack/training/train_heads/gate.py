@@ -1,0 +1,33 @@
+"""Whether a trained head is kept: only when it hears better than what judges today, beyond chance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from talktrack.core.bootstrap import Interval
+
+KEPT, REFUSED = "kept", "refused"
+FEWEST_ACCOUNTS = 3
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What was decided of one head, and why."""
+
+    name: str
+    reason: str
+
+
+def decided(kind: str, gain: Interval, before: str, measure: str) -> Verdict:
+    """Keep the head when the whole interval of its gain lies above 0."""
+    told = f"{measure} {gain.mean:+.3f}, between {gain.low:+.3f} and {gain.high:+.3f}, on {gain.clusters} accounts"
+    if gain.clusters < FEWEST_ACCOUNTS:
+        return Verdict(REFUSED, f"{kind}: fewer than {FEWEST_ACCOUNTS} held-out accounts prove nothing")
+    if gain.low > 0:
+        return Verdict(KEPT, f"{kind}: better than {before} ({told})")
+    return Verdict(REFUSED, f"{kind}: not proven better than {before} ({told})")
+
+
+def too_few(kind: str, rows: int, least: int) -> Verdict:
+    """Return the refusal of a head with too few labels to learn from or to be judged on."""
+    return Verdict(REFUSED, f"{kind}: {rows} labels to learn from, {least} are needed with two classes at least")
