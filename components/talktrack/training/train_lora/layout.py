@@ -17,12 +17,12 @@ def figures(result: Result) -> dict[str, float]:
         return {"rows": result.rows, "trained": 0}
     found: dict[str, float] = {"rows": result.rows, "trained": 1, "tokens": curve.tokens, "steps": len(curve.steps)}
     found |= {"first_loss": curve.losses[0], "last_loss": curve.losses[-1]}
-    return found | ({"validation_loss": curve.validation_losses[-1]} if curve.validation_losses else {})
+    return found | ({"validation_loss": min(curve.validation_losses)} if curve.validation_losses else {})
 
 
 def headline(result: Result, order: Order) -> dict[str, str | float | int]:
     """Return the facts on top of the page."""
-    origin = "the champion" if order.start_from else "the base"
+    origin = "the champion" if order.run.start_from else "the base"
     told: dict[str, str | float | int] = {"starts from": origin, "rank": order.settings.rank}
     if result.reason:
         told["skipped"] = result.reason
@@ -30,10 +30,13 @@ def headline(result: Result, order: Order) -> dict[str, str | float | int]:
 
 
 def series(curve: TrainingCurve) -> dict[str, Points]:
-    """Return the lines of the loss plot: every step, and the validation rows after each epoch."""
-    epochs = len(curve.validation_losses)
+    """Return the lines of the loss plot: every step, and the validation rows wherever they were asked."""
     lines: dict[str, Points] = {"training": (curve.steps, curve.losses)}
-    if epochs:
-        ends = [len(curve.steps) * (epoch + 1) / epochs for epoch in range(epochs)]
-        lines["validation"] = (ends, curve.validation_losses)
+    if curve.validation_losses:
+        lines["validation"] = (curve.validation_steps, curve.validation_losses)
     return lines
+
+
+def rates(curve: TrainingCurve) -> dict[str, Points]:
+    """Return the line of the learning rate."""
+    return {"learning rate": (curve.steps, curve.rates)}

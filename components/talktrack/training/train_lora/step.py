@@ -2,32 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 
 from talktrack.core.artifacts import read_table
-from talktrack.core.ports import LanguageModel, LoraSettings, TrainingCurve, TrainingRun, Weighted
+from talktrack.core.errors import ConfigurationInvalidError
+from talktrack.core.ports import LoraSettings, TrainingCurve, TrainingRun, Weighted
 from talktrack.core.records import Example
 from talktrack.core.release import SKIPPED
 from talktrack.core.tables import EXAMPLES
-from talktrack.training.train_lora.selection import newest, sample
+from talktrack.training.train_lora.selection import sample, with_replay
 
 TRAIN, VALIDATION = "train", "validation"
 GOOD_WEIGHT = 0.5
+LINEAGE = "lineage.json"  # the versions of the tables that the examples were made from, beside them
+
+
+class Trains(Protocol):
+    """Trains adapters: a language model here, or one on other machines."""
+
+    def train_adapter(
+        self,
+        train: Sequence[Weighted],
+        validation: Sequence[Weighted],
+        into: Path,
+        settings: LoraSettings,
+        run: TrainingRun | None = None,
+    ) -> TrainingCurve:
+        """Train one adapter into a directory, as in `core.ports.LanguageModel`."""
+        ...
 
 
 @dataclass(frozen=True)
 class Order:
-    """What to train: the path, where it starts (None: the base), and between how many rows and how many."""
+    """What to train: the path, how, in what surroundings, and between how many rows and how many.
+
+    `replay_share` of the rows of a continued adapter are older ones.
+    """
 
     path: str
     settings: LoraSettings
-    start_from: Path | None = None
+    run: TrainingRun
     min_examples: int = 100
     max_examples: int = 2000
+    replay_share: float = 0.3
     max_validation: int = 64
 
 
@@ -40,21 +63,26 @@ class Result:
     reason: str = ""
 
 
-def run(examples: str | Path, model: LanguageModel, into: Path, order: Order) -> Result:
+def run(examples: str | Path, model: Trains, into: Path, order: Order) -> Result:
     """Train one adapter into a directory; with too few good rows the directory holds only the reason.
 
-    From the base, rows are a random choice of all; continuing an adapter, they are the newest.
+    From the base, rows are a random choice of all; continuing an adapter, they are the newest and some older ones.
+
+    Raises:
+        ConfigurationInvalidError: the share of older rows is no share.
     """
+    if not 0 <= order.replay_share <= 1:
+        raise ConfigurationInvalidError(f"replay_share is {order.replay_share}: use a number from 0 to 1.")
     good = sum(row.weight >= GOOD_WEIGHT for row in _rows(examples, order.path, TRAIN))
     if good < order.min_examples:
         return _skipped(into, good, order)
-    rows = _rows(examples, order.path, TRAIN)
+    rows = partial(_rows, examples, order.path, TRAIN)
     seed, limit = order.settings.seed, order.max_examples
-    train = newest(rows, limit) if order.start_from else sample(rows, limit, seed)
+    continues = order.run.start_from is not None
+    train = with_replay(rows, limit, order.replay_share, seed) if continues else sample(rows(), limit, seed)
     validation = sample(_rows(examples, order.path, VALIDATION), order.max_validation, seed)
-    curve = model.train_adapter(
-        _weighted(train), _weighted(validation), into, order.settings, TrainingRun(start_from=order.start_from)
-    )
+    around = replace(order.run, about=_about(examples, order, len(validation)))
+    curve = model.train_adapter(_weighted(train), _weighted(validation), into, order.settings, around)
     return Result(rows=len(train), curve=curve)
 
 
@@ -63,7 +91,15 @@ def _rows(examples: str | Path, path: str, split: str) -> Iterator[Example]:
 
 
 def _weighted(rows: Iterable[Example]) -> list[Weighted]:
-    return [Weighted(row.prompt, row.completion, row.weight) for row in rows]
+    return [Weighted(row.prompt, row.completion, row.weight, row.rejected) for row in rows]
+
+
+def _about(examples: str | Path, order: Order, validation: int) -> dict[str, str]:
+    """Return what the card says beside the settings: the path, the rows behind it, and the versions of the tables."""
+    file = Path(examples) / LINEAGE
+    versions = msgspec.json.decode(file.read_bytes(), type=dict[str, int | str]) if file.is_file() else {}
+    known = {"path": order.path, "validation_rows": str(validation)}
+    return known | {f"table_{name}": str(version) for name, version in sorted(versions.items())}
 
 
 def _skipped(into: Path, good: int, order: Order) -> Result:
