@@ -40,6 +40,7 @@ def evaluate(
     """
     from pathlib import Path
 
+    from talktrack.core.home import TenantHome
     from talktrack.core.tables import FEEDBACK
     from talktrack.engines import adapter_files, reports
     from talktrack.engines.encoder import open_encoder
@@ -47,7 +48,8 @@ def evaluate(
     from talktrack.engines.language_model import open_language_model
     from talktrack.systems.registry import open_registry
     from talktrack.systems.repository import open_repository
-    from talktrack.training.evaluate import layout, record, sides, step
+    from talktrack.systems.storage import open_store
+    from talktrack.training.evaluate import golden, layout, record, sides, step
     from talktrack.training.evaluate.liked import liked
     from talktrack.training.evaluate.panel import Judges
 
@@ -56,7 +58,9 @@ def evaluate(
     judges = Judges(open_encoder(encoder_model), heard, open_judge(judge) if judge else None)
     with sides.drawn_up(open_registry(home, tenant), trained, adapter_files.read_digest) as match:
         model = open_language_model(base_model)
-        found = step.run(examples.path, model, judges, match, step.Settings(resamples, max_golden))
+        frozen = golden.versions(open_store(f"{TenantHome(home, tenant).root}/{golden.FOLDER}"))
+        settings = step.Settings(resamples, max_golden, golden=frozen[-1] if frozen else None)
+        found = step.run(examples.path, model, judges, match, settings)
     record.save(found, Path(evaluation.path))
     blocks = (
         reports.Facts(layout.headline(found)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from talktrack.core.sentences import spans
 from talktrack.core.tokens import TOKEN
@@ -52,15 +53,11 @@ def facts(text: str) -> list[Fact]:
 def _number(words: Sequence[str], number: Number) -> Fact:
     """Return a number with the words behind it, or those before where nothing is left behind."""
     around = [words[number.start - 1]] if number.start and words[number.start - 1] in _MONEY else []
-    behind = [word for word in words[number.end : number.end + 2 * _CONTEXT_WORDS] if _tells(word)]
-    before = [word for word in words[: number.start] if _tells(word)]
+    near = takewhile(lambda word: not word[0].isdigit(), words[number.end : number.end + 2 * _CONTEXT_WORDS])
+    behind = [word for word in near if word not in _FILLERS]
+    before = [word for word in words[: number.start] if word not in _FILLERS and not word[0].isdigit()]
     beside = around + (behind[:_CONTEXT_WORDS] or before[-_CONTEXT_WORDS:])
     return Fact(NUMBER, f"{number.value.normalize():f}", frozenset(_stem(_MONEY.get(word, word)) for word in beside))
-
-
-def _tells(word: str) -> bool:
-    """Tell whether a word says what a number counts."""
-    return word not in _FILLERS and not word[0].isdigit()
 
 
 def _names(text: str) -> Iterator[Fact]:

@@ -19,8 +19,9 @@ ACROSS_GROUPS = frozenset({"loss_gain", "relevance_gain"})
 
 @dataclass
 class Findings:
-    """What was found so far, over all paths."""
+    """What was found so far, over all paths; `golden` is the version of the golden set."""
 
+    golden: str = ""
     metrics: dict[str, float] = field(default_factory=dict)
     intervals: dict[str, Interval] = field(default_factory=dict)
     compared: list[Compared] = field(default_factory=list)

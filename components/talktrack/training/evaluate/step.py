@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from talktrack.core.records import Example
 from talktrack.core.tables import EXAMPLES
 from talktrack.training.evaluate.contest import CANDIDATE, Jury
 from talktrack.training.evaluate.findings import Drawing, Findings, note_gains, note_leaks
+from talktrack.training.evaluate.golden import GOLDEN, GoldenVersion
 from talktrack.training.evaluate.lessons import learnt_from
 from talktrack.training.evaluate.measures import MEASURES, PRIMARY
 from talktrack.training.evaluate.panel import Judges, Panel
@@ -24,19 +25,23 @@ from talktrack.training.evaluate.record import Evaluation
 from talktrack.training.evaluate.sides import Match
 from talktrack.training.evaluate.verdict import decide
 
-GOLDEN = "golden"
 LINEAGE = "lineage.json"
+NOT_FROZEN = "not frozen"
 PRIMARY_GAINS = frozenset(measure.gain for measure in MEASURES if measure.part == PRIMARY)
 
 
 @dataclass(frozen=True)
 class Settings:
-    """How much is compared: golden rows per path, tokens per answer, bootstrap resamples."""
+    """How much is compared: golden rows per path, tokens per answer, bootstrap resamples.
+
+    With a version of the golden set, rows of its conversations only; without one, all golden rows.
+    """
 
     resamples: int = 2000
     max_golden: int = 64
     max_new_tokens: int = 48
     seed: int = 7
+    golden: GoldenVersion | None = None
 
 
 def run(
@@ -47,7 +52,7 @@ def run(
     settings: Settings,
 ) -> Evaluation:
     """Compare the candidate with the champion, and with the base, on every path that was trained."""
-    found = Findings()
+    found = Findings(golden=str(settings.golden.number) if settings.golden else NOT_FROZEN)
     for contest in match.contests:
         rows = golden_rows(examples, contest.path, settings)
         found.metrics[f"{contest.path}_golden"] = len(rows)
@@ -78,13 +83,20 @@ def _told(found: Findings, model: LanguageModel, encoder_version: str, match: Ma
         encoder_version=encoder_version,
         lineage=msgspec.json.decode((examples / LINEAGE).read_bytes(), type=dict[str, int]),
         compared=found.compared,
-        golden={"rows": str(len(found.rows)), "sha256": sha256("\n".join(sorted(found.rows)).encode())},
+        golden={"version": found.golden, "rows": str(len(found.rows)), "sha256": _digest(found.rows)},
     )
+
+
+def _digest(rows: Sequence[str]) -> str:
+    return sha256("\n".join(sorted(rows)).encode())
 
 
 def golden_rows(examples: str | Path, path: str, settings: Settings) -> list[Example]:
     """Return a path's golden rows, at most `max_golden` of them, the same ones in every run."""
+    frozen = frozenset(settings.golden.conversations) if settings.golden else None
     rows: Iterator[Example] = (
-        row for row in read_table(examples, EXAMPLES) if row.path == path and row.split == GOLDEN
+        row
+        for row in read_table(examples, EXAMPLES)
+        if row.path == path and row.split == GOLDEN and (frozen is None or row.conversation_id in frozen)
     )
     return heapq.nsmallest(settings.max_golden, rows, key=lambda row: stable_id("golden", row.id))
