@@ -89,8 +89,8 @@ def run(asked: argparse.Namespace) -> int:
             _run("ingestion", story, [str(sources)], SHARDS)
         with story.part("Review: a person releases one held call, and it comes back once"):
             _review(story, sources)
-        with story.part("The encoder: tuned on these calls, kept only if it is proven to find better"):
-            _run("encoder", story, [], TUNING)
+        with story.part("Encoder and heads: tuned on these calls, kept only if proven to find and hear better"):
+            _run("encoder", story, [str(sources / "events")], TUNING)
         with story.part("The tiny language model"):
             story.models |= causal.result()
     stage = Stage(TENANT, story.home, story.models["causal"], story.models["encoder"], root / "logs")

@@ -3,6 +3,7 @@
 from kfp import dsl
 
 from talktrack.operations.drift.component import drift
+from talktrack.operations.impact.component import impact
 from talktrack.operations.respond.component import respond
 
 
@@ -17,9 +18,10 @@ def monitoring(
     window_days: int = 7,
     reference_days: int = 90,
     minimum_conversations: int = 100,
+    since: str = "",
     dry_run: bool = True,
 ) -> None:
-    """Find drift and respond to it.
+    """Find drift and respond to it, and say what the releases did for the business.
 
     Args:
         tenant: Customer company whose data this is; lower-case letters, digits and hyphens.
@@ -28,6 +30,7 @@ def monitoring(
         window_days: Length of the window that is compared.
         reference_days: Length of the span that a new reference is made from.
         minimum_conversations: Rows needed on both sides of a comparison; with fewer it is inconclusive.
+        since: Date that the business is compared before and after, ISO 8601; empty for the first release in service.
         dry_run: Print the plan and change nothing.
     """
     watched = drift(
@@ -38,4 +41,5 @@ def monitoring(
         reference_days=reference_days,
         minimum_conversations=minimum_conversations,
     )
+    impact(tenant=tenant, home=home, since=since, as_of=as_of)
     respond(findings=watched.outputs["findings"], tenant=tenant, home=home, dry_run=dry_run)

@@ -23,6 +23,11 @@ MODULES = (
     "score_topics",
     "score_encoder",
     "score_channels",
+    "score_heads",
+    "score_feedback",
+    "score_examples",
+    "score_evaluate",
+    "score_impact",
     "score_drift",
     "score_audio",
 )
