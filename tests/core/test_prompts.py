@@ -27,13 +27,13 @@ def test_the_roleplay_prompt_is_this_to_the_byte() -> None:
 
 
 def test_the_assess_prompt_is_this_to_the_byte() -> None:
-    """Figures are short and sorted by name, unknown ones left out; of the shares the greatest come first."""
+    """The greatest shares come first, then the figures that are known, short and by name, and the level last."""
     expected = (
-        "<|coach|>\ntask: assess\nlongest_monologue_s: 87\ntalk_ratio: 0.3\n"
-        "questions: situation 0.5, consequence 0.2, transition 0.2\ntechniques: agenda 1.0\n"
-        "<|seller|> Good morning.\n<|prospect|> We have five minutes.\n<|answer|>"
+        "<|coach|>\ntask: assess\n<|seller|> Good morning.\n<|prospect|> We have five minutes.\n"
+        "questions: situation 0.5, consequence 0.2, transition 0.2\ntechniques: agenda 1\n"
+        "longest_monologue_s: 87\ntalk_ratio: 0.3\nlevel: 4\n<|answer|>"
     )
-    figures = {"talk_ratio": 0.26, "longest_monologue_s": 87.4, "patience_s": None}
+    figures = {"talk_ratio": 0.26, "longest_monologue_s": 87.4, "patience_s": None, "level": 4.0}
     heard = {
         "techniques": {"agenda": 1.0},
         "questions": {"commitment": 0.1, "transition": 0.2, "situation": 0.5, "consequence": 0.2},

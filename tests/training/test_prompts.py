@@ -13,14 +13,16 @@ import pytest
 from talktrack.core import call_figures
 from talktrack.core.artifacts import read_table, write_table
 from talktrack.core.conversation import Turn
-from talktrack.core.ports import Vectors, Weighted
+from talktrack.core.ports import LoraSettings, Vectors, Weighted
 from talktrack.core.records import Analysis, Example, FeedbackEvent, TurnLabel
 from talktrack.core.reference import Contact
 from talktrack.core.tables import ANALYSES, CONTACTS, CONVERSATIONS, EXAMPLES, FEEDBACK, SCORES
 from talktrack.services.predictor.answering import Passage, Retriever, asked
 from talktrack.services.predictor.requests import Bounds, instances_of
 from talktrack.systems.repository import LanceRepository
-from talktrack.training.evaluate.contest import Jury
+from talktrack.training.evaluate.contest import Contestants, Jury
+from talktrack.training.evaluate.lessons import learnt_from
+from talktrack.training.evaluate.panel import Judges, Panel
 from talktrack.training.examples.assembly import Choices
 from talktrack.training.examples.source import lines
 from talktrack.training.examples.step import run
@@ -142,8 +144,8 @@ def test_the_predictor_asks_for_an_assessment_as_training_did(rows: dict[str, Ex
     }
 
     assert rows["assess"].prompt == _served("coach", instance)
-    assert "effectiveness: 0.7\n" in rows["assess"].prompt
-    assert "techniques: next_step 1.0\n" in rows["assess"].prompt
+    assert "level: 4\n<|answer|>" in rows["assess"].prompt
+    assert "techniques: next_step 1\n" in rows["assess"].prompt
 
 
 def test_the_predictor_asks_for_an_answer_as_training_did(rows: dict[str, Example]) -> None:
@@ -164,11 +166,16 @@ def test_the_predictor_asks_for_a_mail_as_training_did(rows: dict[str, Example])
     assert rows["draft"].completion == f" {MAIL_TEXT}<|end|>"
 
 
-def test_evaluation_asks_what_the_examples_say(rows: dict[str, Example]) -> None:
-    """The model hears the examples' prompts, byte by byte, for losses and for answers."""
+def test_evaluation_asks_what_the_examples_say(rows: dict[str, Example], tmp_path: Path) -> None:
+    """Base, base without examples to show and candidate hear the prompts byte by byte, for losses and for answers."""
     model = ListeningModel()
     asked_for = list(rows.values())
-    Jury(model, LengthEncoder(), max_new_tokens=8).answers(asked_for, "champion", None)
+    TemplateModel().train_adapter([Weighted("x", "y")], [], tmp_path / "adapter", LoraSettings())
+    lessons = learnt_from([], "coach")
+    panel = Panel(asked_for, lessons, Judges(LengthEncoder()))
+    Jury(model, panel, asked_for, max_new_tokens=8).all_sides(
+        Contestants("coach", tmp_path / "adapter", "digest"), lessons
+    )
 
     assert sorted(rows) == ["answer", "assess", "draft", "turn"]
-    assert model.heard == [row.prompt for row in asked_for] * 2
+    assert model.heard == [row.prompt for row in asked_for] * 2 * 3

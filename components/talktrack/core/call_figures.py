@@ -8,12 +8,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from talktrack.core.effectiveness import ASKED, DEEP, level_of
+from talktrack.core.prompts import LEVEL
 from talktrack.core.records import Analysis, TurnLabel
 from talktrack.core.sales_labels import GOOD_TECHNIQUES, NONE, POOR_TECHNIQUES, QUESTION, QUESTIONS, TECHNIQUE
-
-PRESENTATION = "presentation"
-DEEP = ("problem_awareness", "solution_awareness", "consequence")
-DISCOVERY = ("situation", *DEEP)
 
 
 def heard(labels: Iterable[TurnLabel]) -> dict[str, dict[str, float]]:
@@ -31,7 +29,7 @@ def figures(analysis: Analysis | None, labels: Iterable[TurnLabel] = ()) -> dict
     good = sum(counts[TECHNIQUE, name] for name in GOOD_TECHNIQUES)
     poor = sum(counts[TECHNIQUE, name] for name in POOR_TECHNIQUES)
     deep = sum(counts[QUESTION, name] for name in DEEP)
-    asked = sum(counts[QUESTION, name] for name in DISCOVERY)
+    asked = sum(counts[QUESTION, name] for name in ASKED)
     measured: dict[str, float | None] = {
         "good_techniques": _share(good, good + poor),
         "deep_questions": _share(deep, asked),
@@ -45,7 +43,7 @@ def figures(analysis: Analysis | None, labels: Iterable[TurnLabel] = ()) -> dict
         "follow_up_rate": analysis.follow_up_rate,
         "paraphrase_rate": analysis.paraphrase_rate,
         "objections_met_rate": analysis.objections_met_rate,
-        "effectiveness": analysis.effectiveness,
+        LEVEL: None if analysis.effectiveness is None else float(level_of(analysis.effectiveness)),
     }
 
 

@@ -19,6 +19,7 @@ LINE_WORDS = 60
 MOST_LISTED = 5
 MOST_HEARD = 3
 UNKNOWN = "unknown"
+LEVEL = "level"
 NOT_KNOWN = "That was not said in these passages."
 
 _MARKERS = ("<|", "|>")
@@ -80,11 +81,13 @@ def assess(statistics: Mapping[str, float | None], segment: Sequence[Line], hear
     """Return the coach prompt that asks for a JSON assessment of a call segment.
 
     `heard` maps ``questions`` and ``techniques`` to the shares of their classes; the greatest are told, greatest first.
+    What says most stands nearest to the answer, since small models look back only so far: the level that was heard.
     """
-    known = [f"{name}: {_figure(value)}" for name, value in sorted(statistics.items()) if value is not None]
-    known += [f"{kind}: {_greatest(shares)}" for kind, shares in sorted((heard or {}).items()) if shares]
+    known = [f"{kind}: {_greatest(shares)}" for kind, shares in sorted((heard or {}).items()) if shares]
+    order = sorted((name == LEVEL, name) for name, value in statistics.items() if value is not None)
+    known += [f"{name}: {_figure(statistics[name] or 0.0)}" for _, name in order]
     told = "".join(f"{_safe(line)}\n" for line in known)
-    return f"<|coach|>\ntask: assess\n{told}{_dialogue(segment)}<|answer|>"
+    return f"<|coach|>\ntask: assess\n{_dialogue(segment)}{told}<|answer|>"
 
 
 def answer(question: str, passages: Sequence[tuple[str, str]]) -> str:
@@ -127,8 +130,8 @@ def _listed(values: Sequence[str]) -> str:
 
 
 def _figure(value: float) -> str:
-    """Return a number with the digits that say something: one behind the point, none from ten on."""
-    return f"{value:.0f}" if abs(value) >= _SMALL else f"{value:.1f}"
+    """Return a number with the digits that say something: one behind the point unless it is 0, none from ten on."""
+    return f"{value:.0f}" if abs(value) >= _SMALL else f"{value:.1f}".removesuffix(".0")
 
 
 def _greatest(shares: Mapping[str, float]) -> str:

@@ -13,13 +13,13 @@ from talktrack.training.examples.answers import answers
 from talktrack.training.examples.judgement import EXPERT_WEIGHT, replied
 from talktrack.training.examples.source import Draft, Source, lines
 
-MOST_SUGGESTIONS = 2
+MOST_SUGGESTIONS = 1
 ADVICE = {
-    "early_pitch": "Ask one more question about the problem before you show the product.",
+    "early_pitch": "Ask once more before you show the product.",
     "feature_dump": "Show only what fits what the prospect said.",
-    "argue": "Ask what is behind an objection before you answer it.",
-    "discount": "Talk about what the problem costs before you talk about price.",
-    "ignore": "Stay with an objection until the prospect says it is met.",
+    "argue": "Ask what is behind an objection.",
+    "discount": "Talk about what the problem costs before the price.",
+    "ignore": "Stay with an objection until it is met.",
     "vague_close": "End on a next step with a date.",
 }
 MISSING = {
