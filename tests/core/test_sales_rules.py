@@ -12,7 +12,7 @@ from tests.samples import turn
 
 
 def _heard(side: str, *texts: str) -> list[dict[str, str]]:
-    labels = rule_labels([turn("x", text) for text in texts], [side] * len(texts))
+    labels = rule_labels([turn("x", text) for text in texts], [side] * len(texts), counted(texts))
     return [{one.kind: one.label for one in labels if one.turn == place} for place in range(len(texts))]
 
 
@@ -50,9 +50,9 @@ def test_nobody_knows_what_a_speaker_without_role_does() -> None:
 
 def test_traits_are_the_prospects_plainest() -> None:
     """What the seller says counts for nothing."""
-    turns = [turn("p", "I've heard that before."), turn("p", "Prove it."), turn("s", "In short, quickly.")]
+    cues = counted(["I've heard that before.", "Prove it.", "In short, quickly."])
 
-    assert traits(turns, [PROSPECT, PROSPECT, SELLER]) == ["skeptical"]
+    assert traits([PROSPECT, PROSPECT, SELLER], cues) == ["skeptical"]
 
 
 def test_every_cue_of_a_kind_names_a_label() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from talktrack.core.sales_cues import counted
 from talktrack.core.turn_features import VECTOR_WEIGHT, turn_features
 from tests.samples import WordEncoder, turn
 
@@ -12,7 +13,7 @@ TEXTS = ("hello there", "how are you?", "fine thanks", "good", "what now?", "bye
 
 def _features(texts: tuple[str, ...]) -> np.typing.NDArray[np.float32]:
     sides = [("seller", "prospect")[place % 2] for place in range(len(texts))]
-    return turn_features(WordEncoder().encode(texts), [turn("x", text) for text in texts], sides)
+    return turn_features(WordEncoder().encode(texts), [turn("x", text) for text in texts], sides, counted(texts))
 
 
 def test_a_turn_is_told_the_vectors_of_its_neighbours() -> None:

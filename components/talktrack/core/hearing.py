@@ -15,6 +15,7 @@ from talktrack.core.heads import SKILL, Features, Heads, Judge
 from talktrack.core.listening import follow_up_rate, paraphrase_rate
 from talktrack.core.ports import Vectors
 from talktrack.core.records import Analysis, TurnLabel
+from talktrack.core.sales_cues import Cues, counted
 from talktrack.core.sales_labels import NONE, OBJECTION, QUESTION, TECHNIQUE
 from talktrack.core.sales_rules import RULES, rule_labels, traits
 from talktrack.core.statistics import analyse
@@ -41,7 +42,8 @@ class Hearing:
     def analysis(self, conversation: Conversation, vectors: Vectors | None) -> Analysis:
         """Return everything that is heard in one conversation; `vectors` are those of its turns."""
         turns, sides = conversation.turns, sides_of(conversation)
-        labels = self.turn_labels(conversation, sides, vectors)
+        cues = cues_of(conversation)
+        labels = self.turn_labels(conversation, sides, vectors, cues)
         outcomes = handled(labels, sides)
         reflecting = frozenset(one.turn for one in labels if one.label in REFLECTING)
         made = replace(
@@ -50,23 +52,30 @@ class Hearing:
             paraphrase_rate=paraphrase_rate(turns, sides, reflecting),
             objections_met_rate=_share([one.label == MET for one in outcomes]),
             labels=sorted([*labels, *outcomes], key=lambda one: (one.turn, one.kind)),
-            traits=traits(turns, sides),
+            traits=traits(sides, cues),
             objections=list(dict.fromkeys(one.label for one in labels if one.kind == OBJECTION)),
             classified_by=self.name,
         )
         return replace(made, effectiveness=effectiveness(made, self._judges.get(SKILL)))
 
-    def turn_labels(self, conversation: Conversation, sides: Sequence[str], vectors: Vectors | None) -> list[TurnLabel]:
+    def turn_labels(
+        self, conversation: Conversation, sides: Sequence[str], vectors: Vectors | None, cues: Cues
+    ) -> list[TurnLabel]:
         """Return what each turn was heard to be; a turn that is none of a kind has no label of it."""
         judged = [kind for kind in SAID_BY if kind in self._judges and vectors is not None]
-        found = [one for one in rule_labels(conversation.turns, sides) if one.kind not in judged]
+        found = [one for one in rule_labels(conversation.turns, sides, cues) if one.kind not in judged]
         if judged and vectors is not None and conversation.turns:
-            found += _judged(turn_features(vectors, conversation.turns, sides), sides, self._judges, judged)
+            found += _judged(turn_features(vectors, conversation.turns, sides, cues), sides, self._judges, judged)
         return sorted((one for one in found if one.label != NONE), key=lambda one: (one.turn, one.kind))
 
     @cached_property
     def _judges(self) -> dict[str, Judge]:
         return self.heads.by_kind() if self.heads else {}
+
+
+def cues_of(conversation: Conversation) -> Cues:
+    """Return how often each turn gives each cue."""
+    return counted([turn.text for turn in conversation.turns])
 
 
 def sides_of(conversation: Conversation) -> list[str]:

@@ -14,6 +14,8 @@ from importlib.resources import files
 import numpy as np
 import numpy.typing as npt
 
+Cues = npt.NDArray[np.float32]
+
 
 @cache
 def cues() -> Mapping[str, Sequence[str]]:
@@ -29,7 +31,7 @@ def places() -> Mapping[str, int]:
     return {name: place for place, name in enumerate(cues())}
 
 
-def counted(texts: Sequence[str]) -> npt.NDArray[np.float32]:
+def counted(texts: Sequence[str]) -> Cues:
     """Return how often each text gives each cue, of shape (len(texts), len(cues()))."""
     rows = [[len(pattern.findall(text)) for pattern in _patterns()] for text in map(_plain, texts)]
     return np.array(rows, dtype=np.float32).reshape(len(rows), len(cues()))

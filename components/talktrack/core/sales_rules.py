@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from talktrack.core import sales_cues
 from talktrack.core.conversation import PROSPECT, SELLER, Turn
 from talktrack.core.records import TurnLabel
+from talktrack.core.sales_cues import Cues
 from talktrack.core.sales_labels import LABELS, NONE, OBJECTION, QUESTION, TECHNIQUE, TRAITS
 
 RULES = "rules"
@@ -20,12 +20,10 @@ CONFIDENCE = 0.5
 ENOUGH = 2.0
 """Cues that make an objection; a no counts as one."""
 _AT = sales_cues.places()
-_Cues = npt.NDArray[np.float32]
 
 
-def rule_labels(turns: Sequence[Turn], sides: Sequence[str]) -> list[TurnLabel]:
+def rule_labels(turns: Sequence[Turn], sides: Sequence[str], cues: Cues) -> list[TurnLabel]:
     """Return question class and technique of each seller turn, and the objection of each prospect turn."""
-    cues = sales_cues.counted([turn.text for turn in turns])
     found: list[TurnLabel] = []
     objection = NONE
     for place, (turn, side) in enumerate(zip(turns, sides, strict=True)):
@@ -39,19 +37,19 @@ def rule_labels(turns: Sequence[Turn], sides: Sequence[str]) -> list[TurnLabel]:
     return found
 
 
-def question(cues: _Cues, *, asks: bool) -> str:
+def question(cues: Cues, *, asks: bool) -> str:
     """Return the question class: what does not ask can only present."""
     if not asks:
         return "presentation" if cues[_AT["question.presentation"]] else NONE
     return _most(cues, QUESTION) or NONE
 
 
-def technique(cues: _Cues, *, asks: bool) -> str:
+def technique(cues: Cues, *, asks: bool) -> str:
     """Return the technique; a turn that asks and shows no other is a question."""
     return _most(cues, TECHNIQUE) or ("question" if asks else NONE)
 
 
-def objected(cues: _Cues, before: str) -> str:
+def objected(cues: Cues, before: str) -> str:
     """Return the objection of a prospect's turn. Who refuses after an objection repeats it."""
     kind = _most(cues, OBJECTION)
     against = cues[_AT["prospect.refuses"]]
@@ -62,15 +60,15 @@ def objected(cues: _Cues, before: str) -> str:
     return before if against else NONE
 
 
-def traits(turns: Sequence[Turn], sides: Sequence[str]) -> list[str]:
+def traits(sides: Sequence[str], cues: Cues) -> list[str]:
     """Return what the prospect's own words show of them, at most two traits, the plainest first."""
-    said = sales_cues.counted([turn.text for turn, side in zip(turns, sides, strict=True) if side == PROSPECT])
+    said = cues[[place for place, side in enumerate(sides) if side == PROSPECT]]
     shown = {trait: int((said[:, _AT[f"trait.{trait}"]] > 0).sum()) for trait in TRAITS}
     ranked = sorted(shown, key=lambda trait: (-shown[trait], trait))
     return [trait for trait in ranked[:2] if shown[trait]]
 
 
-def _most(cues: _Cues, kind: str) -> str | None:
+def _most(cues: Cues, kind: str) -> str | None:
     """Return the class with most cues, the first of `core.sales_labels` among equals; None without any."""
     names = [label for label in LABELS[kind] if f"{kind}.{label}" in _AT]
     counts = [cues[_AT[f"{kind}.{label}"]] for label in names]

@@ -11,26 +11,26 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from talktrack.core import sales_cues
 from talktrack.core.channels import semantic
 from talktrack.core.conversation import PROSPECT, SELLER, Turn
 from talktrack.core.ports import Vectors
+from talktrack.core.sales_cues import Cues
 
 AROUND = (-2, -1, 0, 1)
 """Whose vectors and cues a turn is judged by: two turns back to one ahead."""
 FEATURES_VERSION = 1
-VECTOR_WEIGHT = 0.2
+VECTOR_WEIGHT = 0.4
 """Vectors count less than cues: they know the words of one tenant, and another one's hardly at all."""
 _PLACES = np.linspace(0.0, 1.0, 6)
 _EDGE = 3
+MOST_CUES = 3.0
 
 
-def turn_features(vectors: Vectors, turns: Sequence[Turn], sides: Sequence[str]) -> npt.NDArray[np.float32]:
-    """Return one row per turn. `vectors` are those of the turns' texts, `sides` the roles of their speakers."""
+def turn_features(vectors: Vectors, turns: Sequence[Turn], sides: Sequence[str], cues: Cues) -> npt.NDArray[np.float32]:
+    """Return one row per turn: of the `vectors` of their texts, the `sides` who speak, and the `cues` they give."""
     texts = [turn.text for turn in turns]
     shape = _shape(texts, sides)
-    cues = np.minimum(sales_cues.counted(texts), 3.0)
-    told = np.hstack([VECTOR_WEIGHT * vectors, cues, semantic(texts), shape])
+    told = np.hstack([VECTOR_WEIGHT * vectors, np.minimum(cues, MOST_CUES), semantic(texts), shape])
     around = [_shifted(told, offset) for offset in AROUND]
     return np.hstack([*around, _likeness(vectors), _place(len(turns))]).astype(np.float32)
 

@@ -10,6 +10,7 @@ from kfp import dsl
 from talktrack.core.artifacts import read_counts, read_table, write_table
 from talktrack.core.heads import Head, Heads
 from talktrack.core.records import Analysis
+from talktrack.core.sales_cues import counted
 from talktrack.core.tables import ANALYSES, CONVERSATIONS
 from talktrack.core.turn_features import turn_features
 from talktrack.engines.encoder import open_encoder
@@ -40,7 +41,7 @@ def _analysed(directory: Path, model: str) -> list[Analysis]:
 def _question_head(model: str, label: str) -> Heads:
     """Return heads that hear this question class in every turn of the seller."""
     encoder = open_encoder(model)
-    width = turn_features(encoder.encode(["a"]), call().turns[:1], ["seller"]).shape[1]
+    width = turn_features(encoder.encode(["a"]), call().turns[:1], ["seller"], counted(["a"])).shape[1]
     head = Head(kind="question", classes=[label, "none"], weights=[[0.0] * width] * 2, bias=[2.0, 0.0])
     return Heads(encoder_version=encoder.version, heads=[head])
 

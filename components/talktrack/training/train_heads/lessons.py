@@ -12,7 +12,7 @@ import numpy as np
 from talktrack.core.conversation import Conversation
 from talktrack.core.effectiveness import call_features
 from talktrack.core.heads import Features
-from talktrack.core.hearing import Hearing, sides_of
+from talktrack.core.hearing import Hearing, cues_of, sides_of
 from talktrack.core.ports import Encoder, Vectors
 from talktrack.core.sales_labels import NONE
 from talktrack.core.turn_features import turn_features
@@ -60,9 +60,9 @@ def of_turns(labelled: Iterable[Labelled], encoder: Encoder, today: Hearing, mos
     for one, vectors in encoded((row for row in labelled if row.turns), encoder):
         if taken >= most:
             break
-        sides = sides_of(one.conversation)
-        features = turn_features(vectors, one.conversation.turns, sides)
-        heard = {(at.turn, at.kind): at.label for at in today.turn_labels(one.conversation, sides, vectors)}
+        sides, cues = sides_of(one.conversation), cues_of(one.conversation)
+        features = turn_features(vectors, one.conversation.turns, sides, cues)
+        heard = {(at.turn, at.kind): at.label for at in today.turn_labels(one.conversation, sides, vectors, cues)}
         for (turn, kind), label in one.turns.items():
             lessons[kind].add(features[turn].copy(), label, heard.get((turn, kind), NONE), one)
             taken += 1
