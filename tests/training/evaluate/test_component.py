@@ -129,3 +129,41 @@ def test_another_adapter_than_the_evaluated_one_is_refused(
     with pytest.raises(ReleaseMismatchError, match="not those that were evaluated"):
         _register(trained, home)
     assert open_registry(home, TENANT).releases() == []
+
+
+def test_the_page_shows_every_side_and_loads_nothing(
+    trained: Path, home: str, base_model: str, encoder_model: str
+) -> None:
+    """Base, base with examples, champion and candidate, with gains over each, and what leaked."""
+    _, found = _evaluate(trained, home, base_model, encoder_model)
+    html = (trained / "comparison").read_text(encoding="utf-8")
+
+    assert {"roleplay_base_loss", "roleplay_few_shot_loss", "roleplay_relevance"} <= found.metrics.keys()
+    assert found.metrics["roleplay_base_loss"] == found.metrics["roleplay_champion_loss"]
+    assert {one.against for one in found.compared} == {"base", "few_shot", "champion"}
+    assert {one.group for one in found.compared if one.group} == {"industry: retail"}
+    assert ("base with examples" in html, "Leaks" in html, "src=" in html) == (True, True, False)
+
+
+def test_an_adapter_for_another_base_is_refused(trained: Path, home: str, base_model: str, encoder_model: str) -> None:
+    """Nothing is compared, so nothing can be promoted."""
+    card = trained / "roleplay" / "talktrack.json"
+    told = msgspec.json.decode(card.read_bytes())
+    card.write_bytes(msgspec.json.encode(told | {"base_id": "local:other@0000"}))
+
+    with pytest.raises(ReleaseMismatchError, match="was trained for base_id local:other@0000"):
+        _evaluate(trained, home, base_model, encoder_model)
+    assert not (trained / "evaluation").exists()
+
+
+def test_tensors_that_train_did_not_write_are_refused(
+    trained: Path, home: str, base_model: str, encoder_model: str
+) -> None:
+    """The digest on the card is that of the file, or nothing is read."""
+    from safetensors.torch import load_file, save_file
+
+    file = trained / "roleplay" / "adapter_model.safetensors"
+    save_file({name: tensor * 2 for name, tensor in load_file(file).items()}, file)
+
+    with pytest.raises(ReleaseMismatchError, match="not the file its card describes"):
+        _evaluate(trained, home, base_model, encoder_model)
