@@ -46,7 +46,7 @@ from tests.benchmarks.pair import Pair, Row, measured
 
 SETTINGS = LoraSettings(epochs=1, learning_rate=1e-3, stop_patience=0)
 ROWS, ROWS_OF_LARGER = 64, 24
-PACKED_ROWS, PACKED_STEPS = 32, 3
+PACKED_ROWS, PACKED_STEPS = 24, 2
 EQUAL, EQUAL_IN_BF16 = 1e-3, 5e-2
 LARGER = {"hidden_size": 384, "intermediate_size": 1024, "num_hidden_layers": 8, "num_attention_heads": 6}
 

@@ -155,11 +155,12 @@ def _attention(  # noqa: PLR0913, PLR0917 - transformers' signature
     _check(options, places)
     grouped = query.shape[1] != key.shape[1]
     found = []
-    for place in places:
+    whole = zip(*(_by_row(tensor, places) for tensor in (query, key, value)), strict=True)
+    for place, (asking, asked, told) in zip(places, whole, strict=True):
         heard = scaled_dot_product_attention(
-            _of_row(query, place),
-            _of_row(key, place),
-            _of_row(value, place),
+            asking,
+            asked,
+            told,
             dropout_p=dropout if module.training else 0.0,
             is_causal=True,
             scale=scaling,
@@ -169,13 +170,15 @@ def _attention(  # noqa: PLR0913, PLR0917 - transformers' signature
     return torch.cat(found, dim=2).transpose(1, 2).contiguous(), None
 
 
-def _of_row(tensor: torch.Tensor, place: Place) -> torch.Tensor:
+def _by_row(tensor: torch.Tensor, places: Sequence[Place]) -> list[torch.Tensor]:
+    """Return the tokens of each row; split and not sliced, whose gradients would each be as long as the pack."""
     import torch
 
-    own = tensor[:, :, place.start : place.end]
-    if not place.shared:
-        return own
-    return torch.cat([tensor[:, :, place.shared], own], dim=2)
+    own = tensor.split([place.end - place.start for place in places], dim=2)
+    return [
+        torch.cat([tensor[:, :, place.shared], part], dim=2) if place.shared else part
+        for place, part in zip(places, own, strict=True)
+    ]
 
 
 def _check(options: dict[str, Any], places: Sequence[Place]) -> None:
