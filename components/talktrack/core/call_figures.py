@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from talktrack.core.effectiveness import ASKED, DEEP, level_of
 from talktrack.core.prompts import LEVEL
 from talktrack.core.records import Analysis, TurnLabel
-from talktrack.core.sales_labels import GOOD_TECHNIQUES, NONE, POOR_TECHNIQUES, QUESTION, QUESTIONS, TECHNIQUE
+from talktrack.core.sales_labels import GOOD_TECHNIQUES, NONE, POOR_TECHNIQUES, QUESTION, TECHNIQUE
 
 
 def heard(labels: Iterable[TurnLabel]) -> dict[str, dict[str, float]]:
@@ -48,10 +48,9 @@ def figures(analysis: Analysis | None, labels: Iterable[TurnLabel] = ()) -> dict
 
 
 def standing_out(labels: Iterable[TurnLabel]) -> str:
-    """Return the class of questions that was heard most, of equals the later in a call; none where nothing was."""
-    order = list(QUESTIONS)
+    """Return the class of questions that was heard most, of equals the first by name, as prompts list them; or none."""
     counts = Counter(label.label for label in labels if label.kind == QUESTION and label.label != NONE)
-    return max(counts, key=lambda name: (counts[name], order.index(name)), default=NONE)
+    return min(counts, key=lambda name: (-counts[name], name), default=NONE)
 
 
 def _shares(counts: Counter[str]) -> dict[str, float]:
