@@ -5,12 +5,14 @@ Christiano et al. 2017), each rating says how good one is. With features f of a 
 
     helpfulness = 1 / (1 + exp(-w·f)),   w by ridge-penalised logistic regression
 
-where a better answer is labelled 1 and a worse one 0, both weighted alike. Without `FEWEST` judgements of either kind
+where a better answer is labelled 1 and a worse one 0, both weighted alike. Features are the answer's vector, its product
+with the question's, their cosine, the length, and how many words are no everyday English ones. Without `FEWEST` judgements of either kind
 nothing is learnt and nothing scored.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,13 +20,16 @@ import numpy as np
 import numpy.typing as npt
 
 from talktrack.core.ports import Encoder
+from talktrack.core.vocabulary import common_words
 
 FEWEST = 5
 RIDGE = 1.0
 NEWTON_STEPS = 12
 LONGEST_WORDS = 60
 LIKED = 0.5
+MOST_RARE, RARE_SCALE = 5, 4.0
 
+_WORD = re.compile(r"[^\W\d_]+|\d+")
 Matrix = npt.NDArray[np.float64]
 
 
@@ -68,7 +73,15 @@ def _features(questions: Sequence[str], answers: Sequence[str], encoder: Encoder
     root = np.sqrt(said.shape[1])
     lengths = np.array([min(len(text.split()), LONGEST_WORDS) / LONGEST_WORDS for text in answers])
     cosines = (asked * said).sum(axis=1)
-    return np.column_stack([said * root / 4, asked * said * root, cosines, lengths, np.ones(len(answers))])
+    rare = np.array([_rare_words(text) for text in answers]) * RARE_SCALE
+    return np.column_stack([said * root / 4, asked * said * root, cosines, lengths, rare, np.ones(len(answers))])
+
+
+def _rare_words(text: str) -> tuple[float, float]:
+    """Return how many of the words are no everyday ones, as a share and counted up to `MOST_RARE`."""
+    words = _WORD.findall(text.lower())
+    rare = sum(word not in common_words() for word in words)
+    return rare / max(len(words), 1), min(rare, MOST_RARE) / MOST_RARE
 
 
 def _fitted(features: Matrix, labels: Matrix, sureness: Matrix) -> Matrix:
