@@ -5,9 +5,9 @@ Christiano et al. 2017), each rating says how good one is. With features f of a 
 
     helpfulness = 1 / (1 + exp(-w·f)),   w by ridge-penalised logistic regression
 
-where a better answer is labelled 1 and a worse one 0, both weighted alike. Features are the answer's vector, its product
-with the question's, their cosine, the length, and how many words are no everyday English ones. Without `FEWEST` judgements of either kind
-nothing is learnt and nothing scored.
+where a better answer is labelled 1 and a worse one 0, both weighted alike. Features are the answer's vector, its
+product with the question's, their cosine, the length, and how many words are no everyday English ones. Without
+`FEWEST` judgements of either kind nothing is learnt and nothing scored.
 """
 
 from __future__ import annotations
