@@ -55,6 +55,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_regions(commands)
     _add_review(commands)
     _add_forget(commands)
+    _add_practice(commands)
+    _add_golden(commands)
     _add_rollout(commands)
     _add_demo(commands)
     return parser
@@ -172,6 +174,37 @@ def _add_forget(commands: Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument("--why", required=True, help="the request's number or reason; it is kept, so no name")
     parser.add_argument("--dry-run", action="store_true", help="print what would leave and change nothing")
     parser.set_defaults(command="pipelines.forgetting:run")
+
+
+def _add_practice(commands: Commands[argparse.ArgumentParser]) -> None:
+    verbs = commands.add_parser("practice", help="personas and scenarios that sellers play against").add_subparsers(
+        required=True, metavar="VERB"
+    )
+    listing = verbs.add_parser("list", help="print them")
+    _add_place(listing)
+    listing.set_defaults(command="pipelines.personas:show")
+    choosing = verbs.add_parser("choose", help="print the scene that a persona and a scenario make")
+    _add_place(choosing)
+    for name in ("persona", "scenario"):
+        choosing.add_argument(f"--{name}", default="", metavar="ID")
+        choosing.add_argument(f"--{name}-version", type=int, metavar="N", help="as of that version of the table")
+    choosing.set_defaults(command="pipelines.personas:choose")
+
+
+def _add_golden(commands: Commands[argparse.ArgumentParser]) -> None:
+    verbs = commands.add_parser("golden", help="what every candidate is compared on").add_subparsers(
+        required=True, metavar="VERB"
+    )
+    freezing = verbs.add_parser("freeze", help="number the golden set as it stands")
+    _add_place(freezing)
+    freezing.add_argument(
+        "--conversation", action="append", default=[], metavar="ID", help="one to add; it is never learnt from"
+    )
+    freezing.add_argument("--by", default="", help="who freezes it")
+    freezing.set_defaults(command="pipelines.golden:freeze")
+    showing = verbs.add_parser("show", help="print its versions")
+    _add_place(showing)
+    showing.set_defaults(command="pipelines.golden:show")
 
 
 def _add_rollout(commands: Commands[argparse.ArgumentParser]) -> None:

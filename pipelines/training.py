@@ -47,7 +47,7 @@ def training(
         encoder_model: Pinned sentence encoder that judges relevance: a directory, or name@revision.
     """
     heard = feedback(tenant=tenant, home=home, sources=sources)
-    made = examples(scores=heard.outputs["scores"], tenant=tenant, home=home, min_examples=min_examples)
+    made = examples(scores=heard.outputs["scores"], tenant=tenant, home=home, mode=mode, min_examples=min_examples)
     rows = made.outputs["examples"]
     with dsl.If(made.outputs["Output"] >= min_examples, name="enough examples"):
         settings = {

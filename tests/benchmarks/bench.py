@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -26,12 +26,13 @@ from tests.benchmarks import (
     bench_peers,
     bench_redact,
     bench_sentences,
+    bench_text_metrics,
     bench_topics,
     bench_vectors,
 )
 from tests.benchmarks.pair import Row
 
-MODULES: Sequence[Callable[[], list[Row]]] = (
+MODULES: Sequence[Callable[[], Iterable[Row]]] = (
     bench_calls.rows,
     bench_captions.rows,
     bench_clean.rows,
@@ -44,6 +45,7 @@ MODULES: Sequence[Callable[[], list[Row]]] = (
     bench_peers.rows,
     bench_redact.rows,
     bench_sentences.rows,
+    bench_text_metrics.rows,
     bench_topics.rows,
     bench_vectors.bench_rows,
 )
