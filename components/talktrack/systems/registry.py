@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import msgspec
@@ -15,6 +16,7 @@ from talktrack.systems.storage import copy_out, open_store
 MANIFEST = "manifest.json"
 POINTER = "pointer.json"
 RELEASES = "releases"
+MODEL_REGISTRY = "TALKTRACK_MODEL_REGISTRY"  # address of a Kubeflow Model Registry, http(s)://host:port
 
 
 class _Stored(msgspec.Struct, frozen=True):
@@ -23,8 +25,18 @@ class _Stored(msgspec.Struct, frozen=True):
 
 
 def open_registry(home: str, tenant: str) -> BlobRegistry:
-    """Open a tenant's registry."""
-    return BlobRegistry(open_store(TenantHome(home, tenant).registry))
+    """Open a tenant's registry; releases are entered in a Kubeflow Model Registry too where MODEL_REGISTRY names one.
+
+    Raises:
+        ConfigurationInvalidError: MODEL_REGISTRY is no address.
+    """
+    store = open_store(TenantHome(home, tenant).registry)
+    if url := os.environ.get(MODEL_REGISTRY):
+        from talktrack.systems.model_registry.address import Address
+        from talktrack.systems.model_registry.registry import MirroredRegistry
+
+        return MirroredRegistry(store, Address(url), tenant)
+    return BlobRegistry(store)
 
 
 class BlobRegistry:

@@ -8,18 +8,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 
 @dataclass(frozen=True)
 class Request:
-    """One call: `path` without its query, `body` the decoded JSON object, headers by lower-case name."""
+    """One call: `path` without its `query`, `body` the decoded JSON object, headers by lower-case name."""
 
     method: str
     path: str
     content_type: str
     body: dict[str, Any]
     headers: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -66,14 +67,15 @@ def _handler(answer: Callable[[Request], Answer]) -> type[BaseHTTPRequestHandler
             data = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             kind = self.headers.get("Content-Type", "")
             headers = {name.lower(): value for name, value in self.headers.items()}
-            request = Request(self.command, urlsplit(self.path).path, kind, json.loads(data) if data else {}, headers)
-            found = answer(request)
-            body = json.dumps(found.body).encode()
+            address = urlsplit(self.path)
+            body = json.loads(data) if data else {}
+            found = answer(Request(self.command, address.path, kind, body, headers, dict(parse_qsl(address.query))))
+            sent = json.dumps(found.body).encode()
             self.send_response(found.status)
             self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(body)))
+            self.send_header("Content-Length", str(len(sent)))
             self.end_headers()
-            self.wfile.write(body)
+            self.wfile.write(sent)
 
         do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _serve  # noqa: N815 - names that http.server calls
 
