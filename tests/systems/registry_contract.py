@@ -6,6 +6,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from talktrack.core.errors import ConfigurationInvalidError, ConflictError
@@ -70,6 +71,15 @@ class RegistryContract:
 
         assert registry.releases() == []
         assert registry.pointer() == Pointer()
+
+    def test_a_figure_that_is_no_number_is_refused(self, home: str, files: Path) -> None:
+        """It would come back as nothing, and no release of the tenant could be read."""
+        registry = open_registry(home, TENANT)
+        release = msgspec.structs.replace(manifest("r-1"), metrics={"loss": 1.0, "relevance": float("nan")})
+
+        with pytest.raises(ConfigurationInvalidError, match="relevance of r-1 is no number"):
+            registry.register(release, files)
+        assert registry.releases() == []
 
     def test_a_release_comes_back_as_it_was_registered(self, home: str, files: Path, tmp_path: Path) -> None:
         """Manifest and files are equal, byte for byte."""

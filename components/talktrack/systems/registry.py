@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from pathlib import Path
 
@@ -47,7 +48,14 @@ class BlobRegistry:
         self._store = store
 
     def register(self, manifest: ReleaseManifest, files: Path) -> str:
-        """Copy the files of a release directory, then its manifest."""
+        """Copy the files of a release directory, then its manifest.
+
+        Raises:
+            ConfigurationInvalidError: a figure of the evaluation is no number.
+        """
+        unknown = sorted(name for name, value in manifest.metrics.items() if not math.isfinite(value))
+        if unknown:
+            raise ConfigurationInvalidError(f"{', '.join(unknown)} of {manifest.id} is no number: evaluate it again.")
         root = f"{RELEASES}/{manifest.id}"
         if self._store.read_with_generation(f"{root}/{MANIFEST}") is None:
             for file in sorted(path for path in files.rglob("*") if path.is_file() and path.name != MANIFEST):
