@@ -13,6 +13,8 @@ from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.heads import Features, Fitted
 
 STEPS = 200
+OF_CALLS = 0.05
+"""Strength for whole calls, of which there are few rows of few features."""
 LEAST_SPREAD = 0.2
 """What is told seldom is not blown up to the size of what is told often."""
 

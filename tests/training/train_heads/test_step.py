@@ -13,13 +13,13 @@ from talktrack.core.tables import FEEDBACK
 from talktrack.engines.linear_heads import LogisticFitter
 from talktrack.systems.repository import LanceRepository, open_repository
 from talktrack.training.train_heads.material import Shares
-from talktrack.training.train_heads.step import Order, Result, run
+from talktrack.training.train_heads.step import Fitters, Order, Result, run
 from tests.samples import WordEncoder
 from tests.training.train_heads.toy import TENANT, level_event
 
 ORDER = Order(min_labels=50, min_levels=10)
 ENCODER = WordEncoder(dimension=64)
-FITTER = LogisticFitter(strength=0.1)
+FITTERS = Fitters(LogisticFitter(strength=0.1), LogisticFitter(strength=0.1))
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Confused(LogisticFitter):
 
 
 def _trained(repository: LanceRepository, before: Heads | None = None, order: Order = ORDER) -> Result:
-    return run(repository, ENCODER, FITTER, before, order)
+    return run(repository, ENCODER, FITTERS, before, order)
 
 
 def _verdicts(result: Result) -> dict[str, str]:
@@ -65,7 +65,7 @@ def test_a_worse_head_leaves_the_one_in_service(repository: LanceRepository) -> 
     """One that learns nonsense is refused; where the one in service is deaf it is beaten, and the other stays."""
     good = _trained(repository).heads
     assert good is not None
-    worse = run(repository, ENCODER, Confused(strength=0.1), good, ORDER)
+    worse = run(repository, ENCODER, Fitters(Confused(), Confused()), good, ORDER)
     spoilt = [_deaf(head) if head.kind == "question" else head for head in good.heads]
     result = _trained(repository, Heads(encoder_version=ENCODER.version, heads=spoilt))
 
@@ -91,7 +91,7 @@ def test_too_few_labels_train_nothing(repository: LanceRepository, order: Order)
 
 def test_a_tenant_without_labels_trains_nothing(home: str) -> None:
     """An empty table is too few."""
-    result = run(open_repository(home, TENANT), ENCODER, FITTER, None, ORDER)
+    result = run(open_repository(home, TENANT), ENCODER, FITTERS, None, ORDER)
 
     assert (result.verdict, set(_verdicts(result).values())) == ("refused", {"refused"})
 

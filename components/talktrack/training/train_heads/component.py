@@ -36,7 +36,7 @@ def train_heads(
     from talktrack.core.heads import written
     from talktrack.engines import reports
     from talktrack.engines.encoder import open_encoder
-    from talktrack.engines.linear_heads import LogisticFitter
+    from talktrack.engines.linear_heads import OF_CALLS, LogisticFitter
     from talktrack.systems import encoders
     from talktrack.systems import heads as kept_heads
     from talktrack.systems.repository import open_repository
@@ -49,7 +49,9 @@ def train_heads(
     serving = encoders.in_service(home, tenant, encoder_model, open_vectors(home, tenant).live())
     encoder = open_encoder(encoders.local(serving))
     before = kept_heads.in_service(home, tenant, encoder.version)
-    found = step.run(open_repository(home, tenant), encoder, LogisticFitter(), before, order)
+    found = step.run(
+        open_repository(home, tenant), encoder, step.Fitters(LogisticFitter(), LogisticFitter(OF_CALLS)), before, order
+    )
     Path(heads.path).mkdir(parents=True, exist_ok=True)
     if found.heads:
         (Path(heads.path) / "heads.json").write_bytes(written(found.heads))

@@ -33,6 +33,14 @@ class Order:
 
 
 @dataclass(frozen=True)
+class Fitters:
+    """What trains heads of turns, and the head of whole calls, which have few rows of few features."""
+
+    turns: HeadFitter
+    calls: HeadFitter
+
+
+@dataclass(frozen=True)
 class Result:
     """Kept when at least one head is; `heads` then holds the new ones with those in service that nobody beat."""
 
@@ -48,18 +56,19 @@ class Result:
         return found | {"unfit_labels": float(self.unfit)}
 
 
-def run(repository: Repository, encoder: Encoder, fitter: HeadFitter, before: Heads | None, order: Order) -> Result:
+def run(repository: Repository, encoder: Encoder, fitters: Fitters, before: Heads | None, order: Order) -> Result:
     """Train a head of each kind on the labels of experts; `before` are the heads that serve this encoder today."""
     material, today = Material(repository, order.shares), Hearing(before)
     lessons = of_turns(material.labelled(), encoder, today, order.max_labels)
     unfit = material.unfit
     serving = {head.kind: head for head in before.heads} if before else {}
     trials = [
-        tried(kind, lessons.pop(kind, Lesson()), fitter, _name(kind, serving), order.min_labels) for kind in SAID_BY
+        tried(kind, lessons.pop(kind, Lesson()), fitters.turns, _name(kind, serving), order.min_labels)
+        for kind in SAID_BY
     ]
     heads = _together(encoder, material, serving, trials)
     calls = of_calls(material.labelled(), encoder, Hearing(heads), today)
-    trials.append(tried(SKILL, calls, fitter, _name(SKILL, serving), order.min_levels))
+    trials.append(tried(SKILL, calls, fitters.calls, _name(SKILL, serving), order.min_levels))
     heads = _together(encoder, material, serving, trials)
     if not any(one.verdict.name == KEPT for one in trials):
         return Result(REFUSED, trials, unfit)
