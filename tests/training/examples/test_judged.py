@@ -161,5 +161,5 @@ def test_feedback_is_redacted_before_it_is_learnt_from(repository: LanceReposito
     choices = Choices(CHOICES.shares, privacy=hide)
     _, rows = _judged(repository, tmp_path, [event], choices=choices)
 
-    assert "[PERSON:aaaa]" in rows[0].completion
+    assert "Ask [PERSON]." in rows[0].completion
     assert "Dana" not in rows[0].completion + rows[0].rejected

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from talktrack.core import prompts
 from talktrack.core.ids import stable_id
 from talktrack.core.records import Example, FeedbackEvent
+from talktrack.core.tokens import named_before
 from talktrack.training.examples.judgement import DISLIKED, LIKED, UNJUDGED, sure
 from talktrack.training.examples.pinned import PinnedTables
 from talktrack.training.examples.source import identity
@@ -101,7 +102,7 @@ class Judged:
         if not path:
             self._counts["dropped_other_prompt"] += 1
             return None
-        completion = prompts.completion(text)
+        completion = named_before(prompts.completion(text), prompt)
         return Example(
             id=identity(event.tenant, path, prompt, completion),
             tenant=event.tenant,

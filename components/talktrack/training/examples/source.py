@@ -10,6 +10,7 @@ from talktrack.core.conversation import UNKNOWN, Conversation, roles
 from talktrack.core.ids import stable_id
 from talktrack.core.prompts import Line
 from talktrack.core.records import Analysis, Example, FeedbackEvent, TurnLabel
+from talktrack.core.tokens import named_before
 from talktrack.training.examples.follow_ups import Mail
 from talktrack.training.examples.judgement import UNJUDGED
 
@@ -56,15 +57,18 @@ def segment(conversation: Conversation, start: int, end: int) -> list[Line]:
 
 
 def example(source: Source, draft: Draft) -> Example:
-    """Return the example of a draft; equal prompt and completion have an equal id."""
-    conversation = source.conversation
+    """Return the example of a draft; equal prompt and completion have an equal id.
+
+    What is to be said names nobody whom the prompt does not name.
+    """
+    conversation, completion = source.conversation, named_before(draft.completion, draft.prompt)
     return Example(
-        id=identity(conversation.tenant, draft.path, draft.prompt, draft.completion),
+        id=identity(conversation.tenant, draft.path, draft.prompt, completion),
         tenant=conversation.tenant,
         path=draft.path,
         task=draft.task,
         prompt=draft.prompt,
-        completion=draft.completion,
+        completion=completion,
         weight=source.weight if draft.weight is None else draft.weight,
         split=source.split,
         conversation_id=conversation.id,
