@@ -19,7 +19,7 @@ from talktrack.training.evaluate.contest import CANDIDATE, Jury
 from talktrack.training.evaluate.findings import Drawing, Findings, note_gains, note_leaks
 from talktrack.training.evaluate.golden import GOLDEN, GoldenVersion
 from talktrack.training.evaluate.lessons import learnt_from
-from talktrack.training.evaluate.measures import MEASURES, PRIMARY
+from talktrack.training.evaluate.measures import MEASURES, PRIMARY, TOLD
 from talktrack.training.evaluate.panel import Judges, Panel
 from talktrack.training.evaluate.record import Evaluation
 from talktrack.training.evaluate.sides import Match
@@ -28,6 +28,7 @@ from talktrack.training.evaluate.verdict import decide
 LINEAGE = "lineage.json"
 NOT_FROZEN = "not frozen"
 PRIMARY_GAINS = frozenset(measure.gain for measure in MEASURES if measure.part == PRIMARY)
+TOLD_GAINS = tuple(measure.gain for measure in MEASURES if measure.part == TOLD)
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def run(
 
 def _told(found: Findings, model: LanguageModel, encoder_version: str, match: Match, examples: Path) -> Evaluation:
     primary = frozenset(f"{contest.path}_{name}" for contest in match.contests for name in PRIMARY_GAINS)
-    deciding = {name: gain for name, gain in found.intervals.items() if not name.endswith("rouge_l_gain")}
+    deciding = {name: gain for name, gain in found.intervals.items() if not name.endswith(TOLD_GAINS)}
     verdict = decide(deciding, primary, found.leaks)
     return Evaluation(
         verdict=verdict.name,
