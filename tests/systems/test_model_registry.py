@@ -301,6 +301,34 @@ def test_a_pointer_that_moved_meanwhile_is_mirrored_again(api: ModelRegistryApi,
     assert stages(api) == {"r-1": ("archived", "ARCHIVED"), "r-2": ("champion", "LIVE")}
 
 
+class OvertakenStore(LocalStore):
+    """A store in which somebody else moves the pointer as soon as we did."""
+
+    rival: list[Callable[[], object]]
+
+    def write_if(self, path: str, data: bytes, generation: str | None) -> str:
+        """Write, then let the rival do its work."""
+        written = super().write_if(path, data, generation)
+        if path == POINTER:
+            self.rival.pop()()
+        return written
+
+
+def test_a_champion_that_was_overtaken_before_the_service_heard_of_it_is_archived(
+    api: ModelRegistryApi, home: str, files: Path
+) -> None:
+    """The next mover tells of its own pointer first; who was champion for a moment is archived, not new."""
+    store = OvertakenStore(TenantHome(home, TENANT).registry)
+    registry = MirroredRegistry(store, Address(api.url), TENANT)
+    for release in ("r-1", "r-2"):
+        registry.register(manifest(release), files)
+    next_mover = open_registry(home, TENANT)
+    store.rival = [lambda: next_mover.move(next_mover.pointer(), champion="r-2", candidate=None)]
+    registry.move(Pointer(), champion="r-1", candidate=None)
+
+    assert stages(api) == {"r-1": ("archived", "ARCHIVED"), "r-2": ("champion", "LIVE")}
+
+
 def test_the_mirror_shows_the_last_of_eight_movers(api: ModelRegistryApi, home: str, files: Path) -> None:
     """However their words to the service cross, it ends with the store's champion alone."""
     releases = [f"r-{number}" for number in range(8)]

@@ -92,7 +92,7 @@ async def _enter(api: ModelRegistryAPIClient, name: str, entries: Iterable[Entry
         if before == INCOMPLETE:
             await _artifact(api, name, version.id, entry.uri)
             before = REGISTERED
-        await _set_stage(api, version, stage_after(version.name, pointer, before))
+        await _set_stage(api, version, stage_after(version.name, pointer, before, pointed_at=entry.pointed_at))
     for version in versions.values():
         await _set_stage(api, version, stage_after(version.name, pointer, _stage(version)))
 

@@ -15,10 +15,14 @@ STAGE = "stage"
 
 @dataclass(frozen=True)
 class Entry:
-    """A release and where its files lie."""
+    """A release and where its files lie; `pointed_at` when its mover knows that the pointer named it.
+
+    The service may never have heard so: another mover can be first to tell it of the pointer that came next.
+    """
 
     manifest: ReleaseManifest
     uri: str
+    pointed_at: bool = False
 
 
 def model_name(tenant: str) -> str:
@@ -26,13 +30,13 @@ def model_name(tenant: str) -> str:
     return f"talktrack-{tenant}"
 
 
-def stage_after(release: str, pointer: Pointer, before: str) -> str:
+def stage_after(release: str, pointer: Pointer, before: str, *, pointed_at: bool = False) -> str:
     """Return a release's stage under a pointer, which archives what it no longer points at."""
     if release == pointer.champion:
         return CHAMPION
     if release == pointer.candidate:
         return CANDIDATE
-    return ARCHIVED if before in (CHAMPION, CANDIDATE) else before
+    return ARCHIVED if pointed_at or before in (CHAMPION, CANDIDATE) else before
 
 
 def properties(manifest: ReleaseManifest) -> dict[str, str | float]:

@@ -53,7 +53,7 @@ class MirroredRegistry(BlobRegistry):
         """Compare and swap in the store, then mirror; a mirror that cannot be reached is caught up by the next call."""
         moved = super().move(pointer, champion=champion, candidate=candidate)
         try:
-            self._mirror()
+            self._mirror(moved_between=(pointer, moved))
         except StoreUnavailableError as error:
             _log.warning("the pointer moved; its mirror lags behind until the next release or move: %s", error)
         return moved
@@ -64,10 +64,12 @@ class MirroredRegistry(BlobRegistry):
 
         return Catalogue(self._address, self._model)
 
-    def _mirror(self, *releases: str) -> None:
+    def _mirror(self, *releases: str, moved_between: tuple[Pointer, ...] = ()) -> None:
         """Enter these releases and the pointer, once more when it moved meanwhile: so the last mover's word stays."""
+        pointed_at = {release for pointer in moved_between for release in (pointer.champion, pointer.candidate)}
         mirrored = None
         while (pointer := self.pointer()) != mirrored:
-            shown = dict.fromkeys(filter(None, (*releases, pointer.champion, pointer.candidate)))
-            self._catalogue.enter([Entry(self.manifest(release), self.uri(release)) for release in shown], pointer)
+            shown = dict.fromkeys(filter(None, (*releases, *pointed_at, pointer.champion, pointer.candidate)))
+            entries = [Entry(self.manifest(shown_id), self.uri(shown_id), shown_id in pointed_at) for shown_id in shown]
+            self._catalogue.enter(entries, pointer)
             mirrored = pointer
