@@ -66,6 +66,9 @@ ODD: Sequence[tuple[Conversation, set[str]]] = (
     (talk(*(Turn(speaker_id=f"s{n % 2}", text="😀 🎉 👍 " * (n + 1)) for n in range(8))), {"few_letters"}),
     (talk(*lines("Мы получили новый договор от клиента", "Да, цена осталась прежней")), {"language_not_accepted"}),
     (talk(*lines("सोमवार को हमने नया अनुबंध भेजा", "हाँ कीमत वही है")), {"language_not_accepted"}),
+    (talk(*lines(*BUSINESS), Turn(speaker_id="s1", text="x" * 200_000)), {"text_unbroken"}),
+    (talk(*lines(*BUSINESS), Turn(speaker_id="s1", text="x" * 1_001)), {"text_unbroken"}),
+    (talk(*lines(*BUSINESS), Turn(speaker_id="s1", text="x" * 1_000)), set()),
     (talk(*lines("\ud800 half a pair of surrogates", "and the price")), set()),
 )
 

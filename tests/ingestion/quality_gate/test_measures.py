@@ -38,6 +38,15 @@ def test_the_longest_turn_is_counted() -> None:
     assert measured(said("x" * 4_000)).longest_turn_words == 200
 
 
+@pytest.mark.parametrize(
+    ("text", "characters"),
+    [("one three", 5), ("x" * 4_000 + "\nend", 4_000), ("契約" * 4_000 + " and so on", 3), ("", 0)],
+)
+def test_the_longest_run_without_a_space_is_counted(text: str, characters: int) -> None:
+    """Scripts that put no space between words have no long ones."""
+    assert measured(said(text), said("two", "s2")).longest_run_characters == max(characters, len("two"))
+
+
 def test_what_the_source_does_not_say_is_none() -> None:
     """Chats without times, confidences or dates are not worse for it."""
     row = measured(said("Hello there"))

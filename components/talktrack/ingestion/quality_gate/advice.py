@@ -35,6 +35,11 @@ ADVICE: Mapping[str, Advice] = {
         ERROR,
         "One turn is longer than anybody speaks: export it again with its speakers, or drop it.",
     ),
+    "text_unbroken": Advice(
+        QUALITY,
+        ERROR,
+        "More characters without a space than any word has: export it again as text, without encoded data, or drop it.",
+    ),
     "low_confidence": Advice(
         QUALITY, ERROR, "Listen to the recording: transcribe it again with a larger model, or drop it."
     ),

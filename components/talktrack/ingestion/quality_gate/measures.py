@@ -31,6 +31,7 @@ class Measures:
     turns: int | None
     words: int
     longest_turn_words: int
+    longest_run_characters: int
     speakers: int
     attributed_share: float
     metadata_missing: int
@@ -78,6 +79,7 @@ def measure(conversation: Conversation, now: datetime, required: Sequence[str] =
         turns=None if conversation.channel == MAIL else len(turns) + len(told.actions),
         words=words,
         longest_turn_words=max(map(wording.spoken_length, texts), default=0),
+        longest_run_characters=wording.longest_run(text),
         speakers=_speakers(conversation),
         attributed_share=wording.share(sum(turn.speaker_id is not None for turn in turns), len(turns)),
         metadata_missing=sum(not says(getattr(conversation, name)) for name in required),

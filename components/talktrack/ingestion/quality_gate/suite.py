@@ -23,6 +23,7 @@ def suite(limits: Thresholds) -> list[Expectation]:
         _at_least("words", "too_few_words", limits.min_words),
         _at_least("speakers", "too_few_speakers", limits.min_speakers),
         _at_most("longest_turn_words", "turn_too_long", limits.max_turn_words),
+        _at_most("longest_run_characters", "text_unbroken", limits.max_run_characters),
         _at_least("attributed_share", "speakers_unknown", limits.min_attributed_share),
         Expectation(BETWEEN, "metadata_missing", "metadata_missing", NONE) if limits.required else None,
         _at_least("mean_confidence", "low_confidence", limits.min_confidence),

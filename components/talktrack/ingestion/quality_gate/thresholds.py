@@ -33,12 +33,14 @@ class Thresholds:
 
     `required` names fields of a conversation that must say something. The `hold_` switches are 1 (on) or 0.
     Twenty thousand words, more than two hours of speech, are no turn of a conversation but a text without speakers.
+    A thousand characters without a space are no word: they are encoded data, or a text that lost its spaces.
     """
 
     min_turns: float = 3
     min_words: float = 10
     min_speakers: float = 2
     max_turn_words: float = 20_000
+    max_run_characters: float = 1_000
     min_attributed_share: float = 0.5
     required: tuple[str, ...] = ("source", "channel", "provenance")
     min_confidence: float = 0.5

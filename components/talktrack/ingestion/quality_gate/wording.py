@@ -28,6 +28,12 @@ def spoken_length(text: str) -> int:
     return max(count_words(text), len(text) // LONG_WORD)
 
 
+def longest_run(text: str) -> int:
+    """Return the most characters that follow each other without a space, in scripts that put spaces between words."""
+    spaced = text if text.isascii() else UNSPACED.sub(" ", text)
+    return max(map(len, spaced.split()), default=0)
+
+
 def letter_share(text: str) -> float:
     """Return the share of letters, and of the marks that complete them in some scripts, among what is no space."""
     visible = "".join(text.split())
