@@ -25,10 +25,10 @@ from talktrack.training.evaluate.accuracy import accuracy
 from talktrack.training.evaluate.coherence import OrderModel, sentences
 from talktrack.training.evaluate.helpfulness import Judged, RewardHead
 from talktrack.training.evaluate.relevance import Relevance, Said
-from talktrack.world.deals import Engagement, PlannedCall
+from talktrack.world.conversations import scenario
 from talktrack.world.grammar import Telling
 from talktrack.world.organisation import Organisation
-from talktrack.world.script import Scenario, script
+from talktrack.world.script import script
 from talktrack.world.speaking import Speech
 from talktrack.world.speech_noise import assembled
 from tests.benchmarks import gate_simulation
@@ -101,19 +101,6 @@ def told(book: str, seed: int, conversations: int) -> Iterator[Told]:
                     asked = first
                 elif asked:
                     yield Told(f"{seed}-{call.index}", asked, first, again)
-
-
-def scenario(engagement: Engagement, call: PlannedCall) -> Scenario:
-    """Return what decides the course of a planned call, as the world holds it."""
-    objections = [kind for guest in call.people for kind in guest.persona.objections]
-    return Scenario(
-        kind=call.kind,
-        skill=call.skill,
-        turns=call.turns,
-        pains=call.pains,
-        objections=tuple(dict.fromkeys(objections)),
-        commits=engagement.deal.is_won or not engagement.deal.is_closed,
-    )
 
 
 def auc(right: Sequence[float | None], spoilt: Sequence[float | None]) -> float:

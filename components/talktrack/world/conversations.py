@@ -42,7 +42,7 @@ def held(organisation: Organisation, engagement: Engagement, call: PlannedCall) 
     """Hold one planned call."""
     rng = organisation.random("call", call.index)
     people = labelled(rng, engagement, call)
-    moves = script(rng, _scenario(engagement, call))
+    moves = script(rng, scenario(engagement, call))
     turns = list(Speech(rng, organisation.phrases, engagement, call).turns(moves))
     with_times = call.source != "text" or rng.random() >= WITHOUT_TIMES
     unheard = {i for i in range(len(turns)) if call.source == "zoom" and rng.random() < UNHEARD}
@@ -63,7 +63,8 @@ def held(organisation: Organisation, engagement: Engagement, call: PlannedCall) 
     return TrueConversation(truth=_truth(organisation, engagement, call, recording, turns), recording=recording)
 
 
-def _scenario(engagement: Engagement, call: PlannedCall) -> Scenario:
+def scenario(engagement: Engagement, call: PlannedCall) -> Scenario:
+    """Return what decides the course of a planned call."""
     objections = [kind for guest in call.people for kind in guest.persona.objections]
     return Scenario(
         kind=call.kind,
