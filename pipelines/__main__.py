@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from pipelines.decision_form import HELP
 from pipelines.search_form import OUTCOMES, day, days
@@ -72,29 +73,28 @@ def _add_compile(commands: Commands[argparse.ArgumentParser]) -> None:
 
 
 def _add_local(commands: Commands[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser("local", help="run a pipeline on this machine; running it twice adds nothing")
+    parser = _command(
+        commands, "local", "local_runs:run", "run a pipeline on this machine; running it twice adds nothing"
+    )
     parser.add_argument("pipeline", choices=NAMES)
-    _add_place(parser)
     places = "file, folder, gs://, hf://name@revision, fireflies: or fathom:"
     parser.add_argument("--source", action="append", default=[], metavar="URI", help=places)
     parser.add_argument("--param", action="append", default=[], metavar="NAME=VALUE", help="any pipeline parameter")
     _add_runner(parser)
-    parser.set_defaults(command="pipelines.local_runs:run")
 
 
 def _add_export(commands: Commands[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser("export", help="write records, with their own field names, to standard output")
+    parser = _command(
+        commands, "export", "exports:run", "write records, with their own field names, to standard output"
+    )
     parser.add_argument("what", choices=("conversations", "chunks", "quarantine", "examples"))
-    _add_place(parser)
     parser.add_argument("--format", choices=("jsonl", "parquet"), default="jsonl")
     parser.add_argument("--stage", choices=("ingested", "prepared"), default="prepared", help="for conversations")
     parser.add_argument("--out", metavar="FILE", help="write there instead")
-    parser.set_defaults(command="pipelines.exports:run")
 
 
 def _add_search(commands: Commands[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser("search", help="find what was said, by meaning and by words")
-    _add_place(parser)
+    parser = _command(commands, "search", "searches:run", "find what was said, by meaning and by words")
     parser.add_argument("text")
     parser.add_argument("--limit", type=_limit, default=8, metavar="N", help=f"1 to {MOST_HITS}")
     parser.add_argument("--where", action="append", default=[], metavar="NAME=VALUE", help="level, stage, industry, …")
@@ -111,15 +111,14 @@ def _add_search(commands: Commands[argparse.ArgumentParser]) -> None:
     )
     parser.add_argument("--half-life", type=days, default=0.0, metavar="DAYS", help="age that counts half")
     parser.add_argument("--json", action="store_true", help="print a line of JSON for each hit instead of a table")
-    parser.set_defaults(command="pipelines.searches:run")
 
 
 def _add_regions(commands: Commands[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser("regions", help="compare the vector databases of several regions, and repair them")
-    _add_place(parser)
+    parser = _command(
+        commands, "regions", "regions:run", "compare the vector databases of several regions, and repair them"
+    )
     parser.add_argument("--source", default="", metavar="REGION", help="the one that is right; default: the fullest")
     parser.add_argument("--repair", action="store_true", help="make the others equal it")
-    parser.set_defaults(command="pipelines.regions:run")
 
 
 def _limit(text: str) -> int:
@@ -129,36 +128,29 @@ def _limit(text: str) -> int:
 
 
 def _add_review(commands: Commands[argparse.ArgumentParser]) -> None:
-    verbs = commands.add_parser("review", help="look at quarantined rows and decide about them").add_subparsers(
-        required=True, metavar="VERB"
-    )
-    listing = verbs.add_parser("list", help="print the open cases")
-    _add_place(listing)
-    listing.set_defaults(command="pipelines.reviews:show")
-    showing = verbs.add_parser("show", help="print one case with what was said in it")
-    _add_place(showing)
+    verbs = _verbs(commands, "review", "look at quarantined rows and decide about them")
+    _command(verbs, "list", "reviews:show", "print the open cases")
+    showing = _command(verbs, "show", "reviews:detail", "print one case with what was said in it")
     showing.add_argument("--id", required=True, metavar="ROW")
     showing.add_argument("--turns", type=int, default=20, metavar="N", help="how many turns to print")
-    showing.set_defaults(command="pipelines.reviews:detail")
-    deciding = verbs.add_parser(
+    deciding = _command(
+        verbs,
         "apply",
-        help="release, fix or drop rows; what is released or fixed re-enters with the next ingestion",
+        "reviews:apply",
+        "release, fix or drop rows; what is released or fixed re-enters with the next ingestion",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         epilog=HELP,
     )
-    _add_place(deciding)
     deciding.add_argument("--id", action="append", default=[], metavar="ROW")
     deciding.add_argument("--decision", choices=("release", "fix", "drop"))
     deciding.add_argument("--speaker", action="append", default=[], metavar="WHO=PERSON", help="a fix: who it is")
     deciding.add_argument("--by", help="who decides")
     deciding.add_argument("--why", help="why")
     deciding.add_argument("--file", metavar="JSONL", help="decisions instead of the options above; see below")
-    deciding.set_defaults(command="pipelines.reviews:apply")
 
 
 def _add_forget(commands: Commands[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser("forget", help="erase a person from every zone, store and old version")
-    _add_place(parser)
+    parser = _command(commands, "forget", "forgetting:run", "erase a person from every zone, store and old version")
     parser.add_argument("--subject", required=True, metavar="EMAIL", help="whom to forget")
     parser.add_argument(
         "--name", action="append", default=[], help="a full name that the data need not link to the address"
@@ -173,44 +165,29 @@ def _add_forget(commands: Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument("--by", required=True, help="who carries the request out")
     parser.add_argument("--why", required=True, help="the request's number or reason; it is kept, so no name")
     parser.add_argument("--dry-run", action="store_true", help="print what would leave and change nothing")
-    parser.set_defaults(command="pipelines.forgetting:run")
 
 
 def _add_practice(commands: Commands[argparse.ArgumentParser]) -> None:
-    verbs = commands.add_parser("practice", help="personas and scenarios that sellers play against").add_subparsers(
-        required=True, metavar="VERB"
-    )
-    listing = verbs.add_parser("list", help="print them")
-    _add_place(listing)
-    listing.set_defaults(command="pipelines.personas:show")
-    choosing = verbs.add_parser("choose", help="print the scene that a persona and a scenario make")
-    _add_place(choosing)
+    verbs = _verbs(commands, "practice", "personas and scenarios that sellers play against")
+    _command(verbs, "list", "personas:show", "print them")
+    choosing = _command(verbs, "choose", "personas:choose", "print the scene that a persona and a scenario make")
     for name in ("persona", "scenario"):
         choosing.add_argument(f"--{name}", default="", metavar="ID")
         choosing.add_argument(f"--{name}-version", type=int, metavar="N", help="as of that version of the table")
-    choosing.set_defaults(command="pipelines.personas:choose")
 
 
 def _add_golden(commands: Commands[argparse.ArgumentParser]) -> None:
-    verbs = commands.add_parser("golden", help="what every candidate is compared on").add_subparsers(
-        required=True, metavar="VERB"
-    )
-    freezing = verbs.add_parser("freeze", help="number the golden set as it stands")
-    _add_place(freezing)
+    verbs = _verbs(commands, "golden", "what every candidate is compared on")
+    freezing = _command(verbs, "freeze", "golden:freeze", "number the golden set as it stands")
     freezing.add_argument(
         "--conversation", action="append", default=[], metavar="ID", help="one to add; it is never learnt from"
     )
     freezing.add_argument("--by", default="", help="who freezes it")
-    freezing.set_defaults(command="pipelines.golden:freeze")
-    showing = verbs.add_parser("show", help="print its versions")
-    _add_place(showing)
-    showing.set_defaults(command="pipelines.golden:show")
+    _command(verbs, "show", "golden:show", "print its versions")
 
 
 def _add_rollout(commands: Commands[argparse.ArgumentParser]) -> None:
-    verbs = commands.add_parser("rollout", help="bring a release to all traffic, or back").add_subparsers(
-        required=True, metavar="VERB"
-    )
+    verbs = _verbs(commands, "rollout", "bring a release to all traffic, or back")
     for verb, text in (
         ("start", "begin the canary of the candidate release"),
         ("tick", "look at the metrics and take at most one action"),
@@ -218,13 +195,11 @@ def _add_rollout(commands: Commands[argparse.ArgumentParser]) -> None:
         ("promote", "give the candidate all traffic now"),
         ("abort", "take the candidate's traffic away now"),
     ):
-        parser = verbs.add_parser(verb, help=text)
-        _add_place(parser)
+        parser = _command(verbs, verb, f"rollouts:{verb}", text)
         parser.add_argument("--namespace", default="talktrack", help="Kubernetes namespace of the InferenceService")
         parser.add_argument("--server", default="", help="Kubernetes API server; empty for the current context")
         parser.add_argument("--release", default="", help="release id; empty for the registry's candidate")
         parser.add_argument("--dry-run", action="store_true", help="print the plan and change nothing")
-        parser.set_defaults(command=f"pipelines.rollouts:{verb}")
 
 
 def _add_demo(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -245,9 +220,20 @@ def _add_runner(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_place(parser: argparse.ArgumentParser) -> None:
+def _verbs(commands: Commands[argparse.ArgumentParser], name: str, text: str) -> Commands[argparse.ArgumentParser]:
+    """Add a command that does nothing without one of its verbs, and return where they are added."""
+    return commands.add_parser(name, help=text).add_subparsers(required=True, metavar="VERB")
+
+
+def _command(
+    commands: Commands[argparse.ArgumentParser], name: str, function: str, text: str, **layout: Any
+) -> argparse.ArgumentParser:
+    """Add a command or verb that works on a tenant's home by a function of a module of ours."""
+    parser = commands.add_parser(name, help=text, **layout)
     parser.add_argument("--tenant", required=True, help="customer company whose data this is")
     parser.add_argument("--home", required=True, type=_named, metavar="PATH_OR_GS", help="where everything is kept")
+    parser.set_defaults(command=f"pipelines.{function}")
+    return parser
 
 
 def _named(place: str) -> str:
