@@ -19,7 +19,7 @@ from talktrack.core.records import Example
 from talktrack.core.tables import CONVERSATIONS, EXAMPLES
 from talktrack.systems.repository import open_repository
 from talktrack.systems.storage import open_store
-from talktrack.training.evaluate.golden import FOLDER, GOLDEN, GoldenVersion, drawn_up, keep, versions
+from talktrack.training.evaluate.golden import GOLDEN, GoldenVersion, drawn_up, keep, newest, versions
 
 NO_ROWS = ""
 """Prompt version of a row that only reserves its conversation; the next run makes the rows themselves."""
@@ -28,14 +28,13 @@ NO_ROWS = ""
 def freeze(asked: argparse.Namespace) -> int:
     """Number the golden set as it stands, with the conversations that were named."""
     repository, store = open_repository(asked.home, asked.tenant), _store(asked)
-    known = versions(store)
-    newest = known[-1] if known else None
+    before = newest(store)
     chosen = list(_chosen(repository, asked.conversation))
     rows, now = repository.scan(EXAMPLES), datetime.now(UTC)
-    version = drawn_up(rows, [one.id for one in chosen], newest, now, asked.by or getpass.getuser())
+    version = drawn_up(rows, [one.id for one in chosen], before, now, asked.by or getpass.getuser())
     repository.publish(EXAMPLES, [reserved(one) for one in chosen])
     keep(store, version)
-    told = "is frozen already as" if newest and newest.number == version.number else "is now"
+    told = "is frozen already as" if before and before.number == version.number else "is now"
     print(f"The golden set of {asked.tenant} {told} version {version.number}: {_size(version)}.")
     return 0
 
@@ -93,7 +92,7 @@ def _chosen(repository: Repository, ids: Sequence[str]) -> Iterator[Conversation
 
 
 def _store(asked: argparse.Namespace) -> BlobStore:
-    return open_store(f"{TenantHome(asked.home, asked.tenant).root}/{FOLDER}")
+    return open_store(TenantHome(asked.home, asked.tenant).golden)
 
 
 def _size(version: GoldenVersion) -> str:

@@ -18,6 +18,8 @@ def test_everything_lies_below_the_tenants_folder(home: str) -> None:
     assert f"{root}/repository" == place.repository
     assert f"{root}/vectors" == place.vectors
     assert f"{root}/registry" == place.registry
+    assert f"{root}/training" == place.training
+    assert f"{root}/golden" == place.golden
 
 
 def test_a_tenant_cannot_leave_its_folder() -> None:

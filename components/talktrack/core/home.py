@@ -56,6 +56,16 @@ class TenantHome:
         return f"{self.root}/registry"
 
     @property
+    def training(self) -> str:
+        """Checkpoints of trainings that go on, by path."""
+        return f"{self.root}/training"
+
+    @property
+    def golden(self) -> str:
+        """Versions of the golden set."""
+        return f"{self.root}/golden"
+
+    @property
     def monitoring(self) -> str:
         """Reference sketches and reports."""
         return f"{self.root}/monitoring"

@@ -58,8 +58,9 @@ def evaluate(
     judges = Judges(open_encoder(encoder_model), heard, open_judge(judge) if judge else None)
     with sides.drawn_up(open_registry(home, tenant), trained, adapter_files.read_digest) as match:
         model = open_language_model(base_model)
-        frozen = golden.versions(open_store(f"{TenantHome(home, tenant).root}/{golden.FOLDER}"))
-        settings = step.Settings(resamples, max_golden, golden=frozen[-1] if frozen else None)
+        settings = step.Settings(
+            resamples, max_golden, golden=golden.newest(open_store(TenantHome(home, tenant).golden))
+        )
         found = step.run(examples.path, model, judges, match, settings)
     record.save(found, Path(evaluation.path))
     blocks = (

@@ -12,7 +12,6 @@ from talktrack.core.ids import sha256
 from talktrack.core.ports import BlobStore
 from talktrack.core.records import Example
 
-FOLDER = "golden"
 GOLDEN = "golden"
 NONE_YET = (
     "there are no golden rows yet: run training once, which chooses them, or name conversations by --conversation."
@@ -32,11 +31,11 @@ class GoldenVersion(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def drawn_up(
-    rows: Iterable[Example], added: Collection[str], newest: GoldenVersion | None, at: datetime, by: str
+    rows: Iterable[Example], added: Collection[str], before: GoldenVersion | None, at: datetime, by: str
 ) -> GoldenVersion:
     """Return the version that holds all golden rows and some conversations that have none yet.
 
-    A version that equals the newest one is that one: freezing twice is freezing once.
+    A version that equals the one before is that one: freezing twice is freezing once.
 
     Raises:
         ConfigurationInvalidError: it would be empty, or a conversation to add was learnt from already.
@@ -59,10 +58,10 @@ def drawn_up(
     if not conversations:
         raise ConfigurationInvalidError(NONE_YET)
     digest = sha256("\n".join(sorted(conversations)).encode())
-    if newest and newest.sha256 == digest:
-        return newest
+    if before and before.sha256 == digest:
+        return before
     return GoldenVersion(
-        number=newest.number + 1 if newest else 1,
+        number=before.number + 1 if before else 1,
         frozen_at=at,
         frozen_by=by,
         conversations=sorted(conversations),
@@ -75,6 +74,11 @@ def drawn_up(
 def versions(store: BlobStore) -> list[GoldenVersion]:
     """Return all versions, oldest first."""
     return [msgspec.json.decode(store.read(blob.path), type=GoldenVersion) for blob in store.list()]
+
+
+def newest(store: BlobStore) -> GoldenVersion | None:
+    """Return the version that counts, or None where nobody froze one."""
+    return next(reversed(versions(store)), None)
 
 
 def keep(store: BlobStore, version: GoldenVersion) -> None:

@@ -79,7 +79,7 @@ def train_lora(
         preference_weight=preference_weight,
         recompute_activations=recompute_activations,
     )
-    place = f"{TenantHome(home, tenant).root}/training/{path}"
+    place = f"{TenantHome(home, tenant).training}/{path}"
     with start.origin(open_registry(home, tenant), path, mode) as start_from:
         run = TrainingRun(start_from, open_store(place), say=logging.getLogger("talktrack.train_lora").info)
         order = step.Order(path, settings, run, min_examples, max_examples, replay_share)
