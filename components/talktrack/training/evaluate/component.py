@@ -49,31 +49,21 @@ def evaluate(
     from talktrack.systems.registry import open_registry
     from talktrack.systems.repository import open_repository
     from talktrack.systems.storage import open_store
-    from talktrack.training.evaluate import golden, layout, record, sides, step
+    from talktrack.training.evaluate import golden, layout, panel, record, sides, step
     from talktrack.training.evaluate.liked import liked
-    from talktrack.training.evaluate.panel import Judges
 
     trained = {"roleplay": Path(roleplay.path), "coach": Path(coach.path)}
     heard = list(liked(open_repository(home, tenant).scan(FEEDBACK)))
-    judges = Judges(open_encoder(encoder_model), heard, open_judge(judge) if judge else None)
+    judges = panel.Judges(open_encoder(encoder_model), heard, open_judge(judge) if judge else None)
+    settings = step.Settings(resamples, max_golden, golden=golden.newest(open_store(TenantHome(home, tenant).golden)))
     with sides.drawn_up(open_registry(home, tenant), trained, adapter_files.read_digest) as match:
-        model = open_language_model(base_model)
-        settings = step.Settings(
-            resamples, max_golden, golden=golden.newest(open_store(TenantHome(home, tenant).golden))
-        )
-        found = step.run(examples.path, model, judges, match, settings)
+        found = step.run(examples.path, open_language_model(base_model), judges, match, settings)
     record.save(found, Path(evaluation.path))
-    blocks = (
-        reports.Facts(layout.headline(found)),
-        reports.Text(f"Because {'; '.join(found.reasons)}."),
-        reports.Intervals("Gains of the candidate over the champion", *layout.columns(found)),
-        reports.TableBlock(layout.COMPARISON, layout.comparison(found)),
-        reports.BarPlot("Relevance; chance is 0.5", *layout.relevances(found), limit=0.5),
-        reports.Heading("Leaks in the candidate's answers"),
-        reports.TableBlock(("path", "kind", "answers"), layout.leaks(found)),
-        reports.Heading("Gains over the base, the base with examples, and by stage and industry"),
-        reports.TableBlock(layout.OTHERS, layout.others(found)),
-    )
+    blocks: list[reports.Block] = [reports.Facts(layout.headline(found)), reports.Text(layout.because(found))]
+    blocks += [reports.Intervals(*layout.gains(found)), reports.TableBlock(layout.COMPARISON, layout.comparison(found))]
+    blocks.append(reports.BarPlot(*layout.relevances(found), limit=0.5))
+    for title, headers, rows in layout.tables(found):
+        blocks += [reports.Heading(title), reports.TableBlock(headers, rows)]
     Path(page.path).write_text(reports.page(f"Evaluation for {tenant}", blocks), encoding="utf-8")
     for name, value in found.metrics.items():
         metrics.log_metric(name, value)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from talktrack.training.evaluate.contest import BASE, CANDIDATE, CHAMPION, FEW_SHOT
 from talktrack.training.evaluate.leaks import KINDS
 from talktrack.training.evaluate.record import Evaluation
@@ -17,6 +19,7 @@ COMPARISON = ("path", "measure", "base", "base with examples", "champion", "cand
 OTHERS = ("path", "measure", "against, or in which group against the champion", "gain", "low", "high", "conversations")
 
 Cell = str | float
+PageTable = tuple[str, tuple[str, ...], Sequence[Sequence[Cell]]]
 
 
 def headline(found: Evaluation) -> dict[str, str | float | int]:
@@ -24,6 +27,11 @@ def headline(found: Evaluation) -> dict[str, str | float | int]:
     facts: dict[str, str | float | int] = {"verdict": found.verdict, "against": found.champion or "the base"}
     facts |= {f"golden rows, {path}": int(found.metrics.get(f"{path}_golden", 0)) for path in sorted(found.adapters)}
     return facts | {"answers that leak": int(sum(row[2] for row in leaks(found))), "judge": found.encoder_version}
+
+
+def because(found: Evaluation) -> str:
+    """Return the reasons of the verdict as a sentence."""
+    return f"Because {'; '.join(found.reasons)}."
 
 
 def comparison(found: Evaluation) -> list[tuple[Cell, ...]]:
@@ -37,11 +45,28 @@ def comparison(found: Evaluation) -> list[tuple[Cell, ...]]:
     return rows
 
 
-def columns(found: Evaluation) -> tuple[list[str], list[float], list[float], list[float]]:
-    """Return the gains over the champion as columns: names, means, lows and highs."""
+def gains(found: Evaluation) -> tuple[str, list[str], list[float], list[float], list[float]]:
+    """Return the title and the columns of the plot of gains: names, means, lows and highs."""
     names = sorted(found.intervals)
     means, lows, highs = ([found.intervals[name][place] for name in names] for place in range(3))
-    return names, means, lows, highs
+    return "Gains of the candidate over the champion", names, means, lows, highs
+
+
+def relevances(found: Evaluation) -> tuple[str, list[str], list[float]]:
+    """Return the title, the labels and the mean relevances of every side and path, for the plot."""
+    named = [
+        (path, side, found.metrics.get(_name(path, side, "relevance"))) for path in found.adapters for side in SIDES
+    ]
+    known = [(f"{path}, {side}", value) for path, side, value in named if value is not None]
+    return "Relevance; chance is 0.5", [label for label, _ in known], [value for _, value in known]
+
+
+def tables(found: Evaluation) -> list[PageTable]:
+    """Return the tables at the end of the page: title, headers, rows."""
+    return [
+        ("Leaks in the candidate's answers", ("path", "kind", "answers"), leaks(found)),
+        ("Gains over the base, the base with examples, and by stage and industry", OTHERS, others(found)),
+    ]
 
 
 def others(found: Evaluation) -> list[tuple[Cell, ...]]:
@@ -50,15 +75,6 @@ def others(found: Evaluation) -> list[tuple[Cell, ...]]:
         (one.path, one.measure, one.group or one.against, one.mean, one.low, one.high, one.conversations)
         for one in found.compared
     ]
-
-
-def relevances(found: Evaluation) -> tuple[list[str], list[float]]:
-    """Return labels and mean relevance of every side and path, for the plot."""
-    named = [
-        (path, side, found.metrics.get(_name(path, side, "relevance"))) for path in found.adapters for side in SIDES
-    ]
-    known = [(f"{path}, {side}", value) for path, side, value in named if value is not None]
-    return [label for label, _ in known], [value for _, value in known]
 
 
 def leaks(found: Evaluation) -> list[tuple[str, str, float]]:
