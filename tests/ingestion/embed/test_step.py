@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from talktrack.core.artifacts import read_table, write_table
+from talktrack.core.conversation_batches import TURNS_PER_BATCH
 from talktrack.core.tables import CHUNKS, CONVERSATIONS
 from talktrack.ingestion.embed.levels import LevelSettings
-from talktrack.ingestion.embed.step import TURNS_PER_BATCH, run
+from talktrack.ingestion.embed.step import run
 from tests.samples import OnePassWordEncoder, WordEncoder, call, turn
 
 SETTINGS = LevelSettings()

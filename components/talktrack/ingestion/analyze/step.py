@@ -7,19 +7,18 @@ from collections.abc import Iterator
 
 from talktrack.core.artifacts import TableWriter, read_table
 from talktrack.core.conversation import Conversation
+from talktrack.core.conversation_batches import batches_of
 from talktrack.core.hearing import Hearing
 from talktrack.core.ports import Encoder
 from talktrack.core.records import Analysis
 from talktrack.core.tables import ANALYSES, CONVERSATIONS
-
-TURNS_PER_BATCH = 2048
 
 
 def run(conversations: str, analyses: str, encoder: Encoder, hearing: Hearing) -> dict[str, int | float]:
     """Analyse every conversation; memory holds one batch. Return how many, and how many labels of each kind."""
     counts: Counter[str] = Counter({"conversations": 0})
     with TableWriter(analyses, ANALYSES) as writer:
-        for batch in _batches(read_table(conversations, CONVERSATIONS)):
+        for batch in batches_of(read_table(conversations, CONVERSATIONS)):
             for made in heard(batch, encoder, hearing):
                 writer.write(made)
                 counts["conversations"] += 1
@@ -35,16 +34,3 @@ def heard(batch: list[Conversation], encoder: Encoder, hearing: Hearing) -> Iter
         last = first + len(one.turns)
         yield hearing.analysis(one, vectors[first:last])
         first = last
-
-
-def _batches(waiting: Iterator[Conversation]) -> Iterator[list[Conversation]]:
-    """Gather conversations of about as many turns, however long each is."""
-    batch, turns = list[Conversation](), 0
-    for conversation in waiting:
-        batch.append(conversation)
-        turns += len(conversation.turns)
-        if turns >= TURNS_PER_BATCH:
-            yield batch
-            batch, turns = [], 0
-    if batch:
-        yield batch

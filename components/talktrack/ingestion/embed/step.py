@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -11,6 +11,7 @@ from talktrack.core.artifacts import TableWriter, read_table
 from talktrack.core.channels import DIMENSIONS
 from talktrack.core.chunk_rows import TEXT, row_schema, rows_of
 from talktrack.core.conversation import Conversation
+from talktrack.core.conversation_batches import batches_of
 from talktrack.core.ports import Encoder, OnePassEncoder, Vectors
 from talktrack.core.tables import CHUNKS, CONVERSATIONS
 from talktrack.ingestion.embed.channels import channel_vectors
@@ -18,7 +19,6 @@ from talktrack.ingestion.embed.chunks import chunks_of
 from talktrack.ingestion.embed.levels import LevelSettings, one_by_one, one_pass
 from talktrack.ingestion.embed.outline import outline
 
-TURNS_PER_BATCH = 2048
 ROWS_PER_GROUP = 1024
 
 
@@ -29,7 +29,7 @@ def run(
     counts: dict[str, float] = {"conversations": 0, "chunks": 0}
     schema = row_schema({TEXT: encoder.dimension} | {name: DIMENSIONS[name] for name in channels})
     with TableWriter(chunks, CHUNKS, ROWS_PER_GROUP, schema) as writer:
-        for batch in _batches(read_table(conversations, CONVERSATIONS)):
+        for batch in batches_of(read_table(conversations, CONVERSATIONS)):
             for part in embedded(batch, encoder, settings, channels).to_batches():
                 writer.write_batch(part)
             counts["conversations"] += len(batch)
@@ -52,16 +52,3 @@ def embedded(
 
 def _none(dimension: int) -> Vectors:
     return np.zeros((0, dimension), dtype=np.float32)
-
-
-def _batches(waiting: Iterator[Conversation]) -> Iterator[list[Conversation]]:
-    """Gather conversations of about as many turns, however long each is."""
-    batch, turns = list[Conversation](), 0
-    for conversation in waiting:
-        batch.append(conversation)
-        turns += len(conversation.turns)
-        if turns >= TURNS_PER_BATCH:
-            yield batch
-            batch, turns = [], 0
-    if batch:
-        yield batch
