@@ -15,7 +15,7 @@ from talktrack.core.home import TenantHome
 from talktrack.operations.forget import step
 from talktrack.operations.forget.receipt import Receipt
 from talktrack.operations.forget.request import Request
-from talktrack.systems.encoders import kept
+from talktrack.systems import encoders, heads
 from talktrack.systems.keys import tenant_key
 from talktrack.systems.registry import open_registry
 from talktrack.systems.repository import open_repository
@@ -64,7 +64,8 @@ def _place(asked: argparse.Namespace, request: Request) -> step.Place:
         registry=open_registry(asked.home, asked.tenant),
         receipts=open_store(home.erasures),
         folders=[open_store(uri) for uri in (home.stagings, *request.artifacts)],
-        encoders=kept(asked.home, asked.tenant),
+        encoders=encoders.kept(asked.home, asked.tenant),
+        heads=heads.kept(asked.home, asked.tenant),
     )
 
 
@@ -100,8 +101,8 @@ def _tell(receipt: Receipt, asked: argparse.Namespace, console: Console) -> None
         console.print(
             f"  python -m pipelines local training --tenant {asked.tenant} --home {asked.home} --param mode=full"
         )
-    if receipt.encoders:
-        console.print(f"Tuned on what was erased: {', '.join(receipt.encoders)}. Tune again:")
+    if tuned := [*receipt.encoders, *receipt.heads]:
+        console.print(f"Tuned on what was erased: {', '.join(tuned)}. Tune again:")
         console.print(f"  python -m pipelines local encoder --tenant {asked.tenant} --home {asked.home}")
     if receipt.left:
         console.print(f"Still found: {receipt.left}. Run forget again when no pipeline runs.")

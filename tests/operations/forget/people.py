@@ -74,6 +74,7 @@ def place(home: Path) -> Place:
         receipts=open_store(layout.erasures),
         folders=[open_store(layout.stagings)],
         encoders={"encoder-before": "0", "encoder-a": str(_version(home))},
+        heads={"heads-a": str(_version(home)), "heads-before": "0"},
     )
 
 

@@ -127,7 +127,7 @@ def test_the_receipt_says_what_left_and_what_it_broke(receipt: Receipt) -> None:
     assert receipt.removed["conversations_raw"] == 3
     assert (receipt.golden_rows, receipt.chunks, receipt.artifacts) == (1, 4, 1)
     assert (receipt.releases, receipt.champion_is_among_them) == (["r-1", "r-2"], True)
-    assert receipt.encoders == ["encoder-a"]
+    assert (receipt.encoders, receipt.heads) == (["encoder-a"], ["heads-a"])
     assert receipt.training_sets["r-1"] == "conversations 2"
     assert receipt.left == {}
 

@@ -27,7 +27,7 @@ def forget(
     from talktrack.core.locations import split
     from talktrack.operations.forget.request import parsed
     from talktrack.operations.forget.step import Place, plan, run
-    from talktrack.systems.encoders import kept
+    from talktrack.systems import encoders, heads
     from talktrack.systems.keys import tenant_key
     from talktrack.systems.registry import open_registry
     from talktrack.systems.repository import open_repository
@@ -44,7 +44,8 @@ def forget(
         registry=open_registry(home, tenant),
         receipts=open_store(layout.erasures),
         folders=[open_store(uri) for uri in (layout.stagings, *asked.artifacts)],
-        encoders=kept(home, tenant),
+        encoders=encoders.kept(home, tenant),
+        heads=heads.kept(home, tenant),
     )
     receipt = run(asked, plan(asked, place), place)
     open_store(folder).delete(name)

@@ -17,9 +17,9 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     """The outcome of one request; `subject` is a keyed digest.
 
     `training_sets` name, by release, the pinned table versions that exist no more; `releases` were trained on
-    conversations that left, or continue such a release: train in full and roll out to be rid of them. `encoders` were
-    tuned on such conversations: run the pipeline ``encoder`` again. `left` is what a last look still found, empty when
-    the request is fulfilled.
+    conversations that left, or continue such a release: train in full and roll out to be rid of them. `encoders` and
+    `heads` were trained on such conversations: run the pipeline ``encoder`` again. `left` is what a last look still
+    found, empty when the request is fulfilled.
     """
 
     id: str
@@ -36,6 +36,7 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     releases: list[str] = msgspec.field(default_factory=list)
     champion_is_among_them: bool = False
     encoders: list[str] = msgspec.field(default_factory=list)
+    heads: list[str] = msgspec.field(default_factory=list)
     left: dict[str, int] = msgspec.field(default_factory=dict)
 
     def figures(self) -> dict[str, int]:
@@ -63,9 +64,9 @@ def trained_on(found: Found, repository: Repository, registry: Registry) -> list
     return affected
 
 
-def tuned_on(found: Found, repository: Repository, encoders: Mapping[str, str]) -> list[str]:
-    """Return the encoders, given with the version of the conversations they saw, that learnt from some that leave."""
-    return [name for name, version in encoders.items() if _held(found, repository, version)]
+def tuned_on(found: Found, repository: Repository, models: Mapping[str, str]) -> list[str]:
+    """Return the models, given with the version of the conversations they saw, that learnt from some that leave."""
+    return [name for name, version in models.items() if _held(found, repository, version)]
 
 
 def _held(found: Found, repository: Repository, version: str) -> bool:

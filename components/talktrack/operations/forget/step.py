@@ -25,8 +25,8 @@ GOLDEN = "golden"
 class Place:
     """Everything that may hold something; `folders` hold artifacts and are emptied whole.
 
-    `discarded` counts the caches and runs that the caller removed already. `encoders` are those that were tuned for the
-    tenant, with the version of the conversations that they learnt from.
+    `discarded` counts the caches and runs that the caller removed already. `encoders` and `heads` are those that were
+    trained for the tenant, with the version of the conversations that they learnt from.
     """
 
     key: Key
@@ -36,6 +36,7 @@ class Place:
     receipts: BlobStore
     folders: Sequence[BlobStore] = ()
     encoders: Mapping[str, str] = field(default_factory=dict)
+    heads: Mapping[str, str] = field(default_factory=dict)
     discarded: int = 0
 
 
@@ -49,6 +50,7 @@ class Plan:
     found: Found
     releases: list[str]
     encoders: list[str]
+    heads: list[str]
 
 
 def plan(request: Request, place: Place) -> Plan:
@@ -59,7 +61,8 @@ def plan(request: Request, place: Place) -> Plan:
     found = find(subject, tokens, place.repository)
     releases = trained_on(found, place.repository, place.registry)
     encoders = tuned_on(found, place.repository, place.encoders)
-    return Plan(subject, tokens, sorted(links), found, releases, encoders)
+    heads = tuned_on(found, place.repository, place.heads)
+    return Plan(subject, tokens, sorted(links), found, releases, encoders, heads)
 
 
 def run(request: Request, decided: Plan, place: Place) -> Receipt:
@@ -90,6 +93,7 @@ def run(request: Request, decided: Plan, place: Place) -> Receipt:
         releases=decided.releases,
         champion_is_among_them=place.registry.pointer().champion in decided.releases,
         encoders=decided.encoders,
+        heads=decided.heads,
         left=find(subject, decided.tokens, place.repository).counts(),
     )
     place.receipts.write(f"{receipt.id}.json", msgspec.json.format(msgspec.json.encode(receipt)))
