@@ -29,7 +29,7 @@ FIRST = "the first release: nothing to be compared with"
 WEIGHTS = (25, 50, 100)
 TICK_S = 0.5
 DEADLINE_S = 240.0
-USERS = 3
+USERS = 8
 
 # A demo has minutes, not days: fewer requests per step, and wide latency bounds, since predictors share two cores.
 QUICK = Limits(warm_up_requests=5, minimum_requests=40, tolerated_latency_ratio=3.0, critical_latency_ratio=6.0)

@@ -23,7 +23,8 @@ def training(
     max_examples: int = 2000,
     epochs: int = 2,
     learning_rate: float = 2e-3,
-    max_golden: int = 64,
+    max_golden: int = 128,
+    judge: str = "",
     start_rollout: str = "yes",
     namespace: str = "talktrack",
     base_model: str = "Qwen/Qwen2.5-0.5B-Instruct@7ae557604adf67be50417f59c2c2f167def9a775",
@@ -41,6 +42,7 @@ def training(
         epochs: How often each row is seen.
         learning_rate: Highest learning rate, reached after the warm-up.
         max_golden: Most golden rows per path in the evaluation.
+        judge: A language model that gives its opinion beside, as https://host/v1#model; empty asks none.
         start_rollout: yes to begin the canary of a better release at once, no to leave that to a person.
         namespace: Kubernetes namespace of the tenant's InferenceService.
         base_model: Causal language model: a directory, or a Hugging Face id as name@revision.
@@ -72,6 +74,7 @@ def training(
             base_model=base_model,
             encoder_model=encoder_model,
             max_golden=max_golden,
+            judge=judge,
         )
         with dsl.If(judged.outputs["Output"] == "better", name="better than the champion"):
             release = register(
