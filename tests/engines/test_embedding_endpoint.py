@@ -12,6 +12,7 @@ from talktrack.core.search import collection_name
 from talktrack.engines.embedding_endpoint import KEY_VARIABLE, TEXTS_PER_CALL, EndpointEncoder
 from talktrack.engines.encoder import open_encoder
 from talktrack.world.embedding_api import DIMENSION, EmbeddingApi
+from talktrack.world.json_service import Fault
 
 
 @pytest.fixture
@@ -67,7 +68,8 @@ def test_no_texts_need_no_call(service: EmbeddingApi) -> None:
 
 def test_a_busy_service_is_asked_again(service: EmbeddingApi) -> None:
     """With longer pauses each time."""
-    service.statuses, pauses = [429, 503], list[float]()
+    service.plant(Fault(429), Fault(503))
+    pauses = list[float]()
     EndpointEncoder(service.reference, sleep=pauses.append)
 
     assert pauses == [0.5, 2.0]
@@ -75,7 +77,7 @@ def test_a_busy_service_is_asked_again(service: EmbeddingApi) -> None:
 
 def test_a_service_that_stays_away_is_a_sentence(service: EmbeddingApi) -> None:
     """It names the service, never the text."""
-    service.statuses = [503] * 4
+    service.plant(Fault(503, times=4))
 
     with pytest.raises(StoreUnavailableError, match="does not answer \\(503\\): try again later"):
         EndpointEncoder(service.reference, sleep=lambda _: None)

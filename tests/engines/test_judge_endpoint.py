@@ -2,51 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any
 
 import pytest
 
 from talktrack.core.errors import ConfigurationInvalidError, StoreUnavailableError
 from talktrack.engines.judge_endpoint import KEY_VARIABLE, EndpointJudge
-from talktrack.world.loopback import Answer, Loopback, Request
+from talktrack.world.json_service import Fault
+from talktrack.world.loopback import Answer
+from talktrack.world.openai_api import OpenAiApi
 
 MARKS = '{"relevance": %d, "accuracy": %d, "coherence": %d, "helpfulness": %d}'
 KNOWN = frozenset({"model", "messages", "temperature", "max_tokens"})
 
 
-class ChatApi:
+class ChatApi(OpenAiApi):
     """A service that gives full marks to answers which hold "good" and the worst to others, in a sentence.
 
-    Rules from https://platform.openai.com/docs/api-reference/chat/create; what is not modelled answers 501.
+    Rules from https://platform.openai.com/docs/api-reference/chat/create.
     """
 
     def __init__(self, *, reply: str = "", key: str = "") -> None:
-        self.statuses: list[int] = []
+        super().__init__("chat/completions", "judge-1", KNOWN, key)
         self.asked: list[dict[str, Any]] = []
-        self._reply, self._key = reply, key
-        self._loopback = Loopback(self._answer)
+        self._reply = reply
 
-    @property
-    def reference(self) -> str:
-        """Return what to name as the judge."""
-        return f"{self._loopback.url}/v1#judge-1"
-
-    def __enter__(self) -> Self:
-        self._loopback.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._loopback.stop()
-
-    def _answer(self, request: Request) -> Answer:
-        if (request.method, request.path) != ("POST", "/v1/chat/completions") or set(request.body) - KNOWN:
-            return Answer(501, {})
-        if self.statuses:
-            return Answer(self.statuses.pop(0), {})
-        if self._key and request.headers.get("authorization") != f"Bearer {self._key}":
-            return Answer(401, {})
-        self.asked.append(request.body)
-        good = "good" in request.body["messages"][-1]["content"].partition("ANSWER")[2]
+    def done(self, body: dict[str, Any]) -> Answer:
+        """Give marks."""
+        self.asked.append(body)
+        good = "good" in body["messages"][-1]["content"].partition("ANSWER")[2]
         text = self._reply or f"Here you are: {MARKS % ((5,) * 4 if good else (1,) * 4)}. Anything else?"
         return Answer(200, {"choices": [{"message": {"role": "assistant", "content": text}}]})
 
@@ -87,7 +71,7 @@ def test_a_busy_service_is_asked_again() -> None:
     """With longer pauses each time."""
     pauses = list[float]()
     with ChatApi() as service:
-        service.statuses = [429, 503]
+        service.plant(Fault(429), Fault(503))
         found = EndpointJudge(service.reference, sleep=pauses.append).judged(["p"], ["good"])
 
     assert (found, pauses) == ([1.0], [0.5, 2.0])
@@ -96,7 +80,7 @@ def test_a_busy_service_is_asked_again() -> None:
 def test_a_service_that_stays_away_is_a_sentence() -> None:
     """It says how to go on without."""
     with ChatApi() as service:
-        service.statuses = [503] * 4
+        service.plant(Fault(503, times=4))
         with pytest.raises(StoreUnavailableError, match=r"does not answer \(503\)"):
             EndpointJudge(service.reference, sleep=lambda _: None).judged(["p"], ["a"])
 

@@ -9,7 +9,8 @@ import pytest
 from talktrack.core.errors import ConfigurationInvalidError, ConflictError, StoreUnavailableError
 from talktrack.core.traffic import Deploy, RollOutFully, SetWeight, Traffic
 from talktrack.systems.kserve import KServe, open_kserve
-from talktrack.world.kserve_api import Fault, KServeApi
+from talktrack.world.json_service import Fault
+from talktrack.world.kserve_api import KServeApi
 
 SERVICE = "talktrack-acme"
 
@@ -151,7 +152,7 @@ def test_the_document_is_compared_and_swapped(kserve: KServe) -> None:
 
 def test_a_failing_cluster_is_named(kserve: KServe, api: KServeApi) -> None:
     """The error says what was asked and what came back."""
-    api.faults[0] = Fault(503)
+    api.plant(Fault(503))
     with pytest.raises(StoreUnavailableError, match="talktrack-acme: the cluster answered 503"):
         kserve.traffic.read()
 

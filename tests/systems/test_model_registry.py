@@ -20,7 +20,8 @@ from talktrack.systems.model_registry.entries import stage_after
 from talktrack.systems.model_registry.registry import MirroredRegistry
 from talktrack.systems.registry import MODEL_REGISTRY, POINTER, BlobRegistry, open_registry
 from talktrack.systems.storage import LocalStore, open_store
-from talktrack.world.model_registry.api import Fault, ModelRegistryApi
+from talktrack.world.json_service import Fault
+from talktrack.world.model_registry.api import ModelRegistryApi
 from tests.samples import TENANT
 from tests.systems.registry_contract import RegistryContract, manifest, release_files
 

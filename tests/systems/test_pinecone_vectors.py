@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,8 +18,9 @@ from talktrack.systems.storage import open_store
 from talktrack.systems.vectors.pinecone.index import KEY, PAUSES_S
 from talktrack.systems.vectors.pinecone.namespaces import namespace_of, tenant_prefix
 from talktrack.systems.vectors.pinecone.store import PineconeVectors, open_pinecone
-from talktrack.world.pinecone.api import Fault, PineconeApi
-from talktrack.world.pinecone.http import LOST
+from talktrack.world.json_service import Fault
+from talktrack.world.loopback import LOST
+from talktrack.world.pinecone.api import PineconeApi
 from tests.samples import TENANT
 from tests.systems.vector_store_contract import COLLECTION, VectorStoreContract, X, Y, chunk, found, with_channels
 
@@ -214,7 +214,7 @@ def test_a_channel_without_text_is_not_found(api: PineconeApi, store: PineconeVe
 def test_what_passes_is_tried_again(api: PineconeApi, store: PineconeVectors, fault: Fault) -> None:
     """The caller notices nothing, and there is one record per id."""
     store.replace(COLLECTION, with_channels([chunk("old"), chunk("k1")], [[0.0, 1.0], [1.0, 0.0]]))
-    api.plant(replace(fault))
+    api.plant(fault)
     store.replace(COLLECTION, with_channels([chunk("k1"), chunk("k2", embedding=Y)], [[0.0, 1.0], [1.0, 0.0]]))
 
     assert found(store, X) == ["k1", "k2"]

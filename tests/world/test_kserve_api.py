@@ -9,7 +9,8 @@ import pytest
 from kubernetes import client
 from kubernetes.client import ApiException
 
-from talktrack.world.kserve_api import Fault, KServeApi
+from talktrack.world.json_service import Fault
+from talktrack.world.kserve_api import KServeApi
 from talktrack.world.kserve_rules import Revision
 
 WHERE = {"group": "serving.kserve.io", "version": "v1beta1", "namespace": "sales", "plural": "inferenceservices"}
@@ -234,7 +235,7 @@ def test_what_is_not_modelled_is_a_501(core: Any) -> None:
 
 def test_calls_can_be_made_to_fail(objects: Any, api: KServeApi) -> None:
     """A lost answer is a failure to the caller though the call was applied."""
-    api.faults[0] = Fault(500, applied=True)
+    api.plant(Fault(500, applied=True))
     with pytest.raises(ApiException):
         objects.create_namespaced_custom_object(**WHERE, body=body())
 

@@ -12,9 +12,10 @@ from model_registry import ModelRegistry  # type: ignore[import-untyped]
 from model_registry.exceptions import StoreError  # type: ignore[import-untyped]
 from mr_openapi.exceptions import BadRequestException  # type: ignore[import-untyped]
 
+from talktrack.world.json_service import Refused
 from talktrack.world.loopback import Request
 from talktrack.world.model_registry.api import ModelRegistryApi
-from talktrack.world.model_registry.rules import Refused, check
+from talktrack.world.model_registry.rules import check
 
 
 @pytest.fixture

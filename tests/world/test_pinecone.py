@@ -8,9 +8,10 @@ import pytest
 from pinecone import Index
 from pinecone.errors import ApiError, ConflictError, NotFoundError, PayloadTooLargeError, UnauthorizedError
 
-from talktrack.world.pinecone.api import Fault, PineconeApi
-from talktrack.world.pinecone.http import Asked
-from talktrack.world.pinecone.rules import Refused, condition, metadata
+from talktrack.world.json_service import Fault, Refused
+from talktrack.world.loopback import Request
+from talktrack.world.pinecone.api import PineconeApi
+from talktrack.world.pinecone.rules import condition, metadata
 
 Fields = dict[str, object]
 
@@ -197,7 +198,7 @@ def test_faults_wait_for_their_call(api: PineconeApi) -> None:
 
     def created(name: str) -> int:
         headers = {"api-key": "a-key", "x-pinecone-api-version": "2026-07"}
-        return api.answer(Asked("POST", ("namespaces",), {}, headers, {"name": name}, 0)).status
+        return api.answer(Request("POST", "/namespaces", body={"name": name}, headers=headers)).status
 
     assert [created(name) for name in ("a", "b", "b", "c")] == [200, 503, 409, 200]
     assert api.names() == ["a", "b", "c"]

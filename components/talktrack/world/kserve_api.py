@@ -11,14 +11,13 @@ from __future__ import annotations
 
 import copy
 import re
-import threading
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any
 
 from talktrack.world import kserve_rules as rules
-from talktrack.world.kserve_objects import Refused, checked_service, merged
-from talktrack.world.loopback import Answer, Loopback, Request
+from talktrack.world.json_service import JsonService, Refused
+from talktrack.world.kserve_objects import Denied, checked_service, merged
+from talktrack.world.loopback import Answer, Request
 
 Object = dict[str, Any]
 _PATH = re.compile(
@@ -28,100 +27,68 @@ _PATH = re.compile(
 MERGE_PATCH = "application/merge-patch+json"
 
 
-@dataclass(frozen=True)
-class Fault:
-    """Answer a call with this status instead; `applied` says whether the call takes effect all the same."""
-
-    status: int = 500
-    applied: bool = False
-
-
-class KServeApi:
+class KServeApi(JsonService):
     """The API server with its KServe controller. Use as a context manager; `url` is the server's address.
 
     `on_revision` is told of each new revision and later calls `settle`; without it revisions are ready at once.
-    `faults` maps the number of a call (the first is 0) to what goes wrong with it; `calls` lists all calls so far.
     """
 
     def __init__(self, on_revision: Callable[[str, rules.Revision], None] | None = None) -> None:
         """Start empty."""
-        self.calls: list[str] = []
-        self.faults: dict[int, Fault] = {}
+        super().__init__(root="")
         self.services: dict[str, rules.Service] = {}
         self.documents: dict[str, Object] = {}
         self._on_revision = on_revision
         self._version = 0
-        self._lock = threading.RLock()
-        self._loopback = Loopback(self.answer)
-
-    @property
-    def url(self) -> str:
-        """Return the address of the running server."""
-        return self._loopback.url
-
-    def __enter__(self) -> Self:
-        """Begin to answer."""
-        self._loopback.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Stop answering."""
-        self._loopback.stop()
 
     def settle(self, service: str, revision: str, url: str = "", *, failed: bool = False) -> None:
         """Say that a revision has become ready at `url`, or cannot load."""
-        with self._lock:
+        with self.lock:
             found = self.services[service]
             snapshot = found.revision(revision)
             snapshot.ready, snapshot.failed, snapshot.url = not failed, failed, url
             rules.reconcile(found)
             self._stamp(found.body)
 
-    def answer(self, request: Request) -> Answer:
-        """Answer one call; calls are serialised, as by the storage of a real server."""
-        with self._lock:
-            fault = self.faults.pop(len(self.calls), None)
-            self.calls.append(f"{request.method} {request.path}")
-            if fault and not fault.applied:
-                return _failure(fault.status, "InternalError", "this call was made to fail")
-            try:
-                answer = self._routed(request)
-            except Refused as refused:
-                return _failure(refused.status, refused.reason, str(refused))
-            return _failure(fault.status, "InternalError", "the answer was lost") if fault else answer
-
-    def _routed(self, request: Request) -> Answer:
+    def admitted(self, request: Request) -> Answer:
+        """Do a call to one of the two kinds."""
         found = _PATH.fullmatch(request.path)
         if not found:
-            raise Refused(501, "NotImplemented", f"{request.path} is not modelled")
+            raise Denied(501, "NotImplemented", f"{request.path} is not modelled")
         name = found["name"]
         if request.method == "PATCH" and request.content_type != MERGE_PATCH:
-            raise Refused(415, "UnsupportedMediaType", "custom resources take merge patches only [concepts]")
+            raise Denied(415, "UnsupportedMediaType", "custom resources take merge patches only [concepts]")
         kind = self._service_call if found["plural"] == "inferenceservices" else self._document_call
         body = kind(request.method, name, request.body)
         return Answer(201 if request.method == "POST" else 200, copy.deepcopy(body))
+
+    def failure(self, refused: Refused) -> Answer:
+        """Return the Status kind that every failed call carries [conventions]."""
+        reason = refused.reason if isinstance(refused, Denied) else "InternalError"
+        status = {"kind": "Status", "apiVersion": "v1", "status": "Failure"}
+        return Answer(refused.status, status | {"reason": reason, "message": str(refused), "code": refused.status})
 
     def _service_call(self, method: str, name: str | None, body: Object) -> Object:
         if method == "POST" and name is None:
             return self._create_service(body)
         if name is None:
-            raise Refused(501, "NotImplemented", "collections are not modelled")
+            raise Denied(501, "NotImplemented", "collections are not modelled")
         service = self.services.get(name)
         if service is None:
-            raise Refused(404, "NotFound", f"inferenceservices {name!r} not found")
+            raise Denied(404, "NotFound", f"inferenceservices {name!r} not found")
         if method == "GET":
             return service.body
         if method == "DELETE":
             return self._delete_service(service)
         if method in {"PATCH", "PUT"}:
             return self._change_service(service, merged(service.body, body) if method == "PATCH" else body, sent=body)
-        raise Refused(501, "NotImplemented", f"{method} is not modelled")
+        raise Denied(501, "NotImplemented", f"{method} is not modelled")
 
     def _create_service(self, body: Object) -> Object:
         checked_service(body)
         name = body["metadata"]["name"]
         if name in self.services:
-            raise Refused(409, "AlreadyExists", f"inferenceservices {name!r} already exists")
+            raise Denied(409, "AlreadyExists", f"inferenceservices {name!r} already exists")
         body["metadata"] |= {"uid": f"uid-{name}-{self._version}", "generation": 1}
         self.services[name] = rules.Service(body)
         self._control(self.services[name])
@@ -134,7 +101,7 @@ class KServeApi:
         wanted["metadata"] |= kept
         changed = rules.Service(wanted)
         if changed.mode != service.mode:
-            raise Refused(422, "Invalid", "the deployment mode of a service cannot be changed")
+            raise Denied(422, "Invalid", "the deployment mode of a service cannot be changed")
         if wanted["spec"] != service.body["spec"]:
             wanted["metadata"]["generation"] += 1  # the generation counts changes of the spec [conventions]
         service.body = wanted
@@ -169,9 +136,9 @@ class KServeApi:
             return self._create_document(body)
         document = self.documents.get(name or "")
         if name is None or method not in {"GET", "PUT", "DELETE"}:
-            raise Refused(501, "NotImplemented", f"{method} on configmaps is not modelled")
+            raise Denied(501, "NotImplemented", f"{method} on configmaps is not modelled")
         if document is None:
-            raise Refused(404, "NotFound", f"configmaps {name!r} not found")
+            raise Denied(404, "NotFound", f"configmaps {name!r} not found")
         if method == "GET":
             return document
         if method == "DELETE":
@@ -183,7 +150,7 @@ class KServeApi:
     def _create_document(self, body: Object) -> Object:
         name = body["metadata"]["name"]
         if name in self.documents:
-            raise Refused(409, "AlreadyExists", f"configmaps {name!r} already exists")
+            raise Denied(409, "AlreadyExists", f"configmaps {name!r} already exists")
         self.documents[name] = body
         return self._stamp(body)
 
@@ -199,10 +166,4 @@ def _compare(sent: Object, stored: Object) -> None:
     version = sent.get("metadata", {}).get("resourceVersion")
     if version is not None and version != stored["metadata"]["resourceVersion"]:
         message = "the object has been modified; please apply your changes to the latest version and try again"
-        raise Refused(409, "Conflict", message)
-
-
-def _failure(code: int, reason: str, message: str) -> Answer:
-    """Return the Status kind that every failed call carries [conventions]."""
-    status = {"kind": "Status", "apiVersion": "v1", "status": "Failure"}
-    return Answer(code, status | {"reason": reason, "message": message, "code": code})
+        raise Denied(409, "Conflict", message)

@@ -48,12 +48,12 @@ class LocalCluster:
         """Start the API and the proxy; predictors follow the services that are created."""
         self._folder.mkdir(parents=True, exist_ok=True)
         self.api.__enter__()
-        self._proxy.start()
+        self._proxy.__enter__()
         return self
 
     def __exit__(self, *_: object) -> None:
         """Stop everything that was started here."""
-        self._proxy.stop()
+        self._proxy.__exit__()
         self.api.__exit__()
         for process in self._processes.values():
             process.stop()

@@ -1,85 +1,95 @@
-"""A small JSON server on loopback for the stand-ins: requests and answers as values, a thread per connection."""
+"""JSON over HTTP on loopback for the stand-ins: requests and answers as values."""
 
 from __future__ import annotations
 
 import json
-import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from http.server import BaseHTTPRequestHandler
+from typing import Any, Protocol
+from urllib.parse import parse_qs, unquote, urlsplit
+
+LOST = 0  # a status that no server sends: the connection ends without an answer
 
 
 @dataclass(frozen=True)
 class Request:
-    """One call: `path` without its `query`, `body` the decoded JSON object, headers by lower-case name."""
+    """One call: `path` without its query, `body` the decoded JSON object, headers by lower-case name.
+
+    `listed` are the parameters of the query with all their values, `size_bytes` the size of the body as it was sent.
+    """
 
     method: str
     path: str
-    content_type: str
-    body: dict[str, Any]
+    content_type: str = ""
+    body: dict[str, Any] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
-    query: Mapping[str, str] = field(default_factory=dict)
+    listed: Mapping[str, list[str]] = field(default_factory=dict)
+    size_bytes: int = 0
+
+    @property
+    def query(self) -> Mapping[str, str]:
+        """Return the parameters that say something, each with its last value."""
+        return {name: values[-1] for name, values in self.listed.items() if values[-1]}
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Return the decoded parts of the path."""
+        return tuple(unquote(part) for part in self.path.strip("/").split("/"))
 
 
 @dataclass(frozen=True)
 class Answer:
-    """Status and JSON body."""
+    """Status, JSON body, and headers beside those that tell its kind and length."""
 
     status: int
-    body: dict[str, Any]
+    body: Mapping[str, Any] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
-class LoopbackServer:
-    """Serves HTTP/1.1 on 127.0.0.1, any free port, a thread per connection."""
+class Answering(Protocol):
+    """What a `JsonHandler` serves."""
 
-    def __init__(self, handler: type[BaseHTTPRequestHandler]) -> None:
-        """Bind the port; nothing is answered before `start`."""
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self._server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-
-    def start(self) -> None:
-        """Answer in a thread."""
-        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-
-    def stop(self) -> None:
-        """Stop answering and free the port."""
-        self._server.shutdown()
-        self._server.server_close()
+    def answer(self, request: Request) -> Answer:
+        """Answer one call; calls come from several threads."""
+        ...
 
 
-class Loopback(LoopbackServer):
-    """Serves one function of JSON requests."""
+class JsonHandler(BaseHTTPRequestHandler):
+    """Turns HTTP into `Request` and `Answer` back into HTTP; see `Listening`."""
 
-    def __init__(self, answer: Callable[[Request], Answer]) -> None:
-        """Bind the port."""
-        super().__init__(_handler(answer))
+    service: Answering
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
 
+    def do_GET(self) -> None:
+        """Read one request and send the answer."""
+        found = self.service.answer(self._request())
+        if found.status == LOST:
+            self.close_connection = True
+            return
+        body = json.dumps(found.body).encode()
+        self.send_response(found.status)
+        for name, value in {"Content-Type": "application/json", **found.headers}.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
 
-def _handler(answer: Callable[[Request], Answer]) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        disable_nagle_algorithm = True
+    do_POST = do_PUT = do_PATCH = do_DELETE = do_GET  # noqa: N815 - http.server looks methods up by these names
 
-        def _serve(self) -> None:
-            data = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            kind = self.headers.get("Content-Type", "")
-            headers = {name.lower(): value for name, value in self.headers.items()}
-            address = urlsplit(self.path)
-            body = json.loads(data) if data else {}
-            found = answer(Request(self.command, address.path, kind, body, headers, dict(parse_qsl(address.query))))
-            sent = json.dumps(found.body).encode()
-            self.send_response(found.status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(sent)))
-            self.end_headers()
-            self.wfile.write(sent)
+    def log_message(self, *_: object) -> None:
+        """Stay silent: nothing here is worth a line."""
 
-        do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _serve  # noqa: N815 - names that http.server calls
-
-        def log_message(self, *_: object) -> None:
-            """Stay silent: nothing here is worth a line."""
-
-    return Handler
+    def _request(self) -> Request:
+        data = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        address = urlsplit(self.path)
+        return Request(
+            method=self.command,
+            path=address.path,
+            content_type=self.headers.get("Content-Type", ""),
+            body=json.loads(data) if data else {},
+            headers={name.lower(): value for name, value in self.headers.items()},
+            listed=parse_qs(address.query, keep_blank_values=True),
+            size_bytes=len(data),
+        )

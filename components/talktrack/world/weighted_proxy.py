@@ -9,34 +9,25 @@ import http.client
 import random
 import threading
 from collections.abc import Callable, Mapping
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import urlsplit
+
+from talktrack.world.listening import Listening
 
 TIMEOUT_S = 60.0
 KEPT_HEADERS = ("content-type", "x-inference-id")
 REVISION = "x-revision"
 
 
-class WeightedProxy:
+class WeightedProxy(Listening):
     """Passes requests to the addresses that `routes` returns at that moment, percent by address; `url` is its own."""
 
     def __init__(self, routes: Callable[[], Mapping[str, int]], seed: int = 7) -> None:
-        """Bind a free port of 127.0.0.1; nothing is answered before `start`."""
+        """Nothing listens before the context is entered."""
+        super().__init__(_Handler)
         self._routes = routes
         self._random = random.Random(seed)
         self._lock = threading.Lock()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self.choose))
-        self._server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-
-    def start(self) -> None:
-        """Answer in a thread."""
-        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-
-    def stop(self) -> None:
-        """Stop answering and free the port."""
-        self._server.shutdown()
-        self._server.server_close()
 
     def choose(self) -> str | None:
         """Return the address for one request, or None while nothing is routed."""
@@ -47,41 +38,41 @@ class WeightedProxy:
             return self._random.choices(list(routes), weights=list(routes.values()))[0]
 
 
-def _handler(choose: Callable[[], str | None]) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        disable_nagle_algorithm = True
+class _Handler(BaseHTTPRequestHandler):
+    """Passes one request on and its answer back."""
 
-        def _pass_on(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            address = choose()
-            if address is None:
-                self._reply(503, b'{"error": "nothing is routed yet"}', {"content-type": "application/json"})
-                return
-            where = urlsplit(address)
-            connection = http.client.HTTPConnection(where.hostname or "", where.port, timeout=TIMEOUT_S)
-            try:
-                kind = self.headers.get("Content-Type", "application/json")
-                connection.request(self.command, self.path, body, {"Content-Type": kind})
-                answer = connection.getresponse()
-                headers = {name: value for name in KEPT_HEADERS if (value := answer.getheader(name))}
-                self._reply(answer.status, answer.read(), headers | {REVISION: address})
-            except (OSError, http.client.HTTPException):
-                self._reply(502, b'{"error": "the predictor does not answer"}', {REVISION: address})
-            finally:
-                connection.close()
+    service: WeightedProxy
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
 
-        def _reply(self, status: int, body: bytes, headers: Mapping[str, str]) -> None:
-            self.send_response(status)
-            for name, value in headers.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+    def _pass_on(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        address = self.service.choose()
+        if address is None:
+            self._reply(503, b'{"error": "nothing is routed yet"}', {"content-type": "application/json"})
+            return
+        where = urlsplit(address)
+        connection = http.client.HTTPConnection(where.hostname or "", where.port, timeout=TIMEOUT_S)
+        try:
+            kind = self.headers.get("Content-Type", "application/json")
+            connection.request(self.command, self.path, body, {"Content-Type": kind})
+            answer = connection.getresponse()
+            headers = {name: value for name in KEPT_HEADERS if (value := answer.getheader(name))}
+            self._reply(answer.status, answer.read(), headers | {REVISION: address})
+        except (OSError, http.client.HTTPException):
+            self._reply(502, b'{"error": "the predictor does not answer"}', {REVISION: address})
+        finally:
+            connection.close()
 
-        do_GET = do_POST = _pass_on  # noqa: N815 - names that http.server calls
+    def _reply(self, status: int, body: bytes, headers: Mapping[str, str]) -> None:
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
 
-        def log_message(self, *_: object) -> None:
-            """Stay silent: requests may hold conversation text."""
+    do_GET = do_POST = _pass_on  # noqa: N815 - names that http.server calls
 
-    return Handler
+    def log_message(self, *_: object) -> None:
+        """Stay silent: requests may hold conversation text."""

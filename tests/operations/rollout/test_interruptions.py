@@ -15,7 +15,7 @@ from talktrack.core.traffic import Deploy, Reading, SetWeight
 from talktrack.operations.rollout import step
 from talktrack.operations.rollout.ports import Ports
 from talktrack.world.arms import Behaviour
-from talktrack.world.kserve_api import Fault
+from talktrack.world.json_service import Fault
 
 SERVICE = "talktrack-acme"
 CANDIDATE = f"{SERVICE}-predictor-00002"
@@ -43,7 +43,7 @@ def begin(cluster: Any, name: str, folder: Path, position: int, kind: str) -> No
     """Start a rollout whose call number `position` from now on goes wrong."""
     cluster.arms.requests_per_reading = 8000
     release = cluster.release(name, folder)
-    cluster.api.faults[len(cluster.api.calls) + position] = FAULTS[kind]
+    cluster.api.plant(dataclasses.replace(FAULTS[kind], spared=position))
     for _ in range(2):
         with contextlib.suppress(*DEATHS):
             cluster.start(release)
@@ -83,7 +83,7 @@ def test_a_rollback_after_promotion_survives_any_dead_call(serving: Any, tmp_pat
     begin(serving, "r-late", tmp_path / "files", 10_000, "refused")
     drive(serving)
     serving.arms.behaviours[CANDIDATE] = Behaviour(error_rate=0.9)
-    serving.api.faults[len(serving.api.calls) + position] = FAULTS["answer lost"]
+    serving.api.plant(dataclasses.replace(FAULTS["answer lost"], spared=position))
     shares = []
     for _ in range(25):
         try:

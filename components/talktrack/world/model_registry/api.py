@@ -11,13 +11,12 @@ is not modelled answers 501.
 from __future__ import annotations
 
 import copy
-import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any
 
-from talktrack.world.loopback import Answer, Loopback, Request
-from talktrack.world.model_registry.rules import Refused, check
+from talktrack.world.json_service import JsonService, Refused
+from talktrack.world.loopback import Answer, Request
+from talktrack.world.model_registry.rules import check
 
 ROOT = "/api/model_registry/v1/"
 PARENT = "parent"  # the one field of ours in what is kept; it is never answered
@@ -25,21 +24,7 @@ PARENT = "parent"  # the one field of ours in what is kept; it is never answered
 Thing = dict[str, Any]
 
 
-@dataclass
-class Fault:
-    """Answer calls with this status instead, after the first `spared` and as often as `times` says.
-
-    `call` chooses them by their beginning, as in "POST model_versions". `applied` says whether they take effect.
-    """
-
-    status: int
-    call: str = ""
-    times: int = 1
-    spared: int = 0
-    applied: bool = False
-
-
-class ModelRegistryApi:
+class ModelRegistryApi(JsonService):
     """An empty service. Use as a context manager; `url` is its address, `calls` lists all calls so far.
 
     With `only`, a version of the interface is answered that is not v1, as services did before they had it.
@@ -47,65 +32,19 @@ class ModelRegistryApi:
 
     def __init__(self, only: str = "", token: str = "", page: int = 100) -> None:
         """Start empty; `page` is the longest list that is answered at once."""
-        self.calls: list[str] = []
+        super().__init__(ROOT.replace("v1", only) if only else ROOT)
         self._kept: dict[str, list[Thing]] = {"registered_models": [], "model_versions": [], "model_artifacts": []}
-        self._root = ROOT.replace("v1", only) if only else ROOT
         self._token = token
         self._page = page
-        self._faults: list[Fault] = []
         self._next_id = 1
-        self._lock = threading.RLock()
-        self._http = Loopback(self.answer)
-        self.url = self._http.url
-
-    def __enter__(self) -> Self:
-        """Begin to answer."""
-        self._http.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Stop answering."""
-        self._http.stop()
-
-    def plant(self, fault: Fault) -> None:
-        """Let something go wrong; faults wait for their calls in the order they were planted."""
-        with self._lock:
-            self._faults.append(fault)
 
     def kept(self, kind: str) -> list[Thing]:
         """Return all registered_models, model_versions or model_artifacts, oldest first."""
-        with self._lock:
+        with self.lock:
             return copy.deepcopy(self._kept[kind])
 
-    def answer(self, request: Request) -> Answer:
-        """Answer one call; calls are serialised."""
-        with self._lock:
-            call = f"{request.method} {request.path.removeprefix(self._root)}"
-            self.calls.append(call)
-            fault = self._due(call)
-            if fault is None:
-                return self._done(request)
-            if fault.applied:
-                self._done(request)
-            return _failure(fault.status, "this call was made to fail")
-
-    def _done(self, request: Request) -> Answer:
-        try:
-            return self._admitted(request)
-        except Refused as refused:
-            return _failure(refused.status, str(refused))
-
-    def _due(self, call: str) -> Fault | None:
-        for fault in self._faults:
-            if fault.times and call.startswith(fault.call):
-                if fault.spared:
-                    fault.spared -= 1
-                    return None
-                fault.times -= 1
-                return fault
-        return None
-
-    def _admitted(self, request: Request) -> Answer:
+    def admitted(self, request: Request) -> Answer:
+        """Route a call [oas]."""
         if self._token and request.headers.get("authorization") != f"Bearer {self._token}":
             raise Refused(401, "Unauthorized [oas]")
         if not request.path.startswith(self._root):
@@ -115,6 +54,10 @@ class ModelRegistryApi:
         if does is None:
             raise Refused(501, "this is not modelled")
         return Answer(201 if request.method == "POST" else 200, does(path, request))
+
+    def failure(self, refused: Refused) -> Answer:
+        """Return the Error of failed calls [oas]."""
+        return Answer(refused.status, {"code": str(refused.status), "message": str(refused)})
 
     def _read(self, path: list[str], request: Request) -> Thing:
         match path:
@@ -181,8 +124,3 @@ class ModelRegistryApi:
 
 def _sent(thing: Thing) -> Thing:
     return {name: value for name, value in thing.items() if name != PARENT}
-
-
-def _failure(status: int, message: str) -> Answer:
-    """Return the Error of failed calls [oas]."""
-    return Answer(status, {"code": str(status), "message": message})

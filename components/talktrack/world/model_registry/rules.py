@@ -9,6 +9,8 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from talktrack.world.json_service import Refused
+
 FIELDS = {
     "MetadataStringValue": ("string_value", str),
     "MetadataDoubleValue": ("double_value", float),
@@ -20,15 +22,6 @@ STATES = {
     "model_versions": ("LIVE", "ARCHIVED"),
     "model_artifacts": ("UNKNOWN", "PENDING", "LIVE", "MARKED_FOR_DELETION", "DELETED", "ABANDONED", "REFERENCE"),
 }
-
-
-class Refused(Exception):  # noqa: N818 - an answer of the protocol, not a fault of ours
-    """The service answers with this status."""
-
-    def __init__(self, status: int, message: str) -> None:
-        """Keep the status beside the sentence."""
-        super().__init__(message)
-        self.status = status
 
 
 def check(kind: str, body: Mapping[str, Any]) -> None:

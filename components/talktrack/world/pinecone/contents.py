@@ -17,9 +17,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from talktrack.world.json_service import Refused
+from talktrack.world.loopback import Request
 from talktrack.world.pinecone import rules
-from talktrack.world.pinecone.http import Asked
-from talktrack.world.pinecone.rules import Metadata, Refused
+from talktrack.world.pinecone.rules import Metadata
 
 Body = dict[str, Any]
 PAGE = 100
@@ -51,20 +52,20 @@ class PineconeContents:
         self.namespaces: dict[str, _Namespace] = {}
         self._dimension = dimension
 
-    def does(self, asked: Asked) -> Body:
+    def does(self, asked: Request) -> Body:
         """Do what is asked and return the answer's body.
 
         Raises:
             Refused: a rule is broken, or the call is not modelled.
         """
         route, takes = self._route(asked)
-        unknown = (set(asked.body) | set(asked.query)) - takes
+        unknown = (set(asked.body) | set(asked.listed)) - takes
         if unknown:
             raise Refused(501, f"{', '.join(sorted(unknown))} is not modelled")
         return route(asked)
 
-    def _route(self, asked: Asked) -> tuple[Callable[[Asked], Body], set[str]]:
-        routes: dict[tuple[str, ...], tuple[Callable[[Asked], Body], set[str]]] = {
+    def _route(self, asked: Request) -> tuple[Callable[[Request], Body], set[str]]:
+        routes: dict[tuple[str, ...], tuple[Callable[[Request], Body], set[str]]] = {
             ("POST", "describe_index_stats"): (self._stats, set()),
             ("POST", "query"): (
                 self._query,
@@ -83,18 +84,18 @@ class PineconeContents:
             ("GET", "namespaces", "*"): (self._describe, set()),
             ("DELETE", "namespaces", "*"): (self._drop, set()),
         }
-        wanted = (asked.method, *asked.path)
+        wanted = (asked.method, *asked.parts)
         named = (*wanted[:2], "*") if wanted[1] == "namespaces" and len(wanted) == 3 else wanted
         if named not in routes:
             raise Refused(501, f"{' '.join(wanted)} is not modelled")
         return routes[named]
 
-    def _stats(self, _: Asked) -> Body:
+    def _stats(self, _: Request) -> Body:
         counts = {name: {"vectorCount": len(held.records)} for name, held in self.namespaces.items()}
         total = sum(len(held.records) for held in self.namespaces.values())
         return {"namespaces": counts, "dimension": self._dimension, "totalVectorCount": total, "metric": "cosine"}
 
-    def _create(self, asked: Asked) -> Body:
+    def _create(self, asked: Request) -> Body:
         """A namespace can be made before it holds anything, once [namespaces]; the default one cannot [oas]."""
         name = rules.name(asked.body.get("name"), "name")
         if name == RESERVED:
@@ -113,20 +114,20 @@ class PineconeContents:
         described: Body = {"name": name, "record_count": str(len(held.records))}
         return described | ({"schema": fields} if fields else {})
 
-    def _describe(self, asked: Asked) -> Body:
-        return self._described(rules.name(asked.path[1], "namespace"))
+    def _describe(self, asked: Request) -> Body:
+        return self._described(rules.name(asked.parts[1], "namespace"))
 
-    def _drop(self, asked: Asked) -> Body:
+    def _drop(self, asked: Request) -> Body:
         """Deleting a namespace deletes all in it, for ever [namespaces]."""
-        if self.namespaces.pop(rules.name(asked.path[1], "namespace"), None) is None:
+        if self.namespaces.pop(rules.name(asked.parts[1], "namespace"), None) is None:
             raise Refused(404, "namespace not found [oas]")
         return {}
 
-    def _namespaces(self, asked: Asked) -> Body:
+    def _namespaces(self, asked: Request) -> Body:
         page, further = _page(self.namespaces, asked)
         return {"namespaces": [self._described(name) for name in page]} | further
 
-    def _upsert(self, asked: Asked) -> Body:
+    def _upsert(self, asked: Request) -> Body:
         """All records of a request are written or none; a missing namespace is made [namespaces]."""
         if asked.size_bytes > rules.MAX_UPSERT_BYTES:
             raise Refused(413, f"a request may have {rules.MAX_UPSERT_BYTES} bytes [operations]")
@@ -143,7 +144,7 @@ class PineconeContents:
         values = np.array(rules.vector(given.get("values"), self._dimension), dtype=np.float32)
         return _Record(values, rules.metadata(given.get("metadata", {})))
 
-    def _delete(self, asked: Asked) -> Body:
+    def _delete(self, asked: Request) -> Body:
         """By ids or by metadata, not by both [oas]; of a missing namespace nothing can be deleted [errors]."""
         held = self.namespaces.get(self._name(asked))
         if ("ids" in asked.body) == ("filter" in asked.body):
@@ -155,13 +156,13 @@ class PineconeContents:
             held.records.pop(identity, None)
         return {}
 
-    def _matching(self, held: _Namespace, asked: Asked) -> list[str]:
+    def _matching(self, held: _Namespace, asked: Request) -> list[str]:
         if not asked.body.get("filter"):
             raise Refused(400, "an empty filter is not allowed [oas]")
         holds = rules.condition(asked.body["filter"], held.indexed)
         return sorted(identity for identity, record in held.records.items() if holds(record.metadata))
 
-    def _query(self, asked: Asked) -> Body:
+    def _query(self, asked: Request) -> Body:
         """The most similar first; a missing namespace has no records."""
         top = rules.number(asked.body.get("topK"), "topK", 1, MAX_TOP_K)
         vector = np.array(rules.vector(asked.body.get("vector"), self._dimension), dtype=np.float32)
@@ -179,30 +180,30 @@ class PineconeContents:
             raise Refused(400, "the result exceeds 4 MB [operations]")
         return {"matches": matches, "namespace": self._name(asked)}
 
-    def _fetch(self, asked: Asked) -> Body:
+    def _fetch(self, asked: Request) -> Body:
         records = self.namespaces.get(self._name(asked), _Namespace()).records
-        wanted = rules.names(asked.query.get("ids"), "ids")
+        wanted = rules.names(asked.listed.get("ids"), "ids")
         return {"vectors": {one: records[one].body(one) for one in wanted if one in records}}
 
-    def _chosen(self, asked: Asked) -> Body:
+    def _chosen(self, asked: Request) -> Body:
         held = self.namespaces.get(self._name(asked), _Namespace())
         page, further = _page(self._matching(held, asked), asked)
         return {"vectors": {one: held.records[one].body(one) for one in page}} | further
 
-    def _list(self, asked: Asked) -> Body:
+    def _list(self, asked: Request) -> Body:
         page, further = _page(self.namespaces.get(self._name(asked), _Namespace()).records, asked)
         return {"vectors": [{"id": identity} for identity in page]} | further
 
-    def _name(self, asked: Asked) -> str:
-        named = asked.query.get("namespace", [""])[0] or asked.body.get("namespace")
+    def _name(self, asked: Request) -> str:
+        named = asked.listed.get("namespace", [""])[0] or asked.body.get("namespace")
         if not named:
             raise Refused(501, "the default namespace is not modelled")
         return rules.name(named, "namespace")
 
 
-def _page(names: Iterable[str], asked: Asked) -> tuple[list[str], Body]:
+def _page(names: Iterable[str], asked: Request) -> tuple[list[str], Body]:
     """Return one page in bitwise order, at most 100 by default, and the token of the next [oas]."""
-    given = {key: values[0] for key, values in asked.query.items()} | asked.body
+    given = {key: values[0] for key, values in asked.listed.items()} | asked.body
     highest = MAX_TOP_K if "filter" in asked.body else PAGE
     limit = rules.number(int(given.get("limit", PAGE)), "limit", 1, highest)
     after = base64.b64decode(given.get("paginationToken", "")).decode()

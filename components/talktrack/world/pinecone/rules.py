@@ -14,6 +14,8 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from talktrack.world.json_service import Refused
+
 Metadata = Mapping[str, Any]
 
 MAX_NAME = 512
@@ -22,15 +24,6 @@ MAX_UPSERT_BYTES = 2_000_000
 MAX_METADATA_BYTES = 40_000
 MAX_VALUES = 10_000
 MAX_FIELDS = 50
-
-
-class Refused(Exception):  # noqa: N818 - an answer of the protocol, not a fault of ours
-    """A call that is answered with an error; `code` is the one of gRPC that goes with the status."""
-
-    def __init__(self, status: int, message: str) -> None:
-        """Keep the status beside the sentence."""
-        super().__init__(message)
-        self.status = status
 
 
 def number(value: object, name: str, low: int, high: int) -> int:

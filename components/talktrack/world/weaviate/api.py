@@ -14,7 +14,8 @@ from typing import Any, Self, cast
 import grpc
 from weaviate.proto.v1 import weaviate_pb2_grpc
 
-from talktrack.world.loopback import Answer, Loopback, Request
+from talktrack.world.listening import Listening
+from talktrack.world.loopback import Answer, JsonHandler, Request
 from talktrack.world.weaviate.database import Database, Fault
 from talktrack.world.weaviate.schema import NotModelledError, RefusedError
 from talktrack.world.weaviate.service import Service
@@ -25,7 +26,7 @@ WORKERS = 16
 _SCHEMA = re.compile(r"/v1/schema(?:/(?P<name>[^/]+))?(?P<tenants>/tenants)?")
 
 
-class WeaviateApi:
+class WeaviateApi(Listening):
     """The server. Use as a context manager; `url` is its address, as `open_weaviate` takes it.
 
     `database` is what it holds; its `calls` are named ``POST /v1/schema`` or, of gRPC, ``Search``. With a `key`, gRPC
@@ -33,28 +34,27 @@ class WeaviateApi:
     """
 
     def __init__(self, key: str = "") -> None:
-        """Bind both ports; nothing is answered before the context is entered."""
+        """Bind the port of gRPC; nothing is answered before the context is entered."""
+        super().__init__(JsonHandler)
         self.database = Database()
-        self._loopback = Loopback(self.answer)
-        self._server = grpc.server(ThreadPoolExecutor(WORKERS), options=[("grpc.so_reuseport", 0)])
-        weaviate_pb2_grpc.add_WeaviateServicer_to_server(Service(self.database, key), self._server)
-        self.grpc_port = self._server.add_insecure_port("127.0.0.1:0")
+        self._grpc = grpc.server(ThreadPoolExecutor(WORKERS), options=[("grpc.so_reuseport", 0)])
+        weaviate_pb2_grpc.add_WeaviateServicer_to_server(Service(self.database, key), self._grpc)
+        self.grpc_port = self._grpc.add_insecure_port("127.0.0.1:0")
 
     @property
     def url(self) -> str:
         """Return the address of the running server."""
-        return f"{self._loopback.url}?grpc=127.0.0.1:{self.grpc_port}"
+        return f"{super().url}?grpc=127.0.0.1:{self.grpc_port}"
 
     def __enter__(self) -> Self:
         """Begin to answer."""
-        self._loopback.start()
-        self._server.start()
-        return self
+        self._grpc.start()
+        return super().__enter__()
 
     def __exit__(self, *_: object) -> None:
         """Stop answering and free both ports."""
-        self._server.stop(grace=None).wait()
-        self._loopback.stop()
+        self._grpc.stop(grace=None).wait()
+        super().__exit__()
 
     def plant(self, call: str, *faults: Fault) -> None:
         """Let the next calls of a kind go wrong, one fault each."""
@@ -82,7 +82,7 @@ class WeaviateApi:
             return {
                 "version": VERSION,
                 "grpcMaxMessageSize": MESSAGE_BYTES,
-                "hostname": self._loopback.url,
+                "hostname": super().url,
                 "modules": {},
             }
         place = _SCHEMA.fullmatch(request.path)
