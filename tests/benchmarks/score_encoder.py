@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from pipelines.models import build_all
+from talktrack.core.bm25 import Bm25, words
 from talktrack.core.bootstrap import Interval, paired_interval
 from talktrack.core.conversation import Conversation
 from talktrack.core.ports import Encoder, EncoderSettings, OnePassEncoder
@@ -29,7 +30,6 @@ from talktrack.ingestion.embed.outline import Outline, outline
 from talktrack.ingestion.prepare.preparation import Preparation, Settings
 from talktrack.systems.keys import TenantKey
 from talktrack.systems.repository import open_repository
-from talktrack.training.train_encoder.bm25 import Bm25
 from talktrack.training.train_encoder.ranks import best, both, ndcg
 from talktrack.training.train_encoder.step import Order, Result, run
 from talktrack.world.conversations import generate
@@ -108,8 +108,8 @@ class Search:
         self._asked = asked
         self._outlines = [outline(conversation) for _, conversation in said]
         self._texts = [text for one in self._outlines for text in _in_context(one)]
-        index = Bm25(self._texts)
-        self.words = [best(index.scores(question.text)) for question in asked]
+        index = Bm25([words(text) for text in self._texts])
+        self.words = [best(index.scores(words(question.text))) for question in asked]
 
     @property
     def questions(self) -> int:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import math
-import re
 import threading
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +10,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from talktrack.core.bm25 import Bm25, words
 from talktrack.core.chunk_rows import check_dimensions, check_vectors, chunk_of, column_of, dimensions, row_schema
 from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.ports import WORDS, Capabilities, LiveIndex, Query, SearchHit, Vectors
@@ -21,8 +19,6 @@ from talktrack.core.records import Chunk
 from talktrack.core.tokens import TOKEN
 
 Row = Mapping[str, Any]
-BM25_K1, BM25_B = 1.2, 0.75
-_WORD = re.compile(r"\w+")
 
 
 @dataclass
@@ -183,25 +179,12 @@ def _saying(everything: Sequence[Row], chosen: Mapping[str, Row], query: Query) 
     """Return the chosen ids that hold words of the query, best first."""
     if not query.words.strip() or not query.weights.get(WORDS):
         return []
-    scores = _bm25(everything, query.words)
-    return sorted((key for key in chosen if scores.get(key, 0.0) > 0), key=lambda key: -scores[key])
+    found = Bm25([words(row["text"]) for row in everything]).scores(words(query.words)).tolist()
+    scores = {row["id"]: score for row, score in zip(everything, found, strict=True)}
+    return sorted((key for key in chosen if scores[key] > 0), key=lambda key: -scores[key])
 
 
 def _cosines(vectors: Vectors, query: Vectors) -> Vectors:
     lengths = np.linalg.norm(vectors, axis=1) * np.linalg.norm(query)
     similar: Vectors = vectors @ query.astype(np.float32) / np.maximum(lengths, np.finfo(np.float32).tiny)
     return similar
-
-
-def _bm25(rows: Sequence[Row], words: str) -> dict[str, float]:
-    """Return the BM25 score of each row's text by id (Robertson and Zaragoza 2009, k1 = 1.2, b = 0.75)."""
-    texts = {row["id"]: Counter(_WORD.findall(row["text"].lower())) for row in rows}
-    mean = sum(text.total() for text in texts.values()) / max(1, len(texts)) or 1.0
-    scores = dict.fromkeys(texts, 0.0)
-    for word in set(_WORD.findall(words.lower())):
-        holding = [key for key, text in texts.items() if word in text]
-        rarity = math.log(1 + (len(texts) - len(holding) + 0.5) / (len(holding) + 0.5))
-        for key in holding:
-            often, size = texts[key][word], texts[key].total()
-            scores[key] += rarity * often * (BM25_K1 + 1) / (often + BM25_K1 * (1 - BM25_B + BM25_B * size / mean))
-    return scores

@@ -7,9 +7,9 @@ from functools import cached_property
 
 import numpy as np
 
+from talktrack.core.bm25 import Bm25, words
 from talktrack.core.ports import Encoder, OnePassEncoder, Vectors
 from talktrack.core.unit_vectors import unit
-from talktrack.training.train_encoder.bm25 import Bm25
 from talktrack.training.train_encoder.exam import Exam, contexts
 from talktrack.training.train_encoder.ranks import best, both, ndcg
 
@@ -32,8 +32,8 @@ class Measure:
     @cached_property
     def words(self) -> Rankings:
         """Return for each question the chunks that full text finds, best first."""
-        index = Bm25(self._exam.texts)
-        return [best(index.scores(question.text)) for question in self._exam.questions]
+        index = Bm25([words(text) for text in self._exam.texts])
+        return [best(index.scores(words(question.text))) for question in self._exam.questions]
 
     def alone(self, encoder: Encoder) -> Rankings:
         """Return what vectors find where each chunk is encoded on its own."""

@@ -8,15 +8,13 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from talktrack.core.bm25 import Bm25
 from talktrack.world.weaviate.schema import Collection, NotModelledError, RefusedError, StoredObject
 
-K1, B = 1.2, 0.75
 _WORD = re.compile(r"[^\W_]+")
 ENGLISH = frozenset(
     re.findall(
@@ -40,17 +38,10 @@ def bm25(query: str, names: Sequence[str], collection: Collection, objects: Sequ
     if len(names) != 1 or not collection.property(names[0])["indexSearchable"]:
         raise NotModelledError("keyword search over other than one searchable property")
     tokenization = collection.property(names[0])["tokenization"]
-    bags = {one.uuid: Counter(tokens(str(one.properties.get(names[0], "")), tokenization)) for one in objects}
-    asked = [word for word in dict.fromkeys(tokens(query, tokenization)) if word not in _stopwords(collection)]
-    mean = sum(bag.total() for bag in bags.values()) / len(bags) if bags else 0.0
-    scores: dict[str, float] = {}
-    for word in asked:
-        holding = [uuid for uuid, bag in bags.items() if word in bag]
-        rarity = math.log(1 + (len(bags) - len(holding) + 0.5) / (len(holding) + 0.5))
-        for uuid in holding:
-            often, length = bags[uuid][word], bags[uuid].total() / mean
-            scores[uuid] = scores.get(uuid, 0.0) + rarity * often * (K1 + 1) / (often + K1 * (1 - B + B * length))
-    return scores
+    texts = [tokens(str(one.properties.get(names[0], "")), tokenization) for one in objects]
+    asked = [word for word in tokens(query, tokenization) if word not in _stopwords(collection)]
+    found = Bm25(texts).scores(asked).tolist()
+    return {one.uuid: score for one, score in zip(objects, found, strict=True) if score > 0}
 
 
 def test_of(asked: Any, collection: Collection) -> Test:
