@@ -6,6 +6,7 @@ is repeated from one that is new.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -18,25 +19,42 @@ from talktrack.core.sales_cues import Cues
 
 AROUND = (-2, -1, 0, 1)
 """Whose vectors and cues a turn is judged by: two turns back to one ahead."""
-FEATURES_VERSION = 1
+FEATURES_VERSION = 2
 VECTOR_WEIGHT = 0.4
 """Vectors count less than cues: they know the words of one tenant, and another one's hardly at all."""
 _PLACES = np.linspace(0.0, 1.0, 6)
 _EDGE = 3
 MOST_CUES = 3.0
+_CALENDAR = "Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
+_NAME = re.compile(rf"(?<=[a-z,;:\d\]] )(?!I\b)(?!{_CALENDAR})[A-Z]\w+")
+"""A name inside a sentence: of a company or a product, since those of people are redacted."""
 
 
 def turn_features(vectors: Vectors, turns: Sequence[Turn], sides: Sequence[str], cues: Cues) -> npt.NDArray[np.float32]:
     """Return one row per turn: of the `vectors` of their texts, the `sides` who speak, and the `cues` they give."""
+    return _in_place(np.hstack([VECTOR_WEIGHT * vectors, _told(turns, sides, cues)]), vectors)
+
+
+def general_features(
+    vectors: Vectors, turns: Sequence[Turn], sides: Sequence[str], cues: Cues
+) -> npt.NDArray[np.float32]:
+    """Return one row per turn of what means the same for every tenant and encoder: all but the vectors themselves."""
+    return _in_place(_told(turns, sides, cues), vectors)
+
+
+def _told(turns: Sequence[Turn], sides: Sequence[str], cues: Cues) -> npt.NDArray[np.float32]:
     texts = [turn.text for turn in turns]
-    shape = _shape(texts, sides)
-    told = np.hstack([VECTOR_WEIGHT * vectors, np.minimum(cues, MOST_CUES), semantic(texts), shape])
+    return np.hstack([np.minimum(cues, MOST_CUES), semantic(texts), _shape(texts, sides)])
+
+
+def _in_place(told: npt.NDArray[np.float32], vectors: Vectors) -> npt.NDArray[np.float32]:
+    """Return what is told of each turn and of those around it, and where in the call it stands."""
     around = [_shifted(told, offset) for offset in AROUND]
-    return np.hstack([*around, _likeness(vectors), _place(len(turns))]).astype(np.float32)
+    return np.hstack([*around, _likeness(vectors), _place(len(told))]).astype(np.float32)
 
 
 def _shape(texts: Sequence[str], sides: Sequence[str]) -> npt.NDArray[np.float32]:
-    """Who speaks, how long, and whether it asks."""
+    """Who speaks, how long, whether it asks, and whether it names somebody or something."""
     rows = [
         (
             side == SELLER,
@@ -48,10 +66,12 @@ def _shape(texts: Sequence[str], sides: Sequence[str]) -> npt.NDArray[np.float32
             text.count(",") / 4,
             any(character.isdigit() for character in text),
             "[" in text,
+            "[PERSON" in text,
+            len(_NAME.findall(text)) / 2,
         )
         for text, side in zip(texts, sides, strict=True)
     ]
-    return np.array(rows, dtype=np.float32).reshape(len(rows), 9)
+    return np.array(rows, dtype=np.float32).reshape(len(rows), 11)
 
 
 def _shifted(rows: npt.NDArray[np.float32], offset: int) -> npt.NDArray[np.float32]:
