@@ -27,6 +27,7 @@ MODULES = (
     "score_feedback",
     "score_examples",
     "score_evaluate",
+    "score_learning",
     "score_impact",
     "score_drift",
     "score_audio",
