@@ -8,6 +8,9 @@ import msgspec
 
 from talktrack.core.sales_labels import QUESTIONS
 
+TASK = "assess"
+LEVELS = range(1, 6)
+
 
 class Assessment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The seller's skill from 1 to 5, the class of their questions that stands out, and what to do better."""
@@ -29,3 +32,18 @@ def read(text: str) -> Assessment | None:
     except (msgspec.ValidationError, msgspec.DecodeError):
         return None
     return found if found.question_class in QUESTIONS else None
+
+
+def begun(level: int | None = None, question_class: str = "") -> str:
+    """Return how `written` begins, up to the value of the first field that is not given."""
+    if level is None:
+        return '{"skill_level":'
+    if not question_class:
+        return f'{begun()}{level},"question_class":"'
+    return f'{begun(level)}{question_class}","suggestions":["'
+
+
+def choices(assessment: Assessment) -> list[tuple[str, str]]:
+    """Return each field that has few possible values: how the assessment is begun before it, and the value."""
+    level = assessment.skill_level
+    return [(begun(), str(level)), (begun(level), assessment.question_class)]

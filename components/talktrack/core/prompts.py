@@ -24,7 +24,8 @@ NOT_KNOWN = "That was not said in these passages."
 
 _MARKERS = ("<|", "|>")
 _SMALL = 10.0
-_OPENINGS = {"<|roleplay|>\nindustry: ": "roleplay", "<|coach|>\ntask: ": "coach"}
+_TASK = "<|coach|>\ntask: "
+_OPENINGS = {"<|roleplay|>\nindustry: ": "roleplay", _TASK: "coach"}
 _CLOSINGS = {"roleplay": f"\n<|{PROSPECT}|>", "coach": "\n<|answer|>"}
 _KNOWN = re.compile(r"<\|(?:roleplay|coach|answer|seller|prospect|other)\|>")
 
@@ -106,7 +107,23 @@ def completion(text: str) -> str:
 
     The space stands here and not at the prompt's end, since tokenizers join a space with the word behind it.
     """
-    return f" {_safe(text)}{END}"
+    return f"{opening(text)}{END}"
+
+
+def opening(text: str) -> str:
+    """Return how a completion begins that begins with this text."""
+    return f" {_safe(text)}"
+
+
+def said(completion: str) -> str:
+    """Return the text of a completion."""
+    return completion.removesuffix(END).strip()
+
+
+def task_of(prompt: str) -> str:
+    """Return the task of the last coach prompt in a text that may show whole examples before it, else nothing."""
+    _, found, last = prompt.rpartition(_TASK)
+    return last.partition("\n")[0] if found else ""
 
 
 def path_of(prompt: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from talktrack.core import assessment
 from talktrack.systems.prometheus import ScrapedMetrics
 from talktrack.world.loopback_process import LoopbackProcess
 
@@ -51,7 +52,7 @@ def test_coach_answers_with_its_adapter(predictor: LoopbackProcess) -> None:
 
 
 def test_each_task_of_the_coach_is_served(predictor: LoopbackProcess) -> None:
-    """Assessments and drafts are coach tasks as well."""
+    """Assessments and drafts are coach tasks as well; whatever the model writes, an assessment is one."""
     tasks = (
         {"task": "assess", "segment": HISTORY, "statistics": {"talk_ratio": 0.6}},
         {"task": "draft", "history": []},
@@ -59,6 +60,7 @@ def test_each_task_of_the_coach_is_served(predictor: LoopbackProcess) -> None:
     status, found = predict(predictor, "coach", *tasks)
 
     assert (status, len(found["predictions"])) == (200, 2)
+    assert [assessment.read(one["text"]) is not None for one in found["predictions"]] == [True, False]
 
 
 def test_an_answer_names_its_release(predictor: LoopbackProcess) -> None:

@@ -49,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _serve(options: argparse.Namespace, open_model: Callable[[str], LanguageModel]) -> None:
+    from talktrack.engines.assessment_decoding import AssessmentDecoding
     from talktrack.services.predictor.batching import Batcher
     from talktrack.services.predictor.feedback import FeedbackDesk
     from talktrack.services.predictor.metrics import PredictorMetrics
@@ -58,7 +59,7 @@ def _serve(options: argparse.Namespace, open_model: Callable[[str], LanguageMode
 
     directory = _fetched(options.release)
     manifest = read_manifest(directory, options.tenant)
-    model = open_model(options.base_model)
+    model = AssessmentDecoding(open_model(options.base_model))
     reference = _searched_with(options)
     encoder = _encoder(reference)
     judge = encoder if reference == options.encoder else None  # one tuned since then judged no release

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from talktrack.core.assessment import Assessment, read
-from talktrack.core.prompts import END
+from talktrack.core import prompts
+from talktrack.core.assessment import TASK, Assessment, read
 from talktrack.core.records import Example
 from talktrack.training.evaluate.agreement import LEVELS, mean_absolute_error, spearman, weighted_kappa
 from talktrack.training.evaluate.measures import Scores
 
-TASK = "assess"
 Pairs = Sequence[tuple[Assessment, Assessment | None]]
 
 
@@ -44,7 +43,7 @@ def _pair(row: Example, said: str) -> tuple[Assessment, Assessment | None] | Non
     """Return the expert's assessment with the model's; None where the row has none."""
     if row.task != TASK:
         return None
-    right = read(row.completion.removesuffix(END).strip())
+    right = read(prompts.said(row.completion))
     return None if right is None else (right, read(said.strip()))
 
 

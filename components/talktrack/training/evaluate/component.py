@@ -43,6 +43,7 @@ def evaluate(
     from talktrack.core.home import TenantHome
     from talktrack.core.tables import FEEDBACK
     from talktrack.engines import adapter_files, reports
+    from talktrack.engines.assessment_decoding import AssessmentDecoding
     from talktrack.engines.encoder import open_encoder
     from talktrack.engines.judge_endpoint import open_judge
     from talktrack.engines.language_model import open_language_model
@@ -57,7 +58,7 @@ def evaluate(
     judges = panel.Judges(open_encoder(encoder_model), heard, open_judge(judge) if judge else None)
     settings = step.Settings(resamples, max_golden, golden=golden.newest(open_store(TenantHome(home, tenant).golden)))
     with sides.drawn_up(open_registry(home, tenant), trained, adapter_files.read_digest) as match:
-        found = step.run(examples.path, open_language_model(base_model), judges, match, settings)
+        found = step.run(examples.path, AssessmentDecoding(open_language_model(base_model)), judges, match, settings)
     record.save(found, Path(evaluation.path))
     blocks: list[reports.Block] = [reports.Facts(layout.headline(found)), reports.Text(layout.because(found))]
     blocks += [reports.Intervals(*layout.gains(found)), reports.TableBlock(layout.COMPARISON, layout.comparison(found))]

@@ -16,6 +16,7 @@ from talktrack.core.ports import LoraSettings, TrainingCurve, TrainingRun, Weigh
 from talktrack.core.records import Example
 from talktrack.core.release import SKIPPED
 from talktrack.core.tables import EXAMPLES
+from talktrack.training.train_lora.lessons import lessons
 from talktrack.training.train_lora.selection import sample, with_replay
 
 TRAIN, VALIDATION = "train", "validation"
@@ -82,7 +83,7 @@ def run(examples: str | Path, model: Trains, into: Path, order: Order) -> Result
     train = with_replay(rows, limit, order.replay_share, seed) if continues else sample(rows(), limit, seed)
     validation = sample(_rows(examples, order.path, VALIDATION), order.max_validation, seed)
     around = replace(order.run, about=_about(examples, order, len(validation)))
-    curve = model.train_adapter(_weighted(train), _weighted(validation), into, order.settings, around)
+    curve = model.train_adapter(lessons(train), _weighted(validation), into, order.settings, around)
     return Result(rows=len(train), curve=curve)
 
 
