@@ -15,7 +15,7 @@ from talktrack.engines.data_parallel import Group
 from talktrack.engines.language_model import open_language_model
 from talktrack.systems.storage import LocalStore
 from talktrack.systems.trainer import ADAPTER, CURVE, ORDER, WORKER, TrainingOrder
-from tests.engines.tiny_causal import ROWS, SETTINGS, STEPS, VALIDATION, made
+from tests.engines.lora_rows import ROWS, SETTINGS, STEPS, VALIDATION, made
 
 
 def test_shares_are_a_partition() -> None:

@@ -17,18 +17,8 @@ from talktrack.core.prompts import END
 from talktrack.engines.adapter_files import read_card
 from talktrack.engines.language_model import open_language_model
 from talktrack.engines.lora_training import TrainingDivergedError
-from talktrack.world.models.causal import CausalSettings, make_causal
-from talktrack.world.models.training import Plan
+from tests.tiny_causal import make_tiny
 
-SIZE = CausalSettings(
-    vocabulary=300,
-    hidden=32,
-    layers=2,
-    heads=2,
-    context=128,
-    block=64,
-    plan=Plan(most_steps=40, learning_rate=1e-2, cooldown_steps=1),
-)
 ROWS = [
     Weighted(prompt=f"<|seller|> How is quarter {n}?\n<|prospect|>", completion=f"Too slow.{END}") for n in range(12)
 ]
@@ -38,14 +28,7 @@ SETTINGS = LoraSettings(rank=4, learning_rate=1e-2, epochs=2, batch_size=4, max_
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a directory with a tiny causal model."""
-    directory = tmp_path_factory.mktemp("models") / "tiny"
-    make_causal(
-        [f"<|seller|> How is quarter {n}?\n<|prospect|> Number {n} was fine." for n in range(12)],
-        directory,
-        seed=1,
-        settings=SIZE,
-    )
-    return directory
+    return make_tiny(tmp_path_factory.mktemp("models") / "tiny", steps=40)
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ from talktrack.core.ports import LanguageModel, TrainingRun, Weighted
 from talktrack.engines.adapter_files import read_digest
 from talktrack.engines.language_model import open_language_model
 from talktrack.systems.storage import LocalStore
-from tests.engines.tiny_causal import ROWS, SETTINGS, STEPS, VALIDATION, made
+from tests.engines.lora_rows import ROWS, SETTINGS, STEPS, VALIDATION, made
 
 FEW = (1, 7, 8, 24)
 SLOWER = replace(SETTINGS, learning_rate=1e-3)
@@ -149,7 +149,7 @@ def test_a_process_that_is_killed_goes_on_in_another(base: Path, whole: Path, tm
     program = (
         "import os, signal, sys; from pathlib import Path; from talktrack.core.ports import *;"
         "from talktrack.engines.language_model import open_language_model;"
-        "from talktrack.systems.storage import LocalStore; from tests.engines.tiny_causal import *\n"
+        "from talktrack.systems.storage import LocalStore; from tests.engines.lora_rows import *\n"
         "class Killed(LocalStore):\n"
         "    def write(self, path, data):\n"
         "        super().write(path, data)\n"

@@ -11,7 +11,7 @@ from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.ports import LanguageModel, TrainingCurve, Weighted
 from talktrack.engines.adapter_files import read_card
 from talktrack.engines.language_model import open_language_model
-from tests.engines.tiny_causal import ROWS, SETTINGS, VALIDATION, made
+from tests.engines.lora_rows import ROWS, SETTINGS, VALIDATION, made
 
 SHORT = replace(SETTINGS, epochs=2)
 

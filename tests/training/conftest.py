@@ -9,9 +9,9 @@ import pytest
 from talktrack.core.prompts import END
 from talktrack.core.tables import CONVERSATIONS
 from talktrack.systems.repository import LanceRepository, open_repository
-from talktrack.world.models.causal import CausalSettings, make_causal
 from talktrack.world.models.encoder import EncoderSettings, make_encoder
 from talktrack.world.models.training import Plan
+from tests.tiny_causal import make_tiny
 from tests.training.samples import SAID, TENANT, make_conversation
 
 
@@ -34,20 +34,8 @@ def repository(home: str) -> LanceRepository:
 @pytest.fixture(scope="session")
 def base_model(tmp_path_factory: pytest.TempPathFactory) -> str:
     """Return the directory of a causal model of 30 thousand parameters that has read a few dialogues."""
-    directory = tmp_path_factory.mktemp("models") / "tiny"
-    settings = CausalSettings(
-        vocabulary=320,
-        hidden=32,
-        layers=2,
-        heads=2,
-        context=256,
-        block=64,
-        batch_blocks=1,
-        plan=Plan(most_steps=6, learning_rate=1e-2, cooldown_steps=1),
-    )
     texts = [f"<|seller|> {SAID[0][1]}\n<|prospect|> {SAID[1][1]}{END}".replace("{n}", str(n)) for n in range(20)]
-    make_causal(texts, directory, seed=1, settings=settings)
-    return str(directory)
+    return str(make_tiny(tmp_path_factory.mktemp("models") / "tiny", texts, steps=6))
 
 
 @pytest.fixture(scope="session")

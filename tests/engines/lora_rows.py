@@ -1,4 +1,4 @@
-"""A causal model of a few thousand weights, and rows to train on, for tests of training."""
+"""Rows and settings to train an adapter of the tiny causal model by."""
 
 from __future__ import annotations
 
@@ -6,20 +6,8 @@ from pathlib import Path
 
 from talktrack.core.ports import LoraSettings, Weighted
 from talktrack.core.prompts import END
-from talktrack.world.models.causal import CausalSettings, make_causal
-from talktrack.world.models.training import Plan
+from tests.tiny_causal import make_tiny
 
-SIZE = CausalSettings(
-    vocabulary=300,
-    hidden=16,
-    layers=2,
-    heads=2,
-    context=128,
-    block=32,
-    batch_blocks=1,
-    plan=Plan(most_steps=2, learning_rate=1e-2, cooldown_steps=1),
-)
-TEXTS = [f"<|seller|> How is quarter {n}?\n<|prospect|> Number {n} was fine." for n in range(12)]
 ROWS = [
     Weighted(
         prompt=f"<|seller|> How is quarter {n}?\n<|prospect|>",
@@ -40,5 +28,4 @@ STEPS = 25
 
 def made(directory: Path) -> Path:
     """Make the model in a directory and return it."""
-    make_causal(TEXTS, directory, seed=1, settings=SIZE)
-    return directory
+    return make_tiny(directory, steps=2)
