@@ -40,10 +40,17 @@ def test_the_longest_turn_is_counted() -> None:
 
 @pytest.mark.parametrize(
     ("text", "characters"),
-    [("one three", 5), ("x" * 4_000 + "\nend", 4_000), ("契約" * 4_000 + " and so on", 3), ("", 0)],
+    [
+        ("one three", 5),
+        ("x" * 4_000 + "\nend", 4_000),
+        ("契約" * 4_000 + " and so on", 3),
+        (f"see https://filter.example/?url={'x' * 4_000}", 3),
+        (f"https://{'x' * 9_992}", 10_000),
+        ("", 0),
+    ],
 )
 def test_the_longest_run_without_a_space_is_counted(text: str, characters: int) -> None:
-    """Scripts that put no space between words have no long ones."""
+    """Scripts that put no space between words have no long ones, and links that a server would take do not count."""
     assert measured(said(text), said("two", "s2")).longest_run_characters == max(characters, len("two"))
 
 

@@ -11,6 +11,8 @@ from talktrack.core.conversation import Turn
 REPEATABLE_WORDS = 4
 CHARACTERS_PER_WORD = 2
 LONG_WORD = 20  # characters
+LINK = "://"
+LONGEST_LINK = 8000  # what every server should take in a request line (RFC 9112, section 3)
 LAST_PLAIN = "\u02ff"
 DAMAGED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd\ue000-\uf8ff]")
 UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
@@ -29,9 +31,16 @@ def spoken_length(text: str) -> int:
 
 
 def longest_run(text: str) -> int:
-    """Return the most characters that follow each other without a space, in scripts that put spaces between words."""
+    """Return the most characters that follow each other without a space, in scripts that put spaces between words.
+
+    Links do not count: those that a mail filter rewrote often have more than a thousand.
+    """
     spaced = text if text.isascii() else UNSPACED.sub(" ", text)
-    return max(map(len, spaced.split()), default=0)
+    return max((len(run) for run in spaced.split() if not _is_link(run)), default=0)
+
+
+def _is_link(run: str) -> bool:
+    return LINK in run and len(run) <= LONGEST_LINK
 
 
 def letter_share(text: str) -> float:
