@@ -2,7 +2,8 @@
 
 Run `python -m tests.benchmarks.score_heads second`. A tenant that speaks the book trains heads on the turn labels of
 its experts, with the tiny encoder, which learnt only `first`; its held-out accounts judge them. Beside that: the same
-calls heard by heads of a tenant that speaks `first`, and by rules.
+calls heard by rules, by heads of a tenant that speaks `first`, and by heads for which nobody labelled anything: they
+learnt from what a starter of that tenant hears in this one's calls, less those of the held-out accounts.
 """
 
 from __future__ import annotations
@@ -15,26 +16,29 @@ from tempfile import TemporaryDirectory
 
 from pipelines.models import build_all
 from talktrack.core.effectiveness import level_of
-from talktrack.core.heads import Heads
 from talktrack.core.hearing import SAID_BY, Hearing, sides_of
 from talktrack.core.ports import Encoder
 from talktrack.core.records import Analysis, FeedbackEvent
 from talktrack.core.sales_labels import NONE, OBJECTION, QUESTION
+from talktrack.core.starter import Starter
 from talktrack.core.tables import CONVERSATIONS, FEEDBACK
 from talktrack.core.weighted_kappa import weighted_kappa
 from talktrack.engines.encoder import open_encoder
 from talktrack.engines.linear_heads import OF_CALLS, LogisticFitter
+from talktrack.engines.word_heads import LogisticWordReader
 from talktrack.systems.repository import open_repository
 from talktrack.training.train_heads.figures import Judged, calibration_error, macro_f1
 from talktrack.training.train_heads.material import EXAM, Shares, side_of
-from talktrack.training.train_heads.step import Fitters, Order, run
+from talktrack.training.train_heads.step import Fitters, Order, Result, run
+from talktrack.training.train_heads.transfer import Start
 from talktrack.world.feedback import events
 from talktrack.world.organisation import Organisation
 from tests.benchmarks.score_encoder import TENANT, TURNS, Said, prepared
 
 SEED, CALLS = 501, 500
 OWN, FOREIGN = "heads of this tenant", "heads of a tenant that speaks first"
-TARGETS = {OWN: 0.9, FOREIGN: 0.65}
+STARTED = "heads of this tenant without labels, by the starter of one that speaks first"
+TARGETS = {OWN: 0.9, STARTED: 0.65}
 KAPPA = 0.75
 Row = dict[str, object]
 
@@ -44,23 +48,37 @@ def score(book: str, conversations: int = CALLS, seed: int = SEED) -> list[Row]:
     encoder = open_encoder(build_all(["encoder"])["encoder"])
     said = list(prepared(book, seed, conversations))
     exam = [(truth, call) for truth, call in said if side_of(truth.account_id, Shares()) == EXAM]
-    hearings = {OWN: trained(book, said, seed, encoder), "rules": None}
+    hearings = {OWN: trained(book, said, seed, encoder).heads, "rules": None}
     if book != "first":
-        hearings[FOREIGN] = trained("first", list(prepared("first", seed, conversations)), seed, encoder)
+        other = trained("first", list(prepared("first", seed, conversations)), seed, encoder)
+        hearings[FOREIGN] = other.heads
+        hearings[STARTED] = started(said, other.starter, encoder).heads
     found = [row for who, heads in hearings.items() for row in _rows(who, Hearing(heads), exam, encoder)]
     found.append({"what": "held-out accounts", "value": len({truth.account_id for truth, _ in exam}), "target": None})
     command = f"python -m tests.benchmarks.score_heads {book} {conversations} {seed}"
     return [{"step": "train_heads"} | row | {"command": command} for row in found]
 
 
-def trained(book: str, said: Sequence[Said], seed: int, encoder: Encoder) -> Heads | None:
-    """Return the heads that a tenant trains on what its experts said."""
+def trained(book: str, said: Sequence[Said], seed: int, encoder: Encoder) -> Result:
+    """Return what a tenant trains on what its experts said: its heads, and a starter for others."""
     organisation = Organisation(seed=seed, tenant=TENANT, book=book, conversations=len(said), turns=TURNS)
+    return _run(said, _labels(organisation, said), encoder, None)
+
+
+def started(said: Sequence[Said], starter: Starter | None, encoder: Encoder) -> Result:
+    """Return what a tenant without a label trains on calls of the accounts that are not held out."""
+    assert starter is not None
+    heard = [(truth, call) for truth, call in said if side_of(truth.account_id, Shares()) != EXAM]
+    return _run(heard, iter(()), encoder, Start(starter, LogisticWordReader()))
+
+
+def _run(said: Sequence[Said], labels: Iterator[FeedbackEvent], encoder: Encoder, start: Start | None) -> Result:
     with TemporaryDirectory() as scratch:
         repository = open_repository(str(Path(scratch) / "home"), TENANT, create=True)
         repository.publish(CONVERSATIONS, (call for _, call in said))
-        repository.publish(FEEDBACK, _labels(organisation, said))
-        return run(repository, encoder, Fitters(LogisticFitter(), LogisticFitter(OF_CALLS)), None, Order()).heads
+        repository.publish(FEEDBACK, labels)
+        fitters = Fitters(LogisticFitter(), LogisticFitter(OF_CALLS), start)
+        return run(repository, encoder, fitters, None, Order())
 
 
 def _labels(organisation: Organisation, said: Sequence[Said]) -> Iterator[FeedbackEvent]:

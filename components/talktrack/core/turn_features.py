@@ -32,14 +32,13 @@ _NAME = re.compile(rf"(?<=[a-z,;:\d\]] )(?!I\b)(?!{_CALENDAR})[A-Z]\w+")
 
 def turn_features(vectors: Vectors, turns: Sequence[Turn], sides: Sequence[str], cues: Cues) -> npt.NDArray[np.float32]:
     """Return one row per turn: of the `vectors` of their texts, the `sides` who speak, and the `cues` they give."""
-    return _in_place(np.hstack([VECTOR_WEIGHT * vectors, _told(turns, sides, cues)]), vectors)
+    told = np.hstack([VECTOR_WEIGHT * vectors, _told(turns, sides, cues)])
+    return np.hstack([_around(told), _likeness(vectors), _place(len(turns))]).astype(np.float32)
 
 
-def general_features(
-    vectors: Vectors, turns: Sequence[Turn], sides: Sequence[str], cues: Cues
-) -> npt.NDArray[np.float32]:
-    """Return one row per turn of what means the same for every tenant and encoder: all but the vectors themselves."""
-    return _in_place(_told(turns, sides, cues), vectors)
+def general_features(turns: Sequence[Turn], sides: Sequence[str], cues: Cues) -> npt.NDArray[np.float32]:
+    """Return one row per turn of what means the same for every tenant and encoder: all but vectors."""
+    return np.hstack([_around(_told(turns, sides, cues)), _place(len(turns))]).astype(np.float32)
 
 
 def _told(turns: Sequence[Turn], sides: Sequence[str], cues: Cues) -> npt.NDArray[np.float32]:
@@ -47,10 +46,9 @@ def _told(turns: Sequence[Turn], sides: Sequence[str], cues: Cues) -> npt.NDArra
     return np.hstack([np.minimum(cues, MOST_CUES), semantic(texts), _shape(texts, sides)])
 
 
-def _in_place(told: npt.NDArray[np.float32], vectors: Vectors) -> npt.NDArray[np.float32]:
-    """Return what is told of each turn and of those around it, and where in the call it stands."""
-    around = [_shifted(told, offset) for offset in AROUND]
-    return np.hstack([*around, _likeness(vectors), _place(len(told))]).astype(np.float32)
+def _around(told: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Return what is told of each turn and of those around it."""
+    return np.hstack([_shifted(told, offset) for offset in AROUND])
 
 
 def _shape(texts: Sequence[str], sides: Sequence[str]) -> npt.NDArray[np.float32]:

@@ -31,3 +31,8 @@ def decided(kind: str, gain: Interval, before: str, measure: str) -> Verdict:
 def too_few(kind: str, rows: int, least: int) -> Verdict:
     """Return the refusal of a head with too few labels to learn from or to be judged on."""
     return Verdict(REFUSED, f"{kind}: {rows} labels to learn from, {least} are needed with two classes at least")
+
+
+def unproven(kind: str, rows: int) -> Verdict:
+    """Take a head over that nobody can judge: it learnt from a starter, and only rules judge today."""
+    return Verdict(KEPT, f"{kind}: learnt from {rows} turns as a starter hears them; no held-out labels prove it")

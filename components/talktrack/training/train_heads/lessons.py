@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 import numpy as np
@@ -33,8 +33,16 @@ class Lesson:
 
     def on(self, side: str) -> Lesson:
         """Return the rows of one side."""
-        places = [place for place, found in enumerate(self.sides) if found == side]
+        return self.where([found == side for found in self.sides])
+
+    def where(self, wanted: Sequence[bool]) -> Lesson:
+        """Return the rows that are wanted."""
+        places = [place for place, found in enumerate(wanted) if found]
         return Lesson(*([column[place] for place in places] for column in self._columns()))  # type: ignore[arg-type]
+
+    def with_right(self, right: list[str]) -> Lesson:
+        """Return the same rows, but for what is right."""
+        return replace(self, right=right)
 
     @property
     def matrix(self) -> Features:

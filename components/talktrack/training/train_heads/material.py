@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from talktrack.core.conversation import PRACTICE, Conversation
@@ -73,8 +73,14 @@ class Material:
 
     def labelled(self) -> Iterator[Labelled]:
         """Yield the conversations with what most experts say of them; labels that fit no turn are counted as unfit."""
+        return self._rows(sorted(self._said))
+
+    def all(self) -> Iterator[Labelled]:
+        """Yield all conversations that heads may learn from, most of which nobody labelled."""
+        return self._rows(sorted(self._repository.keys(CONVERSATIONS)))
+
+    def _rows(self, ids: Sequence[str]) -> Iterator[Labelled]:
         self.unfit = 0
-        ids = sorted(self._said)
         for first in range(0, len(ids), CONVERSATIONS_AT_ONCE):
             wanted = ids[first : first + CONVERSATIONS_AT_ONCE]
             found = self._repository.scan(CONVERSATIONS, version=self.version or None, where={"id": wanted})
@@ -83,7 +89,7 @@ class Material:
                     yield self._with_labels(row)
 
     def _with_labels(self, row: Conversation) -> Labelled:
-        said, sides = self._said[row.id], sides_of(row)
+        said, sides = self._said.get(row.id, Said()), sides_of(row)
         turns = {}
         for (turn, kind), votes in sorted(said.turns.items()):
             label = _most(votes)

@@ -9,10 +9,13 @@ from talktrack.core.heads import SKILL, Head, HeadFitter, Heads
 from talktrack.core.hearing import SAID_BY, Hearing
 from talktrack.core.ports import Encoder, Repository
 from talktrack.core.sales_rules import RULES
+from talktrack.core.starter import Starter
 from talktrack.training.train_heads.gate import KEPT, REFUSED
 from talktrack.training.train_heads.lessons import Lesson, of_calls, of_turns
-from talktrack.training.train_heads.material import Material, Shares
-from talktrack.training.train_heads.trial import Trial, tried
+from talktrack.training.train_heads.material import TRAIN, Material, Shares
+from talktrack.training.train_heads.starting import starter_of
+from talktrack.training.train_heads.transfer import Start, lessons_by, of_all_turns
+from talktrack.training.train_heads.trial import Trial, transferred, tried
 
 
 @dataclass(frozen=True)
@@ -34,20 +37,28 @@ class Order:
 
 @dataclass(frozen=True)
 class Fitters:
-    """What trains heads of turns, and the head of whole calls, which have few rows of few features."""
+    """What trains heads of turns, and the head of whole calls, which have few rows of few features.
+
+    Kinds with too few labels learn from what the starter of another tenant hears, where `start` has one.
+    """
 
     turns: HeadFitter
     calls: HeadFitter
+    start: Start | None = None
 
 
 @dataclass(frozen=True)
 class Result:
-    """Kept when at least one head is; `heads` then holds the new ones with those in service that nobody beat."""
+    """Kept when at least one head is; `heads` then holds the new ones with those in service that nobody beat.
+
+    `starter` is for tenants without labels, where this one has enough of them.
+    """
 
     verdict: str
     trials: list[Trial]
     unfit: int
     heads: Heads | None = None
+    starter: Starter | None = None
 
     @property
     def figures(self) -> dict[str, float]:
@@ -59,20 +70,24 @@ class Result:
 def run(repository: Repository, encoder: Encoder, fitters: Fitters, before: Heads | None, order: Order) -> Result:
     """Train a head of each kind on the labels of experts; `before` are the heads that serve this encoder today."""
     material, today = Material(repository, order.shares), Hearing(before)
+    serving = {head.kind: head for head in before.heads} if before else {}
     lessons = of_turns(material.labelled(), encoder, today, order.max_labels)
     unfit = material.unfit
-    serving = {head.kind: head for head in before.heads} if before else {}
-    trials = [
-        tried(kind, lessons.pop(kind, Lesson()), fitters.turns, _name(kind, serving), order.min_labels)
-        for kind in SAID_BY
-    ]
+    few = {kind for kind in SAID_BY if len(lessons.get(kind, Lesson()).on(TRAIN).right) < order.min_labels}
+    helped = dict[str, Lesson]()
+    if fitters.start and few:
+        helped = lessons_by(fitters.start, few, of_all_turns(material.all(), encoder, today, order.max_labels))
+    trials = []
+    for kind in SAID_BY:
+        by, lesson = (transferred, helped[kind]) if kind in helped else (tried, lessons.pop(kind, Lesson()))
+        trials.append(by(kind, lesson, fitters.turns, _name(kind, serving), order.min_labels))
     heads = _together(encoder, material, serving, trials)
     calls = of_calls(material.labelled(), encoder, Hearing(heads), today)
     trials.append(tried(SKILL, calls, fitters.calls, _name(SKILL, serving), order.min_levels))
     heads = _together(encoder, material, serving, trials)
-    if not any(one.verdict.name == KEPT for one in trials):
-        return Result(REFUSED, trials, unfit)
-    return Result(KEPT, trials, unfit, heads)
+    starter = starter_of(material.labelled(), fitters.turns, order.min_labels, order.max_labels)
+    kept = any(one.verdict.name == KEPT for one in trials)
+    return Result(KEPT if kept else REFUSED, trials, unfit, heads if kept else None, starter)
 
 
 def _together(encoder: Encoder, material: Material, serving: dict[str, Head], trials: list[Trial]) -> Heads:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from msgspec.structs import replace
 
 from talktrack.core.bootstrap import Draws, Interval, paired_interval
 from talktrack.core.effectiveness import LEVELS, level_of
 from talktrack.core.heads import SKILL, Fitted, Head, HeadFitter, Judge, temperature_of
+from talktrack.core.sales_rules import RULES
 from talktrack.core.weighted_kappa import weighted_kappa
 from talktrack.training.train_heads.figures import Judged, calibration_error, gained, macro_f1
-from talktrack.training.train_heads.gate import KEPT, Verdict, decided, too_few
+from talktrack.training.train_heads.gate import FEWEST_ACCOUNTS, KEPT, Verdict, decided, too_few, unproven
 from talktrack.training.train_heads.lessons import Lesson
 from talktrack.training.train_heads.material import CALIBRATE, EXAM, TRAIN
 
@@ -36,17 +38,36 @@ def tried(kind: str, lesson: Lesson, fitter: HeadFitter, before: str, least: int
     figures = {"labels": float(len(train.right)), "held_out": float(len(exam.right))}
     if len(train.right) < least or len(set(train.right)) < 2 or not exam.right:  # noqa: PLR2004 - two can be told apart
         return Trial(kind, too_few(kind, len(train.right), least), figures)
-    fitted = fitter.fit(train.matrix, train.right)
-    head = _head(kind, fitted, _temperature(fitted, lesson.on(CALIBRATE)))
+    head = _trained(kind, lesson, fitter)
     gain, measured = (_of_skill if kind == SKILL else _of_turns)(Judge(head), exam)
     measure = "mean error of the level, less" if kind == SKILL else "macro-F1"
     verdict = decided(kind, gain, before, measure)
     figures |= {name: round(value, DIGITS) for name, value in measured.items()}
-    kept = Head(**{name: getattr(head, name) for name in _FIELDS}, figures=figures) if verdict.name == KEPT else None
-    return Trial(kind, verdict, figures, kept)
+    return Trial(kind, verdict, figures, _with(head, figures) if verdict.name == KEPT else None)
 
 
-_FIELDS = ("kind", "classes", "weights", "bias", "temperature")
+def transferred(kind: str, lesson: Lesson, fitter: HeadFitter, before: str, least: int) -> Trial:
+    """Train one head on what a starter hears; where experts cannot judge it, it serves only in the place of rules."""
+    train, exam = lesson.on(TRAIN), lesson.on(EXAM)
+    if len(set(exam.accounts)) >= FEWEST_ACCOUNTS or before != RULES:
+        return tried(kind, lesson, fitter, before, least)
+    figures = {"labels": 0.0, "heard_by_starter": float(len(train.right)), "held_out": float(len(exam.right))}
+    if len(train.right) < least or len(set(train.right)) < 2:  # noqa: PLR2004 - two can be told apart
+        return Trial(kind, too_few(kind, len(train.right), least), figures)
+    temperature = _trained(kind, lesson, fitter).temperature
+    heard = lesson.where([side != EXAM for side in lesson.sides])
+    head = _head(kind, fitter.fit(heard.matrix, heard.right), temperature)
+    return Trial(kind, unproven(kind, len(heard.right)), figures, _with(head, figures))
+
+
+def _trained(kind: str, lesson: Lesson, fitter: HeadFitter) -> Head:
+    train = lesson.on(TRAIN)
+    fitted = fitter.fit(train.matrix, train.right)
+    return _head(kind, fitted, _temperature(fitted, lesson.on(CALIBRATE)))
+
+
+def _with(head: Head, figures: dict[str, float]) -> Head:
+    return replace(head, figures=figures)
 
 
 def _head(kind: str, fitted: Fitted, temperature: float) -> Head:
