@@ -90,7 +90,7 @@ def fill(repository: LanceRepository, organisation: Organisation, home: str) -> 
     written = (preparation.prepare(one).conversation for one in mails(organisation))
     repository.publish(CONVERSATIONS, (one for _, one in done if one))
     repository.publish(CONVERSATIONS, (one for one in written if one))
-    repository.publish(ANALYSES, (_analysis(call.truth, one) for call, one in done if one))
+    repository.publish(ANALYSES, (heard_right(call.truth, one) for call, one in done if one))
     repository.publish(CONTACTS, knowledge.contacts.values())
     repository.publish(DEALS, knowledge.deals.values())
     repository.publish(FEEDBACK, (event for call in calls for event in feedback.events(organisation, call.truth)))
@@ -107,7 +107,7 @@ def mails(organisation: Organisation) -> Iterator[Conversation]:
             yield from (found for found in bundle.read(files) if isinstance(found, Conversation))
 
 
-def _analysis(truth: Truth, conversation: Conversation) -> Analysis:
+def heard_right(truth: Truth, conversation: Conversation) -> Analysis:
     """Return the analysis of somebody who hears everything right."""
     kinds = ("question", "technique", "objection")
     labels = [

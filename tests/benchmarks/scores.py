@@ -28,6 +28,7 @@ MODULES = (
     "score_examples",
     "score_evaluate",
     "score_learning",
+    "score_coach",
     "score_impact",
     "score_drift",
     "score_audio",
