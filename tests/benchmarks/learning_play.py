@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -133,6 +134,11 @@ def heard(calls: Sequence[Script], told: Sequence[Sequence[Line]], ears: Ears) -
         breaks=mean([breaks(text) or role != PROSPECT for text, role in _roles(everything, ears)]),
         distinct=distinct_2(everything),
     )
+
+
+def constant_guess(calls: Sequence[Script]) -> float:
+    """Return the share of calls whose prospects have the commonest trait: what somebody deaf would recover."""
+    return max(Counter(trait for call in calls for trait in call.traits).values()) / len(calls)
 
 
 def _roles(texts: Sequence[str], ears: Ears) -> Iterator[tuple[str, str]]:

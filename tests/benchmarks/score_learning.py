@@ -118,7 +118,7 @@ def _played(model: LanguageModel, book: str) -> Iterator[Row]:
     told = learning_play.heard(calls, learning_play.played(model, "candidate-roleplay", calls), ears)
     yield _row("roleplay: persona recovered", told.persona, HEARD)
     yield _row("roleplay: persona recovered from true dialogues", true.persona)
-    yield _row("roleplay: persona recovered by chance", np.mean([len(call.traits) for call in calls]) / 6)
+    yield _row("roleplay: persona recovered by one guess for all", learning_play.constant_guess(calls))
     yield _row("roleplay: share of the persona's traits recovered", told.traits)
     yield _row("roleplay: share of the persona's traits recovered from true dialogues", true.traits)
     yield _row("roleplay: scripted objection raised", told.objections, HEARD)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from talktrack.core.prompts import Line
+from talktrack.core.prompts import Line, Scene
 from talktrack.world.truth import TrueTurn, Truth
 from tests.benchmarks.learning_ears import Ear, grams, word_pairs
 from tests.benchmarks.learning_material import cut
-from tests.benchmarks.learning_play import Script, breaks, distinct_2
+from tests.benchmarks.learning_play import Script, breaks, constant_guess, distinct_2
 
 DAYS = [datetime(2025, 1, day, tzinfo=UTC) for day in range(1, 11)]
 
@@ -43,6 +44,14 @@ def test_an_objection_is_raised_once_and_then_stood_by() -> None:
     said += [("seller", "none"), ("prospect", "trust")]
 
     assert list(_script(said).raised()) == [(0, "price"), (6, "trust")]
+
+
+def test_who_hears_nothing_guesses_the_commonest_trait() -> None:
+    """Two of three calls have a terse prospect."""
+    personas = (["terse"], ["terse", "chatty"], ["friendly"])
+    calls = [replace(_script([]), scenes=[Scene(traits=traits)]) for traits in personas]
+
+    assert constant_guess(calls) == pytest.approx(2 / 3)
 
 
 def test_the_newest_tenth_begins_at_its_first_call() -> None:
