@@ -23,17 +23,24 @@ def test_the_roleplay_prompt_is_this_to_the_byte() -> None:
         "<|seller|> Good morning.\n<|prospect|> We have five minutes.\n<|prospect|>"
     )
 
-    assert ("p2", expected) == (prompts.VERSION, prompts.roleplay(SCENE, TALK))
+    assert ("p3", expected) == (prompts.VERSION, prompts.roleplay(SCENE, TALK))
 
 
 def test_the_assess_prompt_is_this_to_the_byte() -> None:
-    """The greatest shares come first, then the figures that are known, short and by name, and the level last."""
+    """The greatest shares come first, then the figures that are known, short and by name, those that say most last."""
     expected = (
         "<|coach|>\ntask: assess\n<|seller|> Good morning.\n<|prospect|> We have five minutes.\n"
         "questions: situation 0.5, consequence 0.2, transition 0.2\ntechniques: agenda 1\n"
-        "longest_monologue_s: 87\ntalk_ratio: 0.3\nlevel: 4\n<|answer|>"
+        "longest_monologue_s: 87\ntalk_ratio: 0.3\ndeep_questions: 0.6\ngood_techniques: 1\nlevel: 4\n<|answer|>"
     )
-    figures = {"talk_ratio": 0.26, "longest_monologue_s": 87.4, "patience_s": None, "level": 4.0}
+    figures: dict[str, float | None] = {
+        "good_techniques": 1.0,
+        "deep_questions": 0.6,
+        "talk_ratio": 0.26,
+        "longest_monologue_s": 87.4,
+        "patience_s": None,
+        "level": 4.0,
+    }
     heard = {
         "techniques": {"agenda": 1.0},
         "questions": {"commitment": 0.1, "transition": 0.2, "situation": 0.5, "consequence": 0.2},

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from talktrack.core.conversation import PROSPECT, SELLER
 from talktrack.core.reference import Persona, Scenario
 
-VERSION = "p2"
+VERSION = "p3"
 END = "<|end|>"
 HISTORY_TURNS = 6
 LINE_WORDS = 60
@@ -20,6 +20,7 @@ MOST_LISTED = 5
 MOST_HEARD = 3
 UNKNOWN = "unknown"
 LEVEL = "level"
+TELLING = ("deep_questions", "good_techniques", LEVEL)
 NOT_KNOWN = "That was not said in these passages."
 
 _MARKERS = ("<|", "|>")
@@ -82,10 +83,11 @@ def assess(statistics: Mapping[str, float | None], segment: Sequence[Line], hear
     """Return the coach prompt that asks for a JSON assessment of a call segment.
 
     `heard` maps ``questions`` and ``techniques`` to the shares of their classes; the greatest are told, greatest first.
-    What says most stands nearest to the answer, since small models look back only so far: the level that was heard.
+    What says most stands nearest to the answer, since small models look back only so far: `TELLING` figures come last.
     """
     known = [f"{kind}: {_greatest(shares)}" for kind, shares in sorted((heard or {}).items()) if shares]
-    order = sorted((name == LEVEL, name) for name, value in statistics.items() if value is not None)
+    places = {name: place for place, name in enumerate(TELLING)}
+    order = sorted((places.get(name, -1), name) for name, value in statistics.items() if value is not None)
     known += [f"{name}: {_figure(statistics[name] or 0.0)}" for _, name in order]
     told = "".join(f"{_safe(line)}\n" for line in known)
     return f"<|coach|>\ntask: assess\n{_dialogue(segment)}{told}<|answer|>"
