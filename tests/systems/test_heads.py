@@ -34,11 +34,12 @@ def test_each_tenant_has_its_own(tmp_path: Path) -> None:
     assert in_service(str(tmp_path), "other", "e@1") is None
 
 
-def test_heads_of_an_older_form_do_not_serve(tmp_path: Path) -> None:
-    """Their weights belong to features that are no longer made."""
+def test_heads_of_an_older_form_do_not_serve(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Their weights belong to features that are no longer made, and the log says what to do."""
     keep(str(tmp_path), TENANT, replace(FIRST, features_version=FIRST.features_version - 1))
 
     assert in_service(str(tmp_path), TENANT, "e@1") is None
+    assert "until train_heads runs" in caplog.text
 
 
 def test_a_broken_file_says_what_to_do(tmp_path: Path) -> None:

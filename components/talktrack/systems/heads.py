@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from talktrack.core.heads import Heads, read, written
 from talktrack.core.home import TenantHome
 from talktrack.core.ids import stable_id
@@ -10,6 +12,7 @@ from talktrack.systems.storage import open_store
 
 SERVING = "serving/"
 SUFFIX = ".json"
+_LOG = logging.getLogger(__name__)
 
 
 def keep(home: str, tenant: str, heads: Heads) -> str:
@@ -24,7 +27,7 @@ def keep(home: str, tenant: str, heads: Heads) -> str:
 
 
 def in_service(home: str, tenant: str, encoder_version: str) -> Heads | None:
-    """Return the heads that judge this encoder's vectors, or None where rules must do.
+    """Return the heads that judge this encoder's vectors, or None where rules must do; heads of old features say so.
 
     Raises:
         ConfigurationInvalidError: what is stored there are no heads.
@@ -34,7 +37,12 @@ def in_service(home: str, tenant: str, encoder_version: str) -> Heads | None:
     if found is None:
         return None
     heads = read(store.read(f"{found[0].decode()}{SUFFIX}"))
-    return heads if heads.fits(encoder_version) else None
+    if heads.fits(encoder_version):
+        return heads
+    _LOG.warning(
+        "%s were trained for other features and do not judge: rules do, until train_heads runs.", heads.version
+    )
+    return None
 
 
 def kept(home: str, tenant: str) -> dict[str, str]:
