@@ -48,7 +48,7 @@ from tests.benchmarks.score_prepare import knowledge_of
 TENANT, TURNS = "acme", 40
 LEARNT, HELD_OUT, OTHER_ROWS = 240, 90, 80
 HELD_OUT_SHARE = HELD_OUT / (LEARNT + HELD_OUT)
-SETTINGS = LoraSettings(epochs=4, learning_rate=1e-2)
+SETTINGS = LoraSettings(epochs=6, learning_rate=1e-2, batch_size=4)
 NEW_TOKENS = 80
 RESAMPLES = 2000
 KAPPA = 0.75
@@ -153,7 +153,7 @@ def _rows(found: Material, scratch: Path) -> Iterator[Row]:
         yield from _agreement(who, found.judged, written, KAPPA if adapter else None)
     yield from _agreement("always the commonest", found.judged, [_commonest(found.examples)] * len(asked))
     levels = [Assessment(skill_level=one.level, question_class="none") for one in found.judged]
-    yield from _agreement("analyze's own level", found.judged, levels)
+    yield from (row for row in _agreement("analyze's own level", found.judged, levels) if "level, " in str(row["what"]))
 
 
 def _agreement(
