@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import base64
-import hashlib
 import shutil
 import time
 from collections.abc import Iterator, Sequence
@@ -24,6 +22,7 @@ from talktrack.core.errors import ConfigurationInvalidError, TalktrackError
 from talktrack.core.tables import CONVERSATIONS
 from talktrack.systems.registry import open_registry
 from talktrack.systems.repository import open_repository
+from talktrack.world.fixed_key import write_key
 
 TENANT = "acme"
 OPENINGS = 40
@@ -118,12 +117,9 @@ def _start_anew(root: Path, seed: int) -> None:
     if root.exists() and any(root.iterdir()) and not marker.exists():
         raise ConfigurationInvalidError(f"{root} is not empty and no demo's folder: give --home another one.")
     shutil.rmtree(root, ignore_errors=True)
-    keys = root / "home" / ".keys"
-    keys.mkdir(parents=True, mode=0o700)
+    root.mkdir(parents=True)
     marker.touch()
-    key = keys / f"{TENANT}.key"
-    key.write_bytes(base64.b64encode(hashlib.sha256(f"demo {seed}".encode()).digest()))
-    key.chmod(0o600)
+    write_key(root / "home", TENANT, seed)
 
 
 def _say(line: str) -> None:

@@ -51,6 +51,7 @@ def encoder(
     held_out_share: float = 0.2,
     window_tokens: int = 64,
     min_labels: int = 200,
+    starter: str = "",
     shard_size: int = 200,
     encoder_model: str = "sentence-transformers/all-mpnet-base-v2@e8c3b32edf5434bc2275fc9bab85f82640a19130",
 ) -> None:
@@ -69,10 +70,12 @@ def encoder(
         held_out_share: Share of the occasions that is never trained on, to judge encoders.
         window_tokens: Window for reading conversations in one pass, learnt and used where it finds no less; 0: never.
         min_labels: A head with fewer labelled turns to learn from is not trained.
+        starter: For kinds with too few labels: path or gs:// URI of another tenant's starter.json, given by its leave.
         shard_size: Most conversations that one loop iteration handles.
         encoder_model: Sentence encoder to start from, as ingestion names it: a directory, or name@revision.
     """
     heard = feedback(tenant=tenant, home=home, sources=sources)
+    labels = {"tenant": tenant, "home": home, "min_labels": min_labels, "starter": starter}
     tuned = train_encoder(
         tenant=tenant,
         home=home,
@@ -86,9 +89,9 @@ def encoder(
     )
     with dsl.If(tuned.outputs["Output"] == "kept", name="finds better"):
         kept = register_encoder(encoder=tuned.outputs["encoder"], tenant=tenant, home=home, encoder_model=encoder_model)
-        taught = train_heads(tenant=tenant, home=home, encoder_model=kept.output, min_labels=min_labels).after(heard)
+        taught = train_heads(encoder_model=kept.output, **labels).after(heard)
         once_more(tenant=tenant, home=home, encoder_model=kept.output, shard_size=shard_size).after(taught)
     with dsl.Else(name="the encoder in service stays"):
-        taught = train_heads(tenant=tenant, home=home, encoder_model=encoder_model, min_labels=min_labels).after(heard)
+        taught = train_heads(encoder_model=encoder_model, **labels).after(heard)
         with dsl.If(taught.outputs["Output"] == "kept", name="hears better"):
             once_more(tenant=tenant, home=home, encoder_model=encoder_model, shard_size=shard_size)

@@ -21,6 +21,7 @@ from talktrack.training.examples.splits import Shares
 from talktrack.training.examples.step import run
 from talktrack.training.feedback.scoring import Caps, scores
 from talktrack.training.feedback.tally import Tally
+from talktrack.world.fixed_key import write_key
 from talktrack.world.organisation import Organisation
 from tests.benchmarks.score_examples import fill
 
@@ -40,6 +41,7 @@ class Material:
 def made(organisation: Organisation, scratch: Path) -> Material:
     """Run the step examples twice over an organisation, as a tenant's pipelines do from one week to the next."""
     home = str(scratch / "home")
+    write_key(Path(home), organisation.tenant, organisation.seed)
     everything = open_repository(str(scratch / "everything"), organisation.tenant, create=True)
     fill(everything, organisation, home)
     tenant = open_repository(home, organisation.tenant, create=True)

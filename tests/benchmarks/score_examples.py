@@ -39,6 +39,7 @@ from talktrack.training.feedback.scoring import Caps, scores
 from talktrack.training.feedback.tally import Tally
 from talktrack.world import feedback
 from talktrack.world.conversations import generate
+from talktrack.world.fixed_key import write_key
 from talktrack.world.formats import mail
 from talktrack.world.organisation import Organisation
 from talktrack.world.truth import Truth
@@ -70,6 +71,7 @@ def made(book: str, conversations: int, seed: int, scratch: Path) -> Done:
     """Run the step over an organisation whose calls are heard as they truly were."""
     organisation = Organisation(seed=seed, tenant=TENANT, book=book, conversations=conversations, turns=TURNS)
     home = str(scratch / "home")
+    write_key(Path(home), TENANT, seed)
     repository = open_repository(home, TENANT, create=True)
     fill(repository, organisation, home)
     write_table(scratch / "scores", SCORES, _scores(repository))

@@ -29,6 +29,17 @@ class ReleaseManifest(msgspec.Struct, frozen=True, kw_only=True):
     lineage: dict[str, str] = msgspec.field(default_factory=dict)
 
 
+def unlike(manifest: ReleaseManifest, *, base_id: str, tokenizer_sha256: str, prompt_version: str) -> str:
+    """Return the first thing that a release was made with and that is another here, in words, or nothing."""
+    made_with = {
+        "base model": (manifest.base_id, base_id),
+        "tokenizer": (manifest.tokenizer_sha256, tokenizer_sha256),
+        "prompt version": (manifest.prompt_version, prompt_version),
+    }
+    found = (f"{name} {made} instead of {here}" for name, (made, here) in made_with.items() if made != here)
+    return next(found, "")
+
+
 def release_id(adapters: dict[str, str], base_id: str, prompt_version: str) -> str:
     """Derive a release's id from what it consists of, so that the same content has the same id.
 

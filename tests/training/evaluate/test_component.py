@@ -119,6 +119,21 @@ def test_the_champion_itself_is_no_better(trained: Path, home: str, base_model: 
     assert registry.pointer().candidate is None
 
 
+def test_after_an_upgrade_the_base_stands_in_for_the_champion(
+    trained: Path, home: str, base_model: str, encoder_model: str
+) -> None:
+    """A champion of other prompts cannot answer; the run goes on and says so."""
+    _evaluate(trained, home, base_model, encoder_model)
+    registry = open_registry(home, TENANT)
+    old = msgspec.structs.replace(registry.manifest(_register(trained, home)), id="r-old", prompt_version="p0")
+    registry.register(old, trained)
+    registry.move(registry.pointer(), champion="r-old", candidate=None)
+    verdict, found = _evaluate(trained, home, base_model, encoder_model)
+
+    assert (verdict, found.champion) == ("better", None)
+    assert "the champion r-old was made with prompt version p0" in found.reasons[-1]
+
+
 def test_another_adapter_than_the_evaluated_one_is_refused(
     trained: Path, home: str, base_model: str, encoder_model: str
 ) -> None:

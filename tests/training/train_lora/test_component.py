@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from kfp import dsl
 
@@ -62,12 +63,11 @@ def test_too_few_examples_are_a_green_skip(tmp_path: Path, home: str, base_model
     assert "fewer than" in json.loads((tmp_path / "adapter" / "skipped.json").read_text())["reason"]
 
 
-def test_incremental_training_continues_the_champion(tmp_path: Path, home: str, base_model: str) -> None:
-    """It starts near where the champion's adapter ended, far below the base; without a champion it starts there."""
-    first = _train(tmp_path / "1", home, base_model, mode="incremental", learning_rate=1e-2, epochs=6)
-    release = tmp_path / "release"
+def _crown(adapter: Path, home: str, **changes: str) -> None:
+    """Make an adapter the champion of the roleplay path."""
+    release = adapter.parent / "release"
     release.mkdir()
-    (tmp_path / "1" / "adapter").rename(release / "roleplay")
+    adapter.rename(release / "roleplay")
     card = read_card(release / "roleplay")
     manifest = ReleaseManifest(
         id="r-1",
@@ -79,12 +79,27 @@ def test_incremental_training_continues_the_champion(tmp_path: Path, home: str, 
         adapters={"roleplay": card.tensors_sha256},
     )
     registry = open_registry(home, TENANT)
-    registry.register(manifest, release)
+    registry.register(msgspec.structs.replace(manifest, **changes), release)
     registry.move(registry.pointer(), champion="r-1", candidate=None)
+
+
+def test_incremental_training_continues_the_champion(tmp_path: Path, home: str, base_model: str) -> None:
+    """It starts near where the champion's adapter ended, far below the base; without a champion it starts there."""
+    first = _train(tmp_path / "1", home, base_model, mode="incremental", learning_rate=1e-2, epochs=6)
+    _crown(tmp_path / "1" / "adapter", home)
     second = _train(tmp_path / "2", home, base_model, mode="incremental", epochs=1)
 
     assert second["first_loss"] == pytest.approx(first["last_loss"], abs=0.3)
     assert second["first_loss"] < first["first_loss"] - 0.5
+
+
+def test_a_champion_of_other_prompts_is_not_continued(tmp_path: Path, home: str, base_model: str) -> None:
+    """After an upgrade the weekly training starts where the first one did, at the base."""
+    first = _train(tmp_path / "1", home, base_model, mode="incremental", epochs=1)
+    _crown(tmp_path / "1" / "adapter", home, prompt_version="p0")
+    second = _train(tmp_path / "2", home, base_model, mode="incremental", epochs=1)
+
+    assert second["first_loss"] == first["first_loss"]
 
 
 def test_an_unknown_mode_is_refused(tmp_path: Path, home: str, base_model: str) -> None:

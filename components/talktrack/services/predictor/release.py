@@ -10,7 +10,7 @@ from talktrack.core import prompts
 from talktrack.core.errors import ConfigurationInvalidError, ReleaseMismatchError
 from talktrack.core.ports import Encoder, LanguageModel
 from talktrack.core.records import PATHS
-from talktrack.core.release import ReleaseManifest
+from talktrack.core.release import ReleaseManifest, unlike
 
 MANIFEST = "manifest.json"
 
@@ -55,16 +55,13 @@ def load_release(
 
 def check_fits(manifest: ReleaseManifest, model: LanguageModel, encoder: Encoder | None) -> None:
     """Compare what the release was made with to what is here, and name the first difference."""
-    pairs = [
-        ("base model", manifest.base_id, model.base_id),
-        ("tokenizer", manifest.tokenizer_sha256, model.tokenizer_sha256),
-        ("prompt version", manifest.prompt_version, prompts.VERSION),
-    ]
-    if encoder is not None and manifest.encoder_version:
-        pairs.append(("encoder", manifest.encoder_version, encoder.version))
-    for name, wanted, found in pairs:
-        if wanted != found:
-            message = (
-                f"release {manifest.id} was made with {name} {wanted}, but here is {found}: serve it with its own."
-            )
-            raise ReleaseMismatchError(message)
+    found = unlike(
+        manifest,
+        base_id=model.base_id,
+        tokenizer_sha256=model.tokenizer_sha256,
+        prompt_version=prompts.VERSION,
+    )
+    if not found and encoder is not None and manifest.encoder_version not in {"", encoder.version}:
+        found = f"encoder {manifest.encoder_version} instead of {encoder.version}"
+    if found:
+        raise ReleaseMismatchError(f"release {manifest.id} was made with {found}: serve it with its own.")

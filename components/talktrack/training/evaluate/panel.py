@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from talktrack.core.assessment import TASK
 from talktrack.core.ports import Encoder
 from talktrack.core.records import Example
 from talktrack.training.evaluate import assessing
@@ -57,7 +58,7 @@ class Panel:
 
     def scores(self, said: Sequence[str]) -> dict[str, Scores]:
         """Return one value a row by measure; assessments are judged by what they say, not by how."""
-        spoken = [row.task != assessing.TASK for row in self._rows]
+        spoken = [row.task != TASK for row in self._rows]
         found: dict[str, Scores] = {
             "relevance": _only(spoken, self._relevance.of(said)),
             "accuracy": [self._accuracy(place, text) for place, text in enumerate(said)],

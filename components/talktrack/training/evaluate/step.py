@@ -73,7 +73,7 @@ def _told(found: Findings, model: LanguageModel, encoder_version: str, match: Ma
     verdict = decide(deciding, primary, found.leaks)
     return Evaluation(
         verdict=verdict.name,
-        reasons=list(verdict.reasons),
+        reasons=[*verdict.reasons, *filter(None, [match.note])],
         metrics=found.metrics,
         intervals={name: (gain.mean, gain.low, gain.high) for name, gain in found.intervals.items()},
         adapters={contest.path: contest.digest for contest in match.contests},
