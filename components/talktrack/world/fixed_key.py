@@ -1,4 +1,4 @@
-"""A tenant key that follows from a seed, so that two runs write the same tokens: for worlds only, it protects nothing."""
+"""A tenant key that follows from a seed, so that two runs write the same tokens; it protects nothing."""
 
 from __future__ import annotations
 
