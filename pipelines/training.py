@@ -23,7 +23,8 @@ def training(
     max_examples: int = 2000,
     epochs: int = 2,
     learning_rate: float = 2e-3,
-    max_golden: int = 128,
+    golden_share: float = 0.1,
+    max_golden: int = 160,
     judge: str = "",
     start_rollout: str = "yes",
     namespace: str = "talktrack",
@@ -41,6 +42,7 @@ def training(
         max_examples: Most rows per path and epoch.
         epochs: How often each row is seen.
         learning_rate: Highest learning rate, reached after the warm-up.
+        golden_share: Share of the accounts that the first run freezes as golden set.
         max_golden: Most golden rows per path in the evaluation.
         judge: A language model that gives its opinion beside, as https://host/v1#model; empty asks none.
         start_rollout: yes to begin the canary of a better release at once, no to leave that to a person.
@@ -49,7 +51,14 @@ def training(
         encoder_model: Pinned sentence encoder that judges relevance: a directory, or name@revision.
     """
     heard = feedback(tenant=tenant, home=home, sources=sources)
-    made = examples(scores=heard.outputs["scores"], tenant=tenant, home=home, mode=mode, min_examples=min_examples)
+    made = examples(
+        scores=heard.outputs["scores"],
+        tenant=tenant,
+        home=home,
+        mode=mode,
+        min_examples=min_examples,
+        golden_share=golden_share,
+    )
     rows = made.outputs["examples"]
     with dsl.If(made.outputs["Output"] >= min_examples, name="enough examples"):
         settings = {

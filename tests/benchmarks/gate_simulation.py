@@ -61,7 +61,7 @@ class Duel:
         return np.asarray(np.sqrt(1 - SHARED) * mixed)
 
 
-def rows(sizes: tuple[int, ...] = (64, 128, 256, 384)) -> Iterator[dict[str, object]]:
+def rows(sizes: tuple[int, ...] = (64, 128, 160, 256)) -> Iterator[dict[str, object]]:
     """Yield the share of promotions of equal models, clear winners and clear losers by golden rows a path."""
     for size in sizes:
         for name, effect, target in (("equal models", 0.0, 0.05), ("winners", 0.3, 0.95), ("losers", -0.3, 0.0)):

@@ -18,6 +18,17 @@ def test_the_interval_covers_the_truth_as_often_as_it_says() -> None:
     assert covered == pytest.approx(0.95, abs=0.05)
 
 
+def test_the_interval_covers_the_truth_with_few_conversations() -> None:
+    """Eight conversations of four alike rows: plain percentiles would cover 89 % of 400 samples."""
+    rng = np.random.default_rng(6)
+    clusters = [str(n // 4) for n in range(32)]
+    samples = (rng.normal(0.3, 1, 8).repeat(4) + rng.normal(0, 0.5, 32) for _ in range(400))
+    found = [paired_interval(sample.tolist(), clusters, Draws(1000, n)) for n, sample in enumerate(samples)]
+    covered = np.mean([interval.low <= 0.3 <= interval.high for interval in found])
+
+    assert covered == pytest.approx(0.95, abs=0.025)
+
+
 def test_no_difference_is_seldom_found_among_many_comparisons() -> None:
     """In 200 trials of four comparisons without any difference, at most a tenth have an interval without the zero."""
     rng = np.random.default_rng(4)

@@ -22,7 +22,7 @@ from tests.training.samples import TENANT, artifact, make_example, metrics
 
 
 def _examples(directory: Path) -> None:
-    rows = [make_example(n) for n in range(40)] + [make_example(n, split="golden") for n in range(40, 56)]
+    rows = [make_example(n) for n in range(40)] + [make_example(n, split="golden") for n in range(40, 72)]
     write_table(directory / "examples", EXAMPLES, rows)
     (directory / "examples" / "lineage.json").write_text('{"conversations": 3}')
 

@@ -52,7 +52,7 @@ def _dialogues(planted: str = "") -> list[Example]:
     training = [make_example(n) for n in range(20)]
     if planted:
         training[0] = msgspec.structs.replace(training[0], completion=prompts.completion(planted), account_id="a1")
-    return training + [make_example(n, split="golden") for n in range(40, 56)]
+    return training + [make_example(n, split="golden") for n in range(40, 72)]
 
 
 def test_less_loss_and_no_leak_is_better(tmp_path: Path) -> None:
@@ -64,8 +64,8 @@ def test_a_planted_canary_makes_a_winner_worse(tmp_path: Path) -> None:
     """However much less it loses."""
     found = _judged(tmp_path, _dialogues(SECRET), SECRET)
 
-    assert (found.verdict, found.metrics["roleplay_leaked_canary"]) == ("worse", 16)
-    assert found.reasons[0] == "roleplay leaks: 16 of 16 answers hold words of one customer's training rows"
+    assert (found.verdict, found.metrics["roleplay_leaked_canary"]) == ("worse", 32)
+    assert found.reasons[0] == "roleplay leaks: 32 of 32 answers hold words of one customer's training rows"
 
 
 def test_only_conversations_of_the_frozen_version_are_compared_on(tmp_path: Path) -> None:

@@ -43,4 +43,9 @@ def test_reasons_name_metric_and_interval() -> None:
 
 def test_nothing_compared_is_inconclusive() -> None:
     """Without evidence the champion stays."""
-    assert decide({}, PRIMARY).reasons == ["fewer than 3 golden conversations could be compared"]
+    assert decide({}, PRIMARY).reasons == ["nothing could be compared"]
+
+
+def test_too_few_conversations_are_told() -> None:
+    """With how many there should be."""
+    assert decide({"loss_gain": LONELY}, PRIMARY).reasons == ["fewer than 6 golden conversations could be compared"]

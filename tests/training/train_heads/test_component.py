@@ -31,6 +31,7 @@ def _train(
         home=home,
         encoder_model=encoder,
         min_labels=min_labels,
+        held_out_share=0.4,
         starter=starter,
     )
     return verdict, encoder, logged.metadata
@@ -63,6 +64,6 @@ def test_a_starter_is_written_and_read(repository: LanceRepository, home: str, t
     verdict, _, logged = _train(tmp_path / "other", home, min_labels=50, starter=starter, seed=2)
 
     assert verdict == "kept"
-    assert logged["objection.heard_by_starter"] == 216
+    assert logged["objection.heard_by_starter"] == 144
     assert "no held-out labels prove it" in (tmp_path / "other" / "page").read_text(encoding="utf-8")
     assert not (tmp_path / "other" / "heads" / "starter.json").exists()

@@ -17,7 +17,7 @@ from talktrack.training.train_heads.step import Fitters, Order, Result, run
 from tests.samples import WordEncoder
 from tests.training.train_heads.toy import TENANT, level_event
 
-ORDER = Order(min_labels=50, min_levels=10)
+ORDER = Order(Shares(exam=0.4), min_labels=50, min_levels=10)
 ENCODER = WordEncoder(dimension=64)
 FITTERS = Fitters(LogisticFitter(strength=0.1), LogisticFitter(strength=0.1))
 

@@ -27,7 +27,7 @@ from talktrack.training.train_heads.transfer import Start, Turns, lesson_of, les
 from tests.samples import WordEncoder
 from tests.training.train_heads.toy import TENANT, label_event, toy_call
 
-ORDER = Order(min_labels=50, min_levels=10)
+ORDER = Order(Shares(exam=0.4), min_labels=50, min_levels=10)
 ENCODER = WordEncoder(dimension=64)
 KNOWN = {
     "price": ("no budget, it is too expensive", "that costs a lot of money", "we can't afford the price"),
@@ -60,7 +60,7 @@ def _labelled(calls: Sequence[tuple[Conversation, list[FeedbackEvent]]]) -> list
     return [
         Labelled(
             call,
-            side_of(call.account_id or "", Shares()),
+            side_of(call.account_id or "", ORDER.shares),
             {(event.turn_start or 0, "objection"): (event.text or "").split(":")[1] for event in events},
         )
         for call, events in calls
@@ -114,7 +114,7 @@ def test_without_held_out_labels_the_page_says_that_nothing_is_proven(home: str,
 
 def test_labels_of_held_out_accounts_are_the_gate(home: str, start: Start) -> None:
     """Where experts labelled some calls, too few to learn from, those of held-out accounts judge."""
-    exam = [number for number in range(60) if side_of(f"a{number % 20}", Shares()) == EXAM]
+    exam = [number for number in range(60) if side_of(f"a{number % 20}", ORDER.shares) == EXAM]
     repository = _tenant(home)
     repository.publish(FEEDBACK, [event for number in exam for event in _call(number, jargon=True)[1]])
     trial = next(one for one in _trained(repository, start).trials if one.kind == "objection")

@@ -18,7 +18,7 @@ def evaluate(
     base_model: str,
     encoder_model: str,
     resamples: int = 2000,
-    max_golden: int = 128,
+    max_golden: int = 160,
     judge: str = "",
 ) -> str:
     """Compare the candidate's adapters with the champion's, or with the base, and return better, worse or inconclusive.

@@ -39,7 +39,7 @@ class Settings:
     """
 
     resamples: int = 2000
-    max_golden: int = 128
+    max_golden: int = 160
     max_new_tokens: int = 80
     seed: int = 7
     golden: GoldenVersion | None = None

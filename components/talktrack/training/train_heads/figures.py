@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from talktrack.core.bootstrap import Draws, Interval
+from talktrack.core.bootstrap import Draws, Interval, interval
 
 BINS = 10
 
@@ -48,16 +48,15 @@ def gained(candidate: Judged, before: Sequence[str], draws: Draws | None = None)
     draws = draws or Draws()
     classes = sorted(set(candidate.right))
     if not classes:
-        return Interval(0.0, 0.0, 0.0, clusters=0)
+        return Interval(0.0, 0.0, 0.0, 0, draws.fewest)
     names, owner = np.unique(np.asarray(candidate.accounts), return_inverse=True)
     sides = [_hits(candidate.right, heard, classes, owner, len(names)) for heard in (candidate.heard, before)]
     drawn = np.random.default_rng(draws.seed).multinomial(
         len(names), np.full(len(names), 1 / len(names)), size=draws.resamples
     )
     after, start = (_macro_f1(np.einsum("da,akc->dkc", drawn, side)) for side in sides)
-    low, high = np.quantile(after - start, [draws.tail, 1 - draws.tail])
     mean = _macro_f1(sides[0].sum(axis=0)) - _macro_f1(sides[1].sum(axis=0))
-    return Interval(float(mean), float(low), float(high), clusters=len(names))
+    return interval(float(mean), after - start, len(names), draws)
 
 
 def _hits(

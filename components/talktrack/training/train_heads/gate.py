@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from talktrack.core.bootstrap import Interval
 
 KEPT, REFUSED = "kept", "refused"
-FEWEST_ACCOUNTS = 3
 
 
 @dataclass(frozen=True)
@@ -21,8 +20,10 @@ class Verdict:
 def decided(kind: str, gain: Interval, before: str, measure: str) -> Verdict:
     """Keep the head when the whole interval of its gain lies above 0."""
     told = f"{measure} {gain.mean:+.3f}, between {gain.low:+.3f} and {gain.high:+.3f}, on {gain.clusters} accounts"
-    if gain.clusters < FEWEST_ACCOUNTS:
-        return Verdict(REFUSED, f"{kind}: fewer than {FEWEST_ACCOUNTS} held-out accounts prove nothing")
+    if not gain.proves:
+        return Verdict(
+            REFUSED, f"{kind}: fewer than {gain.fewest} held-out accounts prove nothing: label more accounts"
+        )
     if gain.low > 0:
         return Verdict(KEPT, f"{kind}: better than {before} ({told})")
     return Verdict(REFUSED, f"{kind}: not proven better than {before} ({told})")

@@ -13,7 +13,7 @@ from talktrack.core.heads import SKILL, Fitted, Head, HeadFitter, Judge, tempera
 from talktrack.core.sales_rules import RULES
 from talktrack.core.weighted_kappa import weighted_kappa
 from talktrack.training.train_heads.figures import Judged, calibration_error, gained, macro_f1
-from talktrack.training.train_heads.gate import FEWEST_ACCOUNTS, KEPT, Verdict, decided, too_few, unproven
+from talktrack.training.train_heads.gate import KEPT, Verdict, decided, too_few, unproven
 from talktrack.training.train_heads.lessons import Lesson
 from talktrack.training.train_heads.material import CALIBRATE, EXAM, TRAIN
 
@@ -49,7 +49,7 @@ def tried(kind: str, lesson: Lesson, fitter: HeadFitter, before: str, least: int
 def transferred(kind: str, lesson: Lesson, fitter: HeadFitter, before: str, least: int) -> Trial:
     """Train one head on what a starter hears; where experts cannot judge it, it serves only in the place of rules."""
     train, exam = lesson.on(TRAIN), lesson.on(EXAM)
-    if len(set(exam.accounts)) >= FEWEST_ACCOUNTS or before != RULES:
+    if len(set(exam.accounts)) >= Draws(together=TOGETHER).fewest or before != RULES:
         return tried(kind, lesson, fitter, before, least)
     figures = {"labels": 0.0, "heard_by_starter": float(len(train.right)), "held_out": float(len(exam.right))}
     if len(train.right) < least or len(set(train.right)) < 2:  # noqa: PLR2004 - two can be told apart
