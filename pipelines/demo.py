@@ -37,11 +37,11 @@ MODELS = {
 EXPECTED = ["promoted", "promoted", "rolled back"]
 
 # A small golden set of many accounts: an interval over few conversations proves nothing.
-GOLDEN = ("golden_share=0.2", "max_golden=32")
+GOLDEN = ("golden_share=0.2", "max_golden=24")
 
 # The first release is made from a small start, so that the second has something to be better than.
 FIRST = ("mode=full", "max_examples=120", "epochs=1", *GOLDEN, "start_rollout=no")
-SECOND = ("mode=incremental", "max_examples=200", "epochs=5", *GOLDEN, "start_rollout=no")
+SECOND = ("mode=incremental", "max_examples=200", "epochs=4", *GOLDEN, "start_rollout=no")
 TUNING = ("min_pairs=200", "epochs=2", "learning_rate=0.001")
 SHARDS = ("shard_size=160",)
 BEFORE = ("as_of=2025-02-01T00:00:00+00:00", "reference_days=365", "minimum_conversations=20")
