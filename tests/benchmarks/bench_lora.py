@@ -223,6 +223,12 @@ def against_trainer_larger() -> Pair:
 
 
 def against_trainer_bf16() -> Pair:
+    """Return the demo's model in bfloat16 on both sides."""
+    task = demo_task()
+    return _pair("demo's model, bf16", replace(task, base=task.base.bfloat16()), by_trainer, 0.33, EQUAL_IN_BF16)
+
+
+def against_trainer_larger_bf16() -> Pair:
     """Return the larger model in bfloat16 on both sides."""
     return _pair("15 M weights, bf16", larger_task(torch.bfloat16), by_trainer, 0.33, EQUAL_IN_BF16)
 
@@ -234,7 +240,13 @@ def against_trl() -> Pair:
     return _pair("demo's model, fp32", replace(task, rows=task.rows[:PACKED_ROWS], settings=settings), by_trl, 0.80)
 
 
-PAIRS: Sequence[Callable[[], Pair]] = (against_trainer, against_trl, against_trainer_larger, against_trainer_bf16)
+PAIRS: Sequence[Callable[[], Pair]] = (
+    against_trainer,
+    against_trl,
+    against_trainer_bf16,
+    against_trainer_larger,
+    against_trainer_larger_bf16,
+)
 
 
 def rows() -> list[Row]:
