@@ -67,7 +67,7 @@ def encoder(
         learning_rate: Highest learning rate; 2e-5 suits a pretrained encoder, 1e-3 one of a million parameters.
         min_pairs: Fewer questions with answers train nothing.
         max_pairs: Most questions with answers that are used.
-        held_out_share: Share of the occasions that is never trained on, to judge encoders.
+        held_out_share: Share of the occasions, and of the labelled accounts, that is never trained on, to judge by.
         window_tokens: Window for reading conversations in one pass, learnt and used where it finds no less; 0: never.
         min_labels: A head with fewer labelled turns to learn from is not trained.
         starter: For kinds with too few labels: path or gs:// URI of another tenant's starter.json, given by its leave.
@@ -75,7 +75,8 @@ def encoder(
         encoder_model: Sentence encoder to start from, as ingestion names it: a directory, or name@revision.
     """
     heard = feedback(tenant=tenant, home=home, sources=sources)
-    labels = {"tenant": tenant, "home": home, "min_labels": min_labels, "starter": starter}
+    labels = {"tenant": tenant, "home": home, "held_out_share": held_out_share}
+    labels |= {"min_labels": min_labels, "starter": starter}
     tuned = train_encoder(
         tenant=tenant,
         home=home,
