@@ -17,6 +17,9 @@ from talktrack.ingestion.plan.stored import check_first_step
 from talktrack.ingestion.quality_gate.thresholds import thresholds
 from talktrack.systems.storage import GCS, check_reachable
 
+CHOICES = {"mode": ("full", "incremental"), "start_rollout": ("yes", "no")}
+POSITIVE = ("epochs", "learning_rate", "max_examples", "max_golden", "max_pairs")
+SHARES = ("golden_share", "held_out_share")
 HUB_ID = re.compile(r"[\w.-]+(?:/[\w.-]+)?@[\w./-]+")
 SPACY = "spacy:"
 
@@ -53,11 +56,27 @@ def check_values(given: Mapping[str, Any]) -> None:
     for name, value in given.items():
         if name.endswith(MODEL) and value:
             _check_model(name, str(value))
+    _check_numbers(given)
     thresholds(given)
     if given.get("entities"):
         from talktrack.engines.redactor import hidden, open_redactor
 
         open_redactor(entities=hidden(given["entities"]))
+
+
+def _check_numbers(given: Mapping[str, Any]) -> None:
+    for name, words in CHOICES.items():
+        if given.get(name, words[0]) not in words:
+            raise ConfigurationInvalidError(f"{name} is {given[name]!r}: use {' or '.join(words)}.")
+    for name in POSITIVE:
+        if name in given and not given[name] > 0:
+            raise ConfigurationInvalidError(f"{name} is {given[name]}: use a number above 0.")
+    for name in SHARES:
+        if name in given and not 0 < given[name] < 1:
+            raise ConfigurationInvalidError(f"{name} is {given[name]}: use a share between 0 and 1.")
+    starter = given.get("starter", "")
+    if starter and "://" not in starter and not Path(starter).is_file():
+        raise ConfigurationInvalidError(f"starter {starter} does not exist: check --param starter.")
 
 
 def _check_source(source: str, home: str) -> None:

@@ -150,7 +150,7 @@ def _ended(metrics: Metrics) -> dict[str, str]:
         good = metrics["examples"].get("good", 0)
         facts["no release"] = f"{good:.0f} good examples are fewer than min_examples: bring more calls and feedback"
     elif "register" not in metrics:
-        facts["no release"] = "it is no better than the champion: see the evaluation page"
+        facts["no release"] = "it is not proven better: the evaluation and training pages say why"
     return facts
 
 

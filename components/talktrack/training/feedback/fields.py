@@ -108,10 +108,12 @@ def _task(fields: Mapping[str, Any]) -> str:
 
 
 def _value(fields: Mapping[str, Any], kind: str) -> float | None:
-    """Return the number that an event carries; thumbs that are only true or false are up or down."""
+    """Return the number that an event carries; thumbs that are only true or false are up or down, no rating is."""
     for name, parts in (("value", 1.0), ("seconds", 1.0), ("milliseconds", 1000.0)):
         given = _first(fields, name)
         if given is not None and not _is_event(given):
+            if kind == "rating" and _is_word(given):
+                raise FieldInvalidError("value_out_of_range")
             found = _number(given) / parts
             return -1.0 if kind == "thumbs" and found == 0 and _is_word(given) else found
     return None

@@ -58,7 +58,8 @@ def train_heads(
     start = None
     if starter:
         folder, _, name = starter.rpartition("/")
-        start = Start(starters.read(open_store(folder or ".").read(name)), LogisticWordReader())
+        kept = open_store(folder or ".").read_with_generation(name)
+        start = Start(starters.read(kept[0] if kept else b""), LogisticWordReader())
     fitters = step.Fitters(LogisticFitter(), LogisticFitter(OF_CALLS), start)
     found = step.run(open_repository(home, tenant), encoder, fitters, before, order)
     Path(heads.path).mkdir(parents=True, exist_ok=True)
