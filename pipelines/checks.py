@@ -56,7 +56,7 @@ def check_values(given: Mapping[str, Any]) -> None:
     for name, value in given.items():
         if name.endswith(MODEL) and value:
             _check_model(name, str(value))
-    _check_numbers(given)
+    _check_settings(given)
     thresholds(given)
     if given.get("entities"):
         from talktrack.engines.redactor import hidden, open_redactor
@@ -64,7 +64,7 @@ def check_values(given: Mapping[str, Any]) -> None:
         open_redactor(entities=hidden(given["entities"]))
 
 
-def _check_numbers(given: Mapping[str, Any]) -> None:
+def _check_settings(given: Mapping[str, Any]) -> None:
     for name, words in CHOICES.items():
         if given.get(name, words[0]) not in words:
             raise ConfigurationInvalidError(f"{name} is {given[name]!r}: use {' or '.join(words)}.")

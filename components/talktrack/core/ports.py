@@ -431,8 +431,8 @@ class EncoderTraining(Protocol):
         ...
 
 
-class LanguageModel(Protocol):
-    """A causal model with named LoRA adapters; the name "" means the bare base."""
+class AnsweringModel(Protocol):
+    """A causal model that answers with named LoRA adapters; the name "" means the bare base."""
 
     @property
     def base_id(self) -> str:
@@ -456,6 +456,10 @@ class LanguageModel(Protocol):
         """Load a safetensors adapter; ReleaseMismatchError when it was trained for another base or tokenizer."""
         ...
 
+
+class AdapterTrainer(Protocol):
+    """Trains adapters: a language model here, or one on other machines."""
+
     def train_adapter(
         self,
         train: Sequence[Weighted],
@@ -470,6 +474,10 @@ class LanguageModel(Protocol):
         A training that was killed goes on from its newest checkpoint, and ends with the same bytes on a CPU.
         """
         ...
+
+
+class LanguageModel(AnsweringModel, AdapterTrainer, Protocol):
+    """A causal model that answers with adapters and trains them."""
 
 
 @dataclass(frozen=True)

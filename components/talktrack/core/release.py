@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from typing import TYPE_CHECKING
 
 import msgspec
+
+from talktrack.core.prompts import VERSION
+
+if TYPE_CHECKING:
+    from talktrack.core.ports import AnsweringModel
 
 SKIPPED = "skipped.json"  # stands in for an adapter that had too few examples, and says so
 
@@ -29,12 +35,12 @@ class ReleaseManifest(msgspec.Struct, frozen=True, kw_only=True):
     lineage: dict[str, str] = msgspec.field(default_factory=dict)
 
 
-def unlike(manifest: ReleaseManifest, *, base_id: str, tokenizer_sha256: str, prompt_version: str) -> str:
+def unlike(manifest: ReleaseManifest, model: AnsweringModel) -> str:
     """Return the first thing that a release was made with and that is another here, in words, or nothing."""
     made_with = {
-        "base model": (manifest.base_id, base_id),
-        "tokenizer": (manifest.tokenizer_sha256, tokenizer_sha256),
-        "prompt version": (manifest.prompt_version, prompt_version),
+        "base model": (manifest.base_id, model.base_id),
+        "tokenizer": (manifest.tokenizer_sha256, model.tokenizer_sha256),
+        "prompt version": (manifest.prompt_version, VERSION),
     }
     found = (f"{name} {made} instead of {here}" for name, (made, here) in made_with.items() if made != here)
     return next(found, "")

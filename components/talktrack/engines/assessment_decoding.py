@@ -7,7 +7,7 @@ from pathlib import Path
 
 from talktrack.core import assessment
 from talktrack.core.assessment import Assessment
-from talktrack.core.ports import LanguageModel, LoraSettings, TrainingCurve, TrainingRun, Weighted
+from talktrack.core.ports import AnsweringModel, Weighted
 from talktrack.core.prompts import opening, task_of
 from talktrack.core.sales_labels import QUESTIONS
 
@@ -20,7 +20,7 @@ class AssessmentDecoding:
     equals), and then for a suggestion behind them; one that does not end as a string in JSON is left out.
     """
 
-    def __init__(self, model: LanguageModel) -> None:
+    def __init__(self, model: AnsweringModel) -> None:
         """Wrap a model; identity and weights are its own."""
         self._model = model
         self.base_id = model.base_id
@@ -42,17 +42,6 @@ class AssessmentDecoding:
     def load_adapter(self, name: str, directory: Path) -> None:
         """Load as the model does."""
         self._model.load_adapter(name, directory)
-
-    def train_adapter(
-        self,
-        train: Sequence[Weighted],
-        validation: Sequence[Weighted],
-        into: Path,
-        settings: LoraSettings,
-        run: TrainingRun | None = None,
-    ) -> TrainingCurve:
-        """Train as the model does."""
-        return self._model.train_adapter(train, validation, into, settings, run)
 
     def _chosen(self, asked: Sequence[str], adapter: str, max_new_tokens: int) -> list[Assessment]:
         """Return the likeliest assessment for each prompt, field by field."""

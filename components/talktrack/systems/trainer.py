@@ -82,7 +82,7 @@ def train_job(name: str, uri: str, machines: Machines) -> dict[str, Any]:
 
 
 class ClusterTraining:
-    """Trains adapters of one base as TrainJobs; it has the `train_adapter` of `core.ports.LanguageModel`."""
+    """Trains adapters of one base as TrainJobs; the `AdapterTrainer` port on other machines."""
 
     def __init__(self, base_model: str, precision: str, uri: str, machines: Machines, server: str = "") -> None:
         """Connect to the cluster; orders and results lie below the URI, a local path only if all nodes mount it.

@@ -6,13 +6,13 @@ import random
 from collections.abc import Sequence
 from pathlib import Path
 
-from talktrack.core.ports import LanguageModel, LoraSettings, TrainingCurve, TrainingRun, Weighted
+from talktrack.core.ports import AnsweringModel, Weighted
 
 
 class FaultyModel:
     """Wraps a real model; a seeded share of `generate` calls raises, after the first ones that warm it up."""
 
-    def __init__(self, model: LanguageModel, share: float, seed: int = 7, healthy_calls: int = 2) -> None:
+    def __init__(self, model: AnsweringModel, share: float, seed: int = 7, healthy_calls: int = 2) -> None:
         """Keep the real model; identity and weights are its own."""
         self._model = model
         self._share = share
@@ -35,14 +35,3 @@ class FaultyModel:
     def load_adapter(self, name: str, directory: Path) -> None:
         """Load as the real model does."""
         self._model.load_adapter(name, directory)
-
-    def train_adapter(
-        self,
-        train: Sequence[Weighted],
-        validation: Sequence[Weighted],
-        into: Path,
-        settings: LoraSettings,
-        run: TrainingRun | None = None,
-    ) -> TrainingCurve:
-        """Train as the real model does."""
-        return self._model.train_adapter(train, validation, into, settings, run)

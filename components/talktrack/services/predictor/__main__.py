@@ -14,7 +14,7 @@ from tempfile import mkdtemp
 from talktrack.core import logs
 from talktrack.core.errors import TalktrackError
 from talktrack.core.ids import checked_tenant
-from talktrack.core.ports import Encoder, LanguageModel, Repository
+from talktrack.core.ports import AnsweringModel, Encoder, Repository
 from talktrack.core.records import PATHS
 from talktrack.services.predictor.answering import Retriever
 from talktrack.services.predictor.requests import Bounds
@@ -22,7 +22,7 @@ from talktrack.services.predictor.requests import Bounds
 WRONG_USE = 2
 
 
-def main(argv: Sequence[str] | None = None, open_model: Callable[[str], LanguageModel] | None = None) -> int:
+def main(argv: Sequence[str] | None = None, open_model: Callable[[str], AnsweringModel] | None = None) -> int:
     """Serve until told to stop; return 2 when the configuration cannot work. `open_model` opens the base model."""
     options = _parser().parse_known_args(argv)[0]
     logs.configure()
@@ -48,7 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _serve(options: argparse.Namespace, open_model: Callable[[str], LanguageModel]) -> None:
+def _serve(options: argparse.Namespace, open_model: Callable[[str], AnsweringModel]) -> None:
     from talktrack.engines.assessment_decoding import AssessmentDecoding
     from talktrack.services.predictor.batching import Batcher
     from talktrack.services.predictor.feedback import FeedbackDesk
@@ -77,7 +77,7 @@ def _serve(options: argparse.Namespace, open_model: Callable[[str], LanguageMode
     serve(serving, options.port)
 
 
-def _language_model(model: str) -> LanguageModel:
+def _language_model(model: str) -> AnsweringModel:
     from talktrack.engines.language_model import open_language_model
 
     return open_language_model(model)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 
-from talktrack.core.ports import LanguageModel
+from talktrack.core.ports import AnsweringModel
 from talktrack.services.predictor.requests import FAILED, UNAVAILABLE, Bounds, Rejected
 
 PROMPTS_AT_ONCE = 16
@@ -25,7 +25,7 @@ class _Job:
 class Batcher:
     """One thread owns the model. Callers wait in order of arrival, bounded in number."""
 
-    def __init__(self, model: LanguageModel, bounds: Bounds) -> None:
+    def __init__(self, model: AnsweringModel, bounds: Bounds) -> None:
         """Start the thread."""
         self._model = model
         self._bounds = bounds

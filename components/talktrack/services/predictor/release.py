@@ -6,9 +6,8 @@ from pathlib import Path
 
 import msgspec
 
-from talktrack.core import prompts
 from talktrack.core.errors import ConfigurationInvalidError, ReleaseMismatchError
-from talktrack.core.ports import Encoder, LanguageModel
+from talktrack.core.ports import AnsweringModel, Encoder
 from talktrack.core.records import PATHS
 from talktrack.core.release import ReleaseManifest, unlike
 
@@ -35,7 +34,7 @@ def read_manifest(directory: Path, tenant: str) -> ReleaseManifest:
 
 
 def load_release(
-    directory: Path, manifest: ReleaseManifest, model: LanguageModel, encoder: Encoder | None
+    directory: Path, manifest: ReleaseManifest, model: AnsweringModel, encoder: Encoder | None
 ) -> dict[str, str]:
     """Load the adapters and return the adapter's name per path; a path without one is served by the bare base.
 
@@ -53,14 +52,9 @@ def load_release(
     return adapters
 
 
-def check_fits(manifest: ReleaseManifest, model: LanguageModel, encoder: Encoder | None) -> None:
+def check_fits(manifest: ReleaseManifest, model: AnsweringModel, encoder: Encoder | None) -> None:
     """Compare what the release was made with to what is here, and name the first difference."""
-    found = unlike(
-        manifest,
-        base_id=model.base_id,
-        tokenizer_sha256=model.tokenizer_sha256,
-        prompt_version=prompts.VERSION,
-    )
+    found = unlike(manifest, model)
     if not found and encoder is not None and manifest.encoder_version not in {"", encoder.version}:
         found = f"encoder {manifest.encoder_version} instead of {encoder.version}"
     if found:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from talktrack.core.bootstrap import Draws, Interval, paired_interval
-from talktrack.core.ports import LanguageModel, Weighted
+from talktrack.core.ports import AnsweringModel, Weighted
 from talktrack.core.records import Example
 from talktrack.training.evaluate.few_shot import shown
 from talktrack.training.evaluate.lessons import Lessons
@@ -47,7 +47,7 @@ class Answers:
 class Jury:
     """Lets sides answer with one model, and the panel judge them."""
 
-    def __init__(self, model: LanguageModel, panel: Panel, rows: Sequence[Example], max_new_tokens: int) -> None:
+    def __init__(self, model: AnsweringModel, panel: Panel, rows: Sequence[Example], max_new_tokens: int) -> None:
         self._model = model
         self._panel = panel
         self._rows = rows

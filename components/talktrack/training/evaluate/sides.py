@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from talktrack.core import prompts
-from talktrack.core.ports import LanguageModel, Registry
+from talktrack.core.ports import AnsweringModel, Registry
 from talktrack.core.release import SKIPPED, ReleaseManifest, unlike
 from talktrack.training.evaluate.contest import Contestants
 
@@ -28,7 +27,7 @@ class Match:
 
 @contextmanager
 def drawn_up(
-    registry: Registry, trained: Mapping[str, Path], digest: Callable[[Path], str], model: LanguageModel
+    registry: Registry, trained: Mapping[str, Path], digest: Callable[[Path], str], model: AnsweringModel
 ) -> Iterator[Match]:
     """Lend the match of candidate adapters, by path, against a copy of the champion; skipped paths have none.
 
@@ -49,8 +48,6 @@ def drawn_up(
         yield Match(champion, contests, note)
 
 
-def _misfit(champion: ReleaseManifest, model: LanguageModel) -> str:
-    found = unlike(
-        champion, base_id=model.base_id, tokenizer_sha256=model.tokenizer_sha256, prompt_version=prompts.VERSION
-    )
+def _misfit(champion: ReleaseManifest, model: AnsweringModel) -> str:
+    found = unlike(champion, model)
     return f"the champion {champion.id} was made with {found}, so the base stands in its place" if found else ""

@@ -12,7 +12,7 @@ import msgspec
 from talktrack.core import prompts
 from talktrack.core.artifacts import read_table
 from talktrack.core.ids import sha256, stable_id
-from talktrack.core.ports import LanguageModel
+from talktrack.core.ports import AnsweringModel
 from talktrack.core.records import Example
 from talktrack.core.tables import EXAMPLES
 from talktrack.training.evaluate.contest import CANDIDATE, Jury
@@ -47,7 +47,7 @@ class Settings:
 
 def run(
     examples: str | Path,
-    model: LanguageModel,
+    model: AnsweringModel,
     judges: Judges,
     match: Match,
     settings: Settings,
@@ -67,7 +67,7 @@ def run(
     return _told(found, model, judges.encoder.version, match, Path(examples))
 
 
-def _told(found: Findings, model: LanguageModel, encoder_version: str, match: Match, examples: Path) -> Evaluation:
+def _told(found: Findings, model: AnsweringModel, encoder_version: str, match: Match, examples: Path) -> Evaluation:
     primary = frozenset(f"{contest.path}_{name}" for contest in match.contests for name in PRIMARY_GAINS)
     deciding = {name: gain for name, gain in found.intervals.items() if not name.endswith(TOLD_GAINS)}
     verdict = decide(deciding, primary, found.leaks)

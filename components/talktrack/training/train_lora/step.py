@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Protocol
 
 import msgspec
 
 from talktrack.core.artifacts import read_table
 from talktrack.core.errors import ConfigurationInvalidError
-from talktrack.core.ports import LoraSettings, TrainingCurve, TrainingRun, Weighted
+from talktrack.core.ports import AdapterTrainer, LoraSettings, TrainingCurve, TrainingRun, Weighted
 from talktrack.core.records import Example
 from talktrack.core.release import SKIPPED
 from talktrack.core.tables import EXAMPLES
@@ -22,21 +21,6 @@ from talktrack.training.train_lora.selection import sample, with_replay
 TRAIN, VALIDATION = "train", "validation"
 GOOD_WEIGHT = 0.5
 LINEAGE = "lineage.json"  # the versions of the tables that the examples were made from, beside them
-
-
-class Trains(Protocol):
-    """Trains adapters: a language model here, or one on other machines."""
-
-    def train_adapter(
-        self,
-        train: Sequence[Weighted],
-        validation: Sequence[Weighted],
-        into: Path,
-        settings: LoraSettings,
-        run: TrainingRun | None = None,
-    ) -> TrainingCurve:
-        """Train one adapter into a directory, as in `core.ports.LanguageModel`."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -64,7 +48,7 @@ class Result:
     reason: str = ""
 
 
-def run(examples: str | Path, model: Trains, into: Path, order: Order) -> Result:
+def run(examples: str | Path, model: AdapterTrainer, into: Path, order: Order) -> Result:
     """Train one adapter into a directory; with too few good rows the directory holds only the reason.
 
     From the base, rows are a random choice of all; continuing an adapter, they are the newest and some older ones.
