@@ -58,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_forget(commands)
     _add_practice(commands)
     _add_golden(commands)
+    _add_release(commands)
     _add_rollout(commands)
     _add_demo(commands)
     return parser
@@ -184,6 +185,13 @@ def _add_golden(commands: Commands[argparse.ArgumentParser]) -> None:
     )
     freezing.add_argument("--by", default="", help="who freezes it")
     _command(verbs, "show", "golden:show", "print its versions")
+
+
+def _add_release(commands: Commands[argparse.ArgumentParser]) -> None:
+    verbs = _verbs(commands, "release", "what was trained, and what the next one is compared with")
+    _command(verbs, "list", "releases:show", "print all releases")
+    adopting = _command(verbs, "adopt", "releases:adopt", "make one the champion where no InferenceService serves")
+    adopting.add_argument("--id", required=True, metavar="RELEASE")
 
 
 def _add_rollout(commands: Commands[argparse.ArgumentParser]) -> None:

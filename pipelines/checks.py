@@ -56,6 +56,10 @@ def check_values(given: Mapping[str, Any]) -> None:
     for name, value in given.items():
         if name.endswith(MODEL) and value:
             _check_model(name, str(value))
+    if given.get("judge"):
+        from talktrack.engines.judge_endpoint import open_judge
+
+        open_judge(given["judge"])
     _check_settings(given)
     thresholds(given)
     if given.get("entities"):

@@ -26,10 +26,11 @@ PROCESSES, CONTAINERS = RUNNERS = ("subprocess", "docker")
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a run ended, and what its tasks measured."""
+    """How a run ended, what its tasks measured, and the names of its pages among the tenant's reports."""
 
     good: bool
     metrics: run_folder.Metrics
+    pages: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def run(asked: argparse.Namespace) -> int:
     outcome = execute(order)
     if not outcome.good:
         return 1
-    summaries.show(order.pipeline, order.tenant, order.home, known, outcome.metrics)
+    summaries.show(order.pipeline, order.tenant, order.home, known, outcome)
     return 0
 
 
@@ -75,13 +76,13 @@ def execute(order: LocalRun) -> Outcome:
         mounted = _folders(order.home, complete) if order.runner == CONTAINERS else None
         root = run_folder.make(order.home, order.tenant, order.pipeline)
         ended = show(order.pipeline, follow_local(spec, complete, root, mounted))
-    run_folder.keep_pages(root, TenantHome(order.home, order.tenant), order.pipeline)
+    pages = run_folder.keep_pages(root, TenantHome(order.home, order.tenant), order.pipeline)
     measured = run_folder.metrics(root)
     if ended.kind == ENDED:
         shutil.rmtree(root)
     else:
         _explain(ended, root)
-    return Outcome(ended.kind == ENDED, measured)
+    return Outcome(ended.kind == ENDED, measured, pages)
 
 
 def _folders(home: str, arguments: Mapping[str, Any]) -> list[str]:

@@ -22,11 +22,18 @@ Metrics = dict[str, dict[str, float]]
 
 
 def make(home: str, tenant: str, pipeline: str) -> Path:
-    """Make the folder of a new run, and remove those that earlier runs of this tenant left when they failed or died."""
+    """Make the folder of a new run, and remove those that earlier runs of this tenant left when they failed or died.
+
+    Raises:
+        ConfigurationInvalidError: the home cannot be written to.
+    """
     runs = _runs(home, tenant)
-    runs.mkdir(parents=True, exist_ok=True, mode=0o700)
-    discard(home, tenant)
-    return Path(mkdtemp(prefix=f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{pipeline}-", dir=runs))
+    try:
+        runs.mkdir(parents=True, exist_ok=True, mode=0o700)
+        discard(home, tenant)
+        return Path(mkdtemp(prefix=f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{pipeline}-", dir=runs))
+    except OSError as failure:
+        raise _unusable(runs, failure) from None
 
 
 def discard(home: str, tenant: str) -> tuple[int, list[str]]:
@@ -38,14 +45,17 @@ def discard(home: str, tenant: str) -> tuple[int, list[str]]:
     return len(over), [folder.name for folder in found if folder not in over]
 
 
-def keep_pages(root: Path, place: TenantHome, pipeline: str) -> None:
-    """Copy the pages of a run into the tenant's reports."""
+def keep_pages(root: Path, place: TenantHome, pipeline: str) -> list[str]:
+    """Copy the pages of a run into the tenant's reports and return their names there."""
     store = open_store(place.reports)
+    kept = []
     for file in sorted(path for path in root.rglob("*") if path.is_file()):
         with file.open("rb") as opened:
             is_page = opened.read(len(HTML_START)).lower() == HTML_START
         if is_page:
-            store.write(f"{pipeline}/{file.parent.name}-{file.name}.html", file.read_bytes())
+            kept.append(f"{pipeline}/{file.parent.name}-{file.name}.html")
+            store.write(kept[-1], file.read_bytes())
+    return kept
 
 
 def metrics(root: Path) -> Metrics:
@@ -75,9 +85,12 @@ def root_of(home: str) -> Path:
     try:
         root.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as failure:
-        message = f"cannot make the folder {root} ({type(failure).__name__}): check --home."
-        raise ConfigurationInvalidError(message) from None
+        raise _unusable(root, failure) from None
     return root
+
+
+def _unusable(folder: Path, failure: OSError) -> ConfigurationInvalidError:
+    return ConfigurationInvalidError(f"cannot make the folder {folder} ({type(failure).__name__}): check --home.")
 
 
 def _runs(home: str, tenant: str) -> Path:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 from rich.console import Console
 from rich.table import Table
 
+from pipelines.local_runs import Outcome
 from pipelines.run_folder import Metrics
 from talktrack.core.errors import TenantUnknownError
 from talktrack.core.findings import DRIFTED, INCONCLUSIVE, STABLE, Findings
@@ -45,19 +46,19 @@ def _read(repository: Repository) -> int:
     return len({*repository.keys(CONVERSATIONS_RAW), *repository.keys(CONVERSATIONS)})
 
 
-def show(pipeline: str, tenant: str, home: str, known: int, metrics: Metrics) -> None:
-    """Print what stands in the home now; `known` is what `read_so_far` told before the run that measured `metrics`."""
+def show(pipeline: str, tenant: str, home: str, known: int, outcome: Outcome) -> None:
+    """Print what stands in the home now; `known` is what `read_so_far` told before the run with this outcome."""
     console = Console()
     repository = open_repository(home, tenant)
     if pipeline in {"ingestion", "backfill"}:
         console.print(table(pipeline.capitalize(), ingested(repository, known) | private(repository)))
     elif pipeline == "training":
-        console.print(table("Training", trained(repository, open_registry(home, tenant), metrics)))
+        console.print(table("Training", trained(repository, open_registry(home, tenant), outcome.metrics)))
     elif pipeline == "encoder":
-        console.print(table("Encoder", tuned(open_vectors(home, tenant).live(), metrics)))
+        console.print(table("Encoder", tuned(open_vectors(home, tenant).live(), outcome.metrics)))
     elif pipeline == "monitoring":
         console.print(table("Monitoring", watched(open_store(TenantHome(home, tenant).monitoring))))
-    for page in pages(TenantHome(home, tenant), pipeline):
+    for page in pages(TenantHome(home, tenant), pipeline, outcome.pages):
         console.print(f"Report: {page}", soft_wrap=True, highlight=False)
 
 
@@ -142,7 +143,7 @@ def _ended(metrics: Metrics) -> dict[str, str]:
     refused = {
         name.removeprefix(REJECTED): count for name, count in metrics["feedback"].items() if name.startswith(REJECTED)
     }
-    facts = {}
+    facts = {"feedback events that are new": f"{metrics['feedback'].get('new', 0):.0f}"}
     if refused:
         reasons = ", ".join(f"{reason} {count:.0f}" for reason, count in sorted(refused.items()))
         facts["feedback lines refused"] = f"{sum(refused.values()):.0f} ({reasons})"
@@ -171,10 +172,13 @@ def table(title: str, facts: Mapping[str, str]) -> Table:
     return made
 
 
-def pages(place: TenantHome, pipeline: str) -> list[str]:
-    """Return where the pages of a pipeline lie: for ingestion its report alone, the gate's pages beside it."""
+def pages(place: TenantHome, pipeline: str, made: Sequence[str] | None = None) -> list[str]:
+    """Return where the pages of a pipeline lie, all or those that a run `made`.
+
+    For ingestion that is its report alone, with the gate's pages beside it.
+    """
     found = [blob.path for blob in open_store(place.reports).list() if blob.path.endswith(PAGE)]
-    mine = [path for path in found if path.startswith(f"{pipeline}/")]
+    mine = [path for path in found if path.startswith(f"{pipeline}/") and (made is None or path in made)]
     best = [path for path in mine if path.startswith(f"{pipeline}/report-")] or mine
     root = place.reports if place.reports.startswith(GCS) else str(Path(place.reports).absolute())
     return [f"{root}/{path}" for path in best]

@@ -22,6 +22,7 @@ from talktrack.core.errors import ConfigurationInvalidError
         {"golden_share": -0.1},
         {"held_out_share": 1.0},
         {"starter": "nowhere/starter.json"},
+        {"judge": "nonsense"},
     ],
 )
 def test_values_that_a_step_would_refuse_are_found_first(given: dict[str, Any]) -> None:

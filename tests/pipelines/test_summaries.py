@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from pipelines import summaries
+from pipelines.local_runs import Outcome
 from talktrack.core.conversation import Conversation
 from talktrack.core.findings import DRIFTED, STABLE, Finding, Findings
 from talktrack.core.home import TenantHome
@@ -73,7 +74,7 @@ def test_monitoring_tells_its_verdict(tmp_path: Path, capsys: pytest.CaptureFixt
     ]
     document = msgspec.json.encode(Findings(tenant=TENANT, as_of="2026-01-05", items=items))
     open_store(TenantHome(home, TENANT).monitoring).write(summaries.FINDINGS, document)
-    summaries.show("monitoring", TENANT, home, known=0, metrics={})
+    summaries.show("monitoring", TENANT, home, known=0, outcome=Outcome(good=True, metrics={}, pages=[]))
     told = capsys.readouterr().out
 
     assert [line for line in told.splitlines() if "severity" in line and "high" in line]
@@ -83,9 +84,24 @@ def test_monitoring_tells_its_verdict(tmp_path: Path, capsys: pytest.CaptureFixt
 def test_too_few_examples_are_the_reason_that_is_told(tmp_path: Path) -> None:
     """With how many there were, and what was refused on the way."""
     home = str(tmp_path)
-    metrics = defaultdict(dict, {"examples": {"good": 5.0, "enough": 0.0}, "feedback": {"rejected_not_json": 2.0}})
+    metrics = defaultdict(
+        dict, {"examples": {"good": 5.0, "enough": 0.0}, "feedback": {"rejected_not_json": 2.0, "new": 0.0}}
+    )
     repository = open_repository(home, TENANT, create=True)
     facts = summaries.trained(repository, open_registry(home, TENANT), metrics)
 
     assert facts["no release"] == "5 good examples are fewer than min_examples: bring more calls and feedback"
     assert facts["feedback lines refused"] == "2 (not_json 2)"
+    assert facts["feedback events that are new"] == "0"
+
+
+def test_only_the_pages_of_this_run_are_shown(tmp_path: Path) -> None:
+    """A short run leaves the pages of a longer one behind, but does not call them its own."""
+    place = TenantHome(str(tmp_path), TENANT)
+    for name in ("feedback-report", "evaluate-page"):
+        open_store(place.reports).write(f"training/{name}.html", b"<!doctype html>")
+
+    assert [Path(page).stem for page in summaries.pages(place, "training")] == ["evaluate-page", "feedback-report"]
+    assert [Path(page).stem for page in summaries.pages(place, "training", ["training/feedback-report.html"])] == [
+        "feedback-report"
+    ]

@@ -35,13 +35,17 @@ class ReleaseManifest(msgspec.Struct, frozen=True, kw_only=True):
     lineage: dict[str, str] = msgspec.field(default_factory=dict)
 
 
-def unlike(manifest: ReleaseManifest, model: AnsweringModel) -> str:
-    """Return the first thing that a release was made with and that is another here, in words, or nothing."""
-    made_with = {
-        "base model": (manifest.base_id, model.base_id),
-        "tokenizer": (manifest.tokenizer_sha256, model.tokenizer_sha256),
-        "prompt version": (manifest.prompt_version, VERSION),
-    }
+def unlike(manifest: ReleaseManifest, model: AnsweringModel | None) -> str:
+    """Return the first thing that a release was made with and that is another here, in words, or nothing.
+
+    Without a model, as where another machine will load it, only the prompts are compared.
+    """
+    made_with = {"prompt version": (manifest.prompt_version, VERSION)}
+    if model is not None:
+        made_with |= {
+            "base model": (manifest.base_id, model.base_id),
+            "tokenizer": (manifest.tokenizer_sha256, model.tokenizer_sha256),
+        }
     found = (f"{name} {made} instead of {here}" for name, (made, here) in made_with.items() if made != here)
     return next(found, "")
 

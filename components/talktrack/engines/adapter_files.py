@@ -57,6 +57,19 @@ def read_digest(directory: Path) -> str:
     return read_card(directory).tensors_sha256
 
 
+def whole_digest(directory: Path) -> str:
+    """Return the digest of an adapter's tensors, having read them all.
+
+    Raises:
+        ConfigurationInvalidError: the directory holds pickles or no card.
+        ReleaseMismatchError: the tensors are not those of the card.
+    """
+    refuse_pickles(directory)
+    card = read_card(directory)
+    _whole_tensors(directory, card)
+    return card.tensors_sha256
+
+
 def refuse_pickles(directory: Path) -> None:
     """Refuse a directory with pickled weights by file name, before any library can open them.
 

@@ -71,13 +71,17 @@ class BlobRegistry:
         """Return a manifest.
 
         Raises:
-            ConfigurationInvalidError: there is no such release.
+            ConfigurationInvalidError: there is no such release, or its manifest is damaged.
         """
         found = self._store.read_with_generation(f"{RELEASES}/{release_id}/{MANIFEST}")
         if found is None:
             known = ", ".join(self.releases()) or "none"
             raise ConfigurationInvalidError(f"there is no release {release_id}: the registered ones are {known}.")
-        return msgspec.json.decode(found[0], type=ReleaseManifest)
+        try:
+            return msgspec.json.decode(found[0], type=ReleaseManifest)
+        except msgspec.MsgspecError as error:
+            message = f"{MANIFEST} of release {release_id} is damaged: restore it from a backup."
+            raise ConfigurationInvalidError(message) from error
 
     def releases(self) -> list[str]:
         """Return release ids by creation time."""

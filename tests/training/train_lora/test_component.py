@@ -102,6 +102,20 @@ def test_a_champion_of_other_prompts_is_not_continued(tmp_path: Path, home: str,
     assert second["first_loss"] == first["first_loss"]
 
 
+def test_a_damaged_champion_is_not_continued(
+    tmp_path: Path, home: str, base_model: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The training starts from the base, and the log names the release to restore."""
+    first = _train(tmp_path / "1", home, base_model, mode="incremental", epochs=1)
+    _crown(tmp_path / "1" / "adapter", home)
+    [weights] = Path(home).rglob("r-1/roleplay/adapter_model.safetensors")
+    weights.write_bytes(weights.read_bytes()[:-4])
+    second = _train(tmp_path / "2", home, base_model, mode="incremental", epochs=1)
+
+    assert second["first_loss"] == first["first_loss"]
+    assert "the champion r-1 has damaged files (roleplay)" in caplog.text
+
+
 def test_an_unknown_mode_is_refused(tmp_path: Path, home: str, base_model: str) -> None:
     """A spelling mistake does not train."""
     with pytest.raises(ConfigurationInvalidError, match="use full or incremental"):

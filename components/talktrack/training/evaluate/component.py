@@ -58,7 +58,7 @@ def evaluate(
     judges = panel.Judges(open_encoder(encoder_model), heard, open_judge(judge) if judge else None)
     settings = step.Settings(resamples, max_golden, golden=golden.newest(open_store(TenantHome(home, tenant).golden)))
     model = AssessmentDecoding(open_language_model(base_model))
-    with sides.drawn_up(open_registry(home, tenant), trained, adapter_files.read_digest, model) as match:
+    with sides.drawn_up(open_registry(home, tenant), trained, adapter_files.whole_digest, model) as match:
         found = step.run(examples.path, model, judges, match, settings)
     record.save(found, Path(evaluation.path))
     blocks: list[reports.Block] = [reports.Facts(layout.headline(found)), reports.Text(layout.because(found))]

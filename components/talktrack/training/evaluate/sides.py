@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
+from talktrack.core.champion import lent_champion
 from talktrack.core.ports import AnsweringModel, Registry
-from talktrack.core.release import SKIPPED, ReleaseManifest, unlike
+from talktrack.core.release import SKIPPED, unlike
 from talktrack.training.evaluate.contest import Contestants
 
 
@@ -31,23 +31,13 @@ def drawn_up(
 ) -> Iterator[Match]:
     """Lend the match of candidate adapters, by path, against a copy of the champion; skipped paths have none.
 
-    A champion that was made for another base or for other prompts cannot answer with this model: after an upgrade the
-    base stands in its place, which the note says.
+    A champion that was made for another base or for other prompts cannot answer with this model, and one whose files
+    are gone or damaged cannot answer at all: the base stands in its place, which the note says.
     """
-    champion = registry.pointer().champion
-    note = _misfit(registry.manifest(champion), model) if champion else ""
-    champion = None if note else champion
-    with TemporaryDirectory() as scratch:
-        files = registry.fetch(champion, Path(scratch)) if champion else None
-        served = registry.manifest(champion).adapters if champion else {}
+    with lent_champion(registry, digest, lambda manifest: unlike(manifest, model)) as champion:
         contests = [
-            Contestants(path, directory, digest(directory), files / path if files and path in served else None)
+            Contestants(path, directory, digest(directory), champion.adapters.get(path))
             for path, directory in trained.items()
             if not (directory / SKIPPED).exists()
         ]
-        yield Match(champion, contests, note)
-
-
-def _misfit(champion: ReleaseManifest, model: AnsweringModel) -> str:
-    found = unlike(champion, model)
-    return f"the champion {champion.id} was made with {found}, so the base stands in its place" if found else ""
+        yield Match(champion.id, contests, champion.note)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from statistics import fmean
 
 from talktrack.core.errors import ConfigurationInvalidError, ReleaseMismatchError
 from talktrack.core.release import ReleaseManifest, release_id
+
+FULL = "full"
+GOLDEN_ROWS = "golden_rows"
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,7 @@ class Passed:
     prompt_version: str
     encoder_version: str
     lineage: dict[str, int]
+    golden: dict[str, str] = field(default_factory=dict)
 
 
 def check(trained: Mapping[str, str], evaluation: Passed) -> None:
@@ -50,9 +55,14 @@ def check(trained: Mapping[str, str], evaluation: Passed) -> None:
 
 
 def manifest(adapters: Mapping[str, str], evaluation: Passed, made: Circumstances) -> ReleaseManifest:
-    """Return the manifest of a release with these adapters, by path and tensor digest."""
+    """Return the manifest of a release with these adapters, by path and tensor digest.
+
+    Without a champion the training began at the base, whatever mode was asked for.
+    """
     versions = {name: str(version) for name, version in evaluation.lineage.items()}
     references = {"base_model": made.base_model, "encoder_model": made.encoder_model}
+    if rows := evaluation.golden.get("sha256"):
+        references[GOLDEN_ROWS] = rows
     return ReleaseManifest(
         id=release_id(dict(adapters), evaluation.base_id, evaluation.prompt_version),
         tenant=made.tenant,
@@ -62,8 +72,27 @@ def manifest(adapters: Mapping[str, str], evaluation: Passed, made: Circumstance
         encoder_version=evaluation.encoder_version,
         adapters=dict(adapters),
         parent=evaluation.champion,
-        mode=made.mode,
+        mode=made.mode if evaluation.champion else FULL,
         created_at=made.created_at,
         metrics=evaluation.metrics,
         lineage=versions | references | {"verdict": evaluation.verdict},
     )
+
+
+def outdone(release: ReleaseManifest, waiting: ReleaseManifest) -> str:
+    """Say why a candidate that waits for its roll-out should stay before a newer release, or nothing.
+
+    Both passed against a champion, not against each other. Where they passed against the same one on the same golden
+    rows, their losses can be compared; else the newer one, which has seen more, takes the place.
+    """
+    contest = (release.parent, release.lineage.get(GOLDEN_ROWS))
+    if contest[1] is None or contest != (waiting.parent, waiting.lineage.get(GOLDEN_ROWS)):
+        return ""
+    losses = [f"{path}_loss" for path in release.adapters.keys() & waiting.adapters.keys()]
+    shared = [name for name in losses if name in release.metrics and name in waiting.metrics]
+    if not shared:
+        return ""
+    newer, older = (fmean(one.metrics[name] for name in shared) for one in (release, waiting))
+    if newer <= older:
+        return ""
+    return f"{waiting.id} waits with a loss of {older:.4f} on the same golden rows, {release.id} has {newer:.4f}"

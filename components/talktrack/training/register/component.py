@@ -17,7 +17,7 @@ def register(
     base_model: str,
     encoder_model: str,
 ) -> str:
-    """Store the evaluated adapters as an immutable release, make it the candidate, and return its id.
+    """Store the evaluated adapters as an immutable release and return the id of the release to roll out next.
 
     Args:
         roleplay: The candidate's roleplay adapter, or skipped.json: then the champion's is kept.
@@ -41,10 +41,10 @@ def register(
     adapters = trained_paths({"roleplay": Path(roleplay.path), "coach": Path(coach.path)})
     digests = {path: read_digest(directory) for path, directory in adapters.items()}
     made = Circumstances(tenant, mode, base_model, encoder_model, datetime.now(UTC).isoformat(timespec="seconds"))
-    release = run(adapters, digests, Path(evaluation.path), open_registry(home, tenant), made)
-    for name, value in release.metrics.items():
+    registered = run(adapters, digests, Path(evaluation.path), open_registry(home, tenant), made)
+    for name, value in registered.release.metrics.items():
         metrics.log_metric(name, value)
-    return release.id
+    return registered.next_id
 
 
 @dsl.component(base_image=images.MODEL, install_kfp_package=False)

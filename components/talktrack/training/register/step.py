@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,9 +13,18 @@ import msgspec
 
 from talktrack.core.ports import Registry
 from talktrack.core.release import SKIPPED, ReleaseManifest
-from talktrack.training.register.assembly import Circumstances, Passed, check, manifest
+from talktrack.training.register.assembly import Circumstances, Passed, check, manifest, outdone
 
 MANIFEST = "manifest.json"
+LOG = logging.getLogger("talktrack.register")
+
+
+@dataclass(frozen=True)
+class Registered:
+    """The release that was stored, and the id of the one to roll out next, which may be another that waits."""
+
+    release: ReleaseManifest
+    next_id: str
 
 
 def trained_paths(adapters: Mapping[str, Path]) -> dict[str, Path]:
@@ -23,7 +34,7 @@ def trained_paths(adapters: Mapping[str, Path]) -> dict[str, Path]:
 
 def run(
     adapters: Mapping[str, Path], digests: Mapping[str, str], evaluation: Path, registry: Registry, made: Circumstances
-) -> ReleaseManifest:
+) -> Registered:
     """Register the trained adapters, by path with their tensor digests, as the candidate release.
 
     A path that was not trained keeps the adapter of the champion that the candidate was compared with.
@@ -42,8 +53,7 @@ def run(
         release = manifest(inherited | dict(digests), passed, made)
         (files / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(release)))
         registry.register(release, files)
-    _propose(registry, release.id)
-    return release
+    return Registered(release, _propose(registry, release))
 
 
 def _champion(registry: Registry, champion: str | None, into: Path) -> dict[str, Path]:
@@ -55,8 +65,15 @@ def _champion(registry: Registry, champion: str | None, into: Path) -> dict[str,
     return {path: files / path for path in registry.manifest(champion).adapters}
 
 
-def _propose(registry: Registry, release: str) -> None:
-    """Point the candidate at the release; the rollout alone moves the champion."""
+def _propose(registry: Registry, release: ReleaseManifest) -> str:
+    """Point the candidate at the release unless a better one waits; the rollout alone moves the champion."""
     pointer = registry.pointer()
-    if release != pointer.champion:
-        registry.move(pointer, champion=pointer.champion, candidate=release)
+    waiting = pointer.candidate if pointer.candidate != release.id else None
+    if waiting in registry.releases():
+        if reason := outdone(release, registry.manifest(waiting)):
+            LOG.warning("the candidate stays: %s", reason)
+            return waiting
+        LOG.info("%s takes the place of the candidate %s, which was not rolled out", release.id, waiting)
+    if release.id != pointer.champion:
+        registry.move(pointer, champion=pointer.champion, candidate=release.id)
+    return release.id

@@ -62,7 +62,8 @@ def train_lora(
     from talktrack.core import images, logs
     from talktrack.core.home import TenantHome
     from talktrack.core.ports import LoraSettings, TrainingRun
-    from talktrack.engines import reports
+    from talktrack.core.release import unlike
+    from talktrack.engines import adapter_files, reports
     from talktrack.engines.language_model import open_language_model
     from talktrack.systems.registry import open_registry
     from talktrack.systems.storage import open_store
@@ -80,15 +81,14 @@ def train_lora(
         recompute_activations=recompute_activations,
     )
     place = f"{TenantHome(home, tenant).training}/{path}"
-    with start.origin(open_registry(home, tenant), path, mode) as start_from:
+    machines = Machines(num_nodes, images.MODEL, namespace)
+    here = open_language_model(base_model, precision) if num_nodes == 1 else None
+    model = here or ClusterTraining(base_model, precision, place, machines)
+    with start.origin(
+        open_registry(home, tenant), path, mode, adapter_files.whole_digest, lambda champion: unlike(champion, here)
+    ) as start_from:
         run = TrainingRun(start_from, open_store(place), say=logging.getLogger("talktrack.train_lora").info)
         order = step.Order(path, settings, run, min_examples, max_examples, replay_share)
-        cluster = num_nodes > 1
-        model = (
-            ClusterTraining(base_model, precision, place, Machines(num_nodes, images.MODEL, namespace))
-            if cluster
-            else open_language_model(base_model, precision)
-        )
         result = step.run(examples.path, model, Path(adapter.path), order)
     blocks: list[reports.Block] = [reports.Facts(layout.headline(result, order))]
     if result.curve:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
+from talktrack.core.champion import lent_champion
 from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.ports import Registry
-from talktrack.core.prompts import VERSION
+from talktrack.core.release import ReleaseManifest
 
 LOG = logging.getLogger("talktrack.train_lora")
 
@@ -18,26 +18,23 @@ FULL, INCREMENTAL = "full", "incremental"
 
 
 @contextmanager
-def origin(registry: Registry, path: str, mode: str) -> Iterator[Path | None]:
+def origin(
+    registry: Registry, path: str, mode: str, digest: Callable[[Path], str], misfit: Callable[[ReleaseManifest], str]
+) -> Iterator[Path | None]:
     """Lend a copy of the champion's adapter of this path, or None to start from the base.
 
     The candidate of a rollout in progress is nobody's ancestor: it may yet be rolled back. Nor is a champion that was
-    made for other prompts: after an upgrade the first training starts from the base.
+    made for another base or other prompts, as before an upgrade, or whose files are gone or damaged: the log says so.
 
     Raises:
         ConfigurationInvalidError: the mode is unknown.
     """
     if mode not in {FULL, INCREMENTAL}:
         raise ConfigurationInvalidError(f"mode {mode!r} is unknown: use {FULL} or {INCREMENTAL}.")
-    champion = registry.pointer().champion
-    manifest = registry.manifest(champion) if champion and mode == INCREMENTAL else None
-    if champion is None or manifest is None or path not in manifest.adapters:
+    if mode == FULL:
         yield None
-    elif manifest.prompt_version != VERSION:
-        LOG.warning(
-            "%s was made for prompts %s, not %s: starting from the base", champion, manifest.prompt_version, VERSION
-        )
-        yield None
-    else:
-        with TemporaryDirectory() as scratch:
-            yield registry.fetch(champion, Path(scratch)) / path
+        return
+    with lent_champion(registry, digest, misfit) as champion:
+        if champion.note:
+            LOG.warning("%s", champion.note)
+        yield champion.adapters.get(path)
