@@ -8,7 +8,7 @@ import pytest
 
 from talktrack.core import prompts
 from talktrack.core.assessment import Assessment, read, written
-from talktrack.core.ports import Weighted
+from talktrack.core.ports import Listener, Weighted
 from talktrack.core.prompts import Line
 from talktrack.engines.assessment_decoding import AssessmentDecoding
 from talktrack.world.template_model import TemplateModel
@@ -27,9 +27,18 @@ class Scripted(TemplateModel):
         self._says = says
         self._prefers = prefers
 
-    def generate(self, prompts: Sequence[str], adapter: str = "", max_new_tokens: int = 64) -> list[str]:  # noqa: ARG002 - as in the port
+    def generate(
+        self,
+        prompts: Sequence[str],
+        adapter: str = "",  # noqa: ARG002 - as in the port
+        max_new_tokens: int = 64,  # noqa: ARG002 - as in the port
+        listener: Listener | None = None,
+    ) -> list[str]:
         """Return what the longest ending of each prompt asks for."""
         ends = [max((end for end in self._says if prompt.endswith(end)), key=len) for prompt in prompts]
+        if listener is not None:
+            for place, end in enumerate(ends):
+                listener(place, self._says[end])
         return [self._says[end] for end in ends]
 
     def losses(self, rows: Sequence[Weighted], adapter: str = "") -> list[float]:  # noqa: ARG002 - as in the port
@@ -77,3 +86,16 @@ def test_an_assessment_behind_examples_is_one_too() -> None:
     )
 
     assert read(found[0]) is not None
+
+
+def test_only_what_will_be_returned_is_heard() -> None:
+    """An assessment may yet be rewritten, so nobody hears it grow; other answers are heard."""
+    heard: list[tuple[int, str]] = []
+
+    def listen(place: int, text: str) -> bool:
+        heard.append((place, text))
+        return True
+
+    AssessmentDecoding(Scripted({"": "Well."})).generate([ASSESS, "<|roleplay|>"], listener=listen)
+
+    assert heard == [(1, "Well.")]

@@ -15,6 +15,7 @@ from talktrack.core.errors import ConfigurationInvalidError, ReleaseMismatchErro
 from talktrack.core.ports import LanguageModel, LoraSettings, TrainingRun, Weighted
 from talktrack.core.prompts import END
 from talktrack.engines.adapter_files import read_card
+from talktrack.engines.completions import begun
 from talktrack.engines.language_model import open_language_model
 from talktrack.engines.lora_training import TrainingDivergedError
 from tests.tiny_causal import make_tiny
@@ -50,6 +51,47 @@ def test_a_local_base_is_named_by_its_directory_and_weights(model: LanguageModel
     name, _, digest = model.base_id.partition("@")
 
     assert (name, len(digest)) == ("local:tiny", 16)
+
+
+def test_a_listener_hears_beginnings_of_what_is_returned(model: LanguageModel) -> None:
+    """Every row of every batch grows in place, and listening changes nothing."""
+    prompts = [row.prompt + " x" * n for n, row in enumerate([*ROWS, *ROWS])]
+    heard: dict[int, list[str]] = {}
+
+    def listen(place: int, text: str) -> bool:
+        heard.setdefault(place, []).append(text)
+        return True
+
+    said = model.generate(prompts, max_new_tokens=12, listener=listen)
+
+    assert said == model.generate(prompts, max_new_tokens=12)
+    assert sorted(heard) == list(range(len(prompts)))
+    assert all(said[place].startswith(text) for place, texts in heard.items() for text in texts)
+    assert all(texts == sorted(texts, key=len) for texts in heard.values())
+
+
+def test_a_row_that_nobody_waits_for_ends_early(model: LanguageModel) -> None:
+    """The others of its batch are answered as if it had never been there."""
+    prompts = [ROWS[0].prompt, ROWS[1].prompt]
+    counts = [0, 0]
+
+    def listen(place: int, _text: str) -> bool:
+        counts[place] += 1
+        return place == 1 or counts[0] < 3
+
+    said = model.generate(prompts, max_new_tokens=12, listener=listen)
+
+    assert said[1] == model.generate(prompts, max_new_tokens=12)[1]
+    assert len(said[0]) < len(model.generate(prompts, max_new_tokens=12)[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("Yes", "Yes"), ("Yes <|en", "Yes"), ("Yes <", "Yes"), ("Caf\ufffd", "Caf"), ("a <b", "a <b")],
+)
+def test_what_may_yet_change_is_held_back(text: str, expected: str) -> None:
+    """Half an end token and half a character are not shown."""
+    assert begun(text) == expected
 
 
 def test_a_batch_gives_the_losses_of_its_rows_alone(model: LanguageModel) -> None:

@@ -13,7 +13,7 @@ import pytest
 from talktrack.core import call_figures
 from talktrack.core.artifacts import read_table, write_table
 from talktrack.core.conversation import Turn
-from talktrack.core.ports import LoraSettings, Vectors, Weighted
+from talktrack.core.ports import Listener, LoraSettings, Vectors, Weighted
 from talktrack.core.records import Analysis, Example, FeedbackEvent, TurnLabel
 from talktrack.core.reference import Contact
 from talktrack.core.tables import ANALYSES, CONTACTS, CONVERSATIONS, EXAMPLES, FEEDBACK, SCORES
@@ -66,10 +66,12 @@ class ListeningModel(TemplateModel):
         self.heard += [row.prompt for row in rows]
         return super().losses(rows, adapter)
 
-    def generate(self, prompts: Sequence[str], adapter: str = "", max_new_tokens: int = 64) -> list[str]:
+    def generate(
+        self, prompts: Sequence[str], adapter: str = "", max_new_tokens: int = 64, listener: Listener | None = None
+    ) -> list[str]:
         """Remember, then answer."""
         self.heard += prompts
-        return super().generate(prompts, adapter, max_new_tokens)
+        return super().generate(prompts, adapter, max_new_tokens, listener)
 
 
 class LengthEncoder:

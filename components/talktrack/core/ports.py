@@ -431,6 +431,10 @@ class EncoderTraining(Protocol):
         ...
 
 
+Listener = Callable[[int, str], bool]
+"""Hears a text grow: gets a prompt's place and all of its answer so far; says whether anybody still waits for it."""
+
+
 class AnsweringModel(Protocol):
     """A causal model that answers with named LoRA adapters; the name "" means the bare base."""
 
@@ -448,8 +452,13 @@ class AnsweringModel(Protocol):
         """Return the mean completion-only negative log likelihood per token of each row."""
         ...
 
-    def generate(self, prompts: Sequence[str], adapter: str = "", max_new_tokens: int = 64) -> list[str]:
-        """Continue each prompt greedily until the end-of-turn token or the limit; return only the new text."""
+    def generate(
+        self, prompts: Sequence[str], adapter: str = "", max_new_tokens: int = 64, listener: Listener | None = None
+    ) -> list[str]:
+        """Continue each prompt greedily until the end-of-turn token or the limit; return only the new text.
+
+        What a listener hears of a prompt are beginnings of what is returned for it, unless the listener ends it early.
+        """
         ...
 
     def load_adapter(self, name: str, directory: Path) -> None:

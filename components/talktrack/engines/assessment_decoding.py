@@ -7,7 +7,7 @@ from pathlib import Path
 
 from talktrack.core import assessment
 from talktrack.core.assessment import Assessment
-from talktrack.core.ports import AnsweringModel, Weighted
+from talktrack.core.ports import AnsweringModel, Listener, Weighted
 from talktrack.core.prompts import opening, task_of
 from talktrack.core.sales_labels import QUESTIONS
 
@@ -26,10 +26,14 @@ class AssessmentDecoding:
         self.base_id = model.base_id
         self.tokenizer_sha256 = model.tokenizer_sha256
 
-    def generate(self, prompts: Sequence[str], adapter: str = "", max_new_tokens: int = 64) -> list[str]:
-        """Continue each prompt as the model does; answers to assess prompts are valid assessments."""
-        said = self._model.generate(prompts, adapter, max_new_tokens)
-        broken = [at for at, prompt in enumerate(prompts) if _asks(prompt) and assessment.read(said[at]) is None]
+    def generate(
+        self, prompts: Sequence[str], adapter: str = "", max_new_tokens: int = 64, listener: Listener | None = None
+    ) -> list[str]:
+        """Continue each prompt as the model does; answers to assess prompts are valid assessments, heard at the end."""
+        asks = [_asks(prompt) for prompt in prompts]
+        heard = None if listener is None else lambda place, text: asks[place] or listener(place, text)
+        said = self._model.generate(prompts, adapter, max_new_tokens, heard)
+        broken = [at for at in range(len(prompts)) if asks[at] and assessment.read(said[at]) is None]
         chosen = self._chosen([prompts[at] for at in broken], adapter, max_new_tokens)
         for at, one in zip(broken, chosen, strict=True):
             said[at] = assessment.written(one)

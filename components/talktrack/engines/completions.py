@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     import torch
 
 
+HALF_CHARACTER = "\ufffd"  # what a decoder shows for the first bytes of a character
+
+
 @dataclass(frozen=True)
 class TokenRow:
     """Token ids of a prompt and its completion; the last `completion` of them are what the loss counts."""
@@ -69,6 +72,13 @@ def end_ids(tokenizer: Any) -> list[int]:
     """Return our end-of-turn token, or the tokens that spell it for a base that does not have it."""
     ids: list[int] = tokenizer(END, add_special_tokens=False)["input_ids"]
     return ids
+
+
+def begun(text: str) -> str:
+    """Return as much of an unfinished text as cannot change any more: no half character, no half of our end token."""
+    text = text.rstrip(HALF_CHARACTER)
+    half = next((length for length in range(len(END), 0, -1) if text.endswith(END[:length])), 0)
+    return text[: len(text) - half].rstrip()
 
 
 def left_padded(rows: Sequence[TokenRow], pad: int, device: str) -> Batch:

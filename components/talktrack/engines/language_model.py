@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from talktrack.core.errors import ConfigurationInvalidError
-from talktrack.core.ports import LanguageModel, LoraSettings, TrainingCurve, TrainingRun, Weighted
+from talktrack.core.ports import LanguageModel, Listener, LoraSettings, TrainingCurve, TrainingRun, Weighted
 from talktrack.core.prompts import END, VERSION
 from talktrack.engines import lora_training
 from talktrack.engines.adapter_files import (
@@ -24,7 +24,9 @@ from talktrack.engines.adapter_files import (
     tensors_sha256,
 )
 from talktrack.engines.completions import (
+    Batch,
     TokenRow,
+    begun,
     by_length,
     encode,
     encode_prompt,
@@ -92,14 +94,20 @@ class CausalModel:
         self._stops = stop_ids(tokenizer)
         self._spells_end = len(end_ids(tokenizer)) > 1
         self._pad = tokenizer.pad_token_id if tokenizer.pad_token_id is not None else self._stops[0]
+        self._ends = {*self._stops, self._pad}
 
     def losses(self, rows: Sequence[Weighted], adapter: str = "") -> list[float]:
         """Return the mean completion-only negative log likelihood per token of each row."""
         with self._adapters.using(adapter) as model, reading(model):
             return self._row_losses(model, self._encoded(rows, self._positions))
 
-    def generate(self, prompts: Sequence[str], adapter: str = "", max_new_tokens: int = 64) -> list[str]:
-        """Continue each prompt greedily until the end-of-turn token or the limit; return only the new text."""
+    def generate(
+        self, prompts: Sequence[str], adapter: str = "", max_new_tokens: int = 64, listener: Listener | None = None
+    ) -> list[str]:
+        """Continue each prompt greedily until the end-of-turn token or the limit; return only the new text.
+
+        Prompts are answered in batches of like length; a listener hears all rows of a batch after every token.
+        """
         if not 0 < max_new_tokens < self._positions:
             message = (
                 f"max_new_tokens must be between 1 and {self._positions - 1} for this model, not {max_new_tokens}."
@@ -110,7 +118,9 @@ class CausalModel:
         texts = [""] * len(rows)
         with self._adapters.using(adapter) as model:
             for indices in by_length([len(row.ids) for row in rows], ROWS_AT_ONCE):
-                new = self._continue(model, [rows[index] for index in indices], max_new_tokens)
+                batch = left_padded([rows[index] for index in indices], self._pad, self._device)
+                heard = self._heard(indices, batch.ids.shape[1], listener) if listener else None
+                new = self._continue(model, batch, max_new_tokens, heard)
                 for index, text in zip(indices, new, strict=True):
                     texts[index] = text
         return texts
@@ -197,11 +207,10 @@ class CausalModel:
                     found[index] = value / max(1, rows[index].completion)
         return found
 
-    def _continue(self, model: Any, rows: Sequence[TokenRow], max_new_tokens: int) -> list[str]:
+    def _continue(self, model: Any, batch: Batch, max_new_tokens: int, heard: Any) -> list[str]:
         import torch
         from transformers import GenerationConfig
 
-        batch = left_padded(rows, self._pad, self._device)
         greedy = GenerationConfig(
             do_sample=False,
             num_beams=1,
@@ -212,13 +221,29 @@ class CausalModel:
         )
         with torch.inference_mode():
             output = model.generate(
-                input_ids=batch.ids, attention_mask=batch.mask, generation_config=greedy, tokenizer=self._tokenizer
+                input_ids=batch.ids,
+                attention_mask=batch.mask,
+                generation_config=greedy,
+                tokenizer=self._tokenizer,
+                stopping_criteria=heard,
             )
         return [self._text(ids) for ids in output[:, batch.ids.shape[1] :].tolist()]
 
+    def _heard(self, places: Sequence[int], columns: int, listener: Listener) -> Any:
+        """Return what tells a listener each row's text so far, and ends the rows that nobody waits for."""
+        import torch
+        from transformers import StoppingCriteriaList
+
+        def tell(ids: Any, _scores: Any, **_: Any) -> Any:
+            texts = [begun(self._text(row)) for row in ids[:, columns:].tolist()]
+            gone = [not listener(place, text) for place, text in zip(places, texts, strict=True)]
+            return torch.tensor(gone, device=ids.device)
+
+        return StoppingCriteriaList([tell])
+
     def _text(self, ids: list[int]) -> str:
-        """Return new text up to the first stop; a base that does not have our end token spells it out."""
-        end = next((at for at, token in enumerate(ids) if token in self._stops), len(ids))
+        """Return new text up to the first stop or padding; a base that does not have our end token spells it out."""
+        end = next((at for at, token in enumerate(ids) if token in self._ends), len(ids))
         text: str = self._tokenizer.decode(ids[:end], skip_special_tokens=False)
         return text.partition(END)[0].strip()
 

@@ -6,7 +6,7 @@ import random
 from collections.abc import Sequence
 from pathlib import Path
 
-from talktrack.core.ports import AnsweringModel, Weighted
+from talktrack.core.ports import AnsweringModel, Listener, Weighted
 
 
 class FaultyModel:
@@ -25,12 +25,14 @@ class FaultyModel:
         """Score as the real model does."""
         return self._model.losses(rows, adapter)
 
-    def generate(self, prompts: Sequence[str], adapter: str = "", max_new_tokens: int = 64) -> list[str]:
+    def generate(
+        self, prompts: Sequence[str], adapter: str = "", max_new_tokens: int = 64, listener: Listener | None = None
+    ) -> list[str]:
         """Answer as the real model does, or fail."""
         self._healthy_calls -= 1
         if self._healthy_calls < 0 and self._random.random() < self._share:
             raise RuntimeError("this model was made to fail")
-        return self._model.generate(prompts, adapter, max_new_tokens)
+        return self._model.generate(prompts, adapter, max_new_tokens, listener)
 
     def load_adapter(self, name: str, directory: Path) -> None:
         """Load as the real model does."""

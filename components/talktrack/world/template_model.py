@@ -7,7 +7,7 @@ from pathlib import Path
 
 from talktrack.core.errors import ConfigurationInvalidError, ReleaseMismatchError
 from talktrack.core.ids import sha256
-from talktrack.core.ports import LoraSettings, TrainingCurve, TrainingRun, Weighted
+from talktrack.core.ports import Listener, LoraSettings, TrainingCurve, TrainingRun, Weighted
 
 CARD = "adapter.txt"
 
@@ -26,12 +26,19 @@ class TemplateModel:
         gain = 0.5 if adapter else 1.0
         return [gain * len(row.completion.split()) for row in rows]
 
-    def generate(self, prompts: Sequence[str], adapter: str = "", max_new_tokens: int = 64) -> list[str]:
-        """Return the phrase and the prompt's digest, cut to the limit in words."""
+    def generate(
+        self, prompts: Sequence[str], adapter: str = "", max_new_tokens: int = 64, listener: Listener | None = None
+    ) -> list[str]:
+        """Return the phrase and the prompt's digest, cut to the limit in words; a listener hears word by word."""
         if adapter not in self._phrases:
             raise ConfigurationInvalidError(f"adapter {adapter!r} is not loaded: call load_adapter first.")
         texts = (f"{self._phrases[adapter]} {sha256(prompt.encode())[:8]}" for prompt in prompts)
-        return [" ".join(text.split()[:max_new_tokens]) for text in texts]
+        said = [" ".join(text.split()[:max_new_tokens]) for text in texts]
+        if listener is not None:
+            for place, text in enumerate(said):
+                words = text.split()
+                any(not listener(place, " ".join(words[:count])) for count in range(1, len(words) + 1))
+        return said
 
     def load_adapter(self, name: str, directory: Path) -> None:
         """Read the phrase; an adapter of another base is refused."""

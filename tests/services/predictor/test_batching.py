@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from talktrack.core.ports import Listener
 from talktrack.services.predictor.batching import Batcher
 from talktrack.services.predictor.requests import Bounds, Rejected
 from talktrack.world.faulty_model import FaultyModel
@@ -23,12 +24,14 @@ class GatedModel(TemplateModel):
         self.started = threading.Event()
         self.batches: list[int] = []
 
-    def generate(self, prompts: Sequence[str], adapter: str = "", max_new_tokens: int = 64) -> list[str]:
+    def generate(
+        self, prompts: Sequence[str], adapter: str = "", max_new_tokens: int = 64, listener: Listener | None = None
+    ) -> list[str]:
         """Wait for the gate."""
         self.batches.append(len(prompts))
         self.started.set()
         assert self.gate.wait(20)
-        return super().generate(prompts, adapter, max_new_tokens)
+        return super().generate(prompts, adapter, max_new_tokens, listener)
 
 
 def test_who_waits_is_answered_in_one_batch() -> None:

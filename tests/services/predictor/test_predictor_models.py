@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from prometheus_client import CollectorRegistry
 
-from talktrack.core.ports import LanguageModel
+from talktrack.core.ports import LanguageModel, Listener
 from talktrack.services.predictor.batching import Batcher
 from talktrack.services.predictor.feedback import FeedbackDesk
 from talktrack.services.predictor.metrics import PredictorMetrics
@@ -25,10 +25,12 @@ BODY = {"instances": [{"history": [{"role": "seller", "text": "Hello"}]}]}
 class SlowModel(TemplateModel):
     """Takes longer than anybody waits."""
 
-    def generate(self, prompts: Sequence[str], adapter: str = "", max_new_tokens: int = 64) -> list[str]:
+    def generate(
+        self, prompts: Sequence[str], adapter: str = "", max_new_tokens: int = 64, listener: Listener | None = None
+    ) -> list[str]:
         """Answer late."""
         time.sleep(0.3)
-        return super().generate(prompts, adapter, max_new_tokens)
+        return super().generate(prompts, adapter, max_new_tokens, listener)
 
 
 def serve(model: LanguageModel, bounds: Bounds) -> tuple[PathModel, CollectorRegistry]:

@@ -12,6 +12,7 @@ import pytest
 from talktrack.core import assessment, prompts
 from talktrack.core.artifacts import write_table
 from talktrack.core.assessment import Assessment
+from talktrack.core.ports import Listener
 from talktrack.core.prompts import Line
 from talktrack.core.records import Example
 from talktrack.core.tables import EXAMPLES
@@ -106,6 +107,12 @@ class _Plain(TemplateModel):
     def load_adapter(self, name: str, directory: Path) -> None:
         """Any adapter will do."""
 
-    def generate(self, prompts: Sequence[str], adapter: str = "", max_new_tokens: int = 64) -> list[str]:
+    def generate(
+        self,
+        prompts: Sequence[str],
+        adapter: str = "",
+        max_new_tokens: int = 64,
+        listener: Listener | None = None,  # noqa: ARG002 - nobody listens here
+    ) -> list[str]:
         """Return the phrase for each prompt."""
         return [(self._phrase if adapter else "{}")[: 16 * max_new_tokens]] * len(prompts)
