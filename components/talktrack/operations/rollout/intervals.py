@@ -1,0 +1,74 @@
+"""How far the candidate may be from the stable release: intervals that hold at every look, however often one looks.
+
+The confidence sequence of the normal mixture of H. Robbins, "Statistical Methods Related to the Law of the Iterated
+Logarithm" (Annals of Mathematical Statistics 41(5), 1970), as in S. Howard, A. Ramdas, J. McAuliffe and J. Sekhon,
+"Time-uniform, nonparametric, nonasymptotic confidence sequences" (Annals of Statistics 49(2), 2021), equation 14. It
+holds every effect that the two-sided form of the test in `evidence` would not reject: with an estimate of variance V
+and effects of scale t that are worth finding, the radius is
+
+    sqrt( V (V + t²) / t² · ( 2 log(1 / alpha) + log((V + t²) / V) ) )
+
+The variances are estimated from the counts, so coverage is asymptotic in the sense of I. Waudby-Smith, D. Arbour,
+R. Sinha, E. Kennedy and A. Ramdas, "Time-uniform central limit theory and asymptotic confidence sequences" (Annals of
+Statistics 52(6), 2024): from a few dozen samples per arm on.
+"""
+
+from __future__ import annotations
+
+import math
+
+import msgspec
+
+from talktrack.core.traffic import Counters
+from talktrack.operations.rollout.evidence import SMALLEST_VARIANCE
+
+ALPHA = 0.05
+
+
+class Interval(msgspec.Struct, frozen=True, array_like=True):
+    """An estimate and the bounds between which the truth lies."""
+
+    center: float
+    low: float
+    high: float
+
+
+def radius(variance: float, spread: float, alpha: float = ALPHA) -> float:
+    """Return half the width around an estimate with this variance; `spread` is the scale of effects worth finding."""
+    total = variance + spread * spread
+    return math.sqrt(variance * total * (2 * math.log(1 / alpha) + math.log(total / variance))) / spread
+
+
+def share_difference(bad: tuple[float, float], of: tuple[float, float], spread: float) -> Interval:
+    """Return by how much the candidate's bad share exceeds the stable one; pairs are (stable, candidate).
+
+    The bounds lie around shares that count answers which never were, half of them bad: z²/4 of each kind and arm, where
+    the bound is z standard errors wide (A. Agresti and B. Caffo, The American Statistician 54(4), 2000, at z = 2).
+    Without them an arm that has been lucky so far would seem sure.
+    """
+    plain = _shrunk(bad, of, 1.0)[1]
+    standard_errors = radius(plain, spread) / math.sqrt(plain)
+    middle, variance = _shrunk(bad, of, standard_errors**2 / 4)
+    around = radius(max(plain, variance), spread)
+    center = bad[1] / of[1] - bad[0] / of[0]
+    return Interval(center, max(min(center, middle - around), -1.0), min(max(center, middle + around), 1.0))
+
+
+def _shrunk(bad: tuple[float, float], of: tuple[float, float], added: float) -> tuple[float, float]:
+    """Return the difference and its variance with so many answers of each kind added to each arm."""
+    arms = [((part + added) / (whole + 2 * added), whole + 2 * added) for part, whole in zip(bad, of, strict=True)]
+    return arms[1][0] - arms[0][0], sum(share * (1 - share) / whole for share, whole in arms)
+
+
+def latency_ratio(stable: Counters, candidate: Counters, spread: float) -> Interval:
+    """Return the candidate's geometric mean latency as a multiple of the stable one; both arms have two good answers.
+
+    The interval is that of the difference of mean logarithms (Welch's variance), brought back by the exponential.
+    """
+    means = [arm.log_latency_sum / arm.answered for arm in (stable, candidate)]
+    variances = [
+        max(arm.log_latency_sumsq / arm.answered - mean * mean, SMALLEST_VARIANCE) / (arm.answered - 1)
+        for arm, mean in zip((stable, candidate), means, strict=True)
+    ]
+    center, around = means[1] - means[0], radius(sum(variances), spread)
+    return Interval(math.exp(center), math.exp(center - around), math.exp(center + around))
