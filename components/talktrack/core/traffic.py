@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import reduce
 
 import msgspec
 
@@ -60,7 +61,7 @@ class Traffic:
 
 
 class Counters(msgspec.Struct, frozen=True, kw_only=True):
-    """Totals of one arm since its process started.
+    """Totals of one arm: of one of its processes since it started, or of all of them over some time.
 
     `errors` include fallback answers. Latencies are natural logarithms of microseconds, of good answers only.
     """
@@ -94,7 +95,16 @@ class Counters(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True)
 class Reading:
-    """Counters by revision as read at one time (seconds since the epoch); an unreadable revision is absent."""
+    """Counters by revision and instance as read at one time (seconds since the epoch); what cannot be read is absent.
+
+    An instance is a process that counts from zero. Of a revision stands here what any process has counted for its
+    release, because feedback on an answer may arrive elsewhere; without a process of its own it is absent.
+    """
 
     at_s: float
-    counters: Mapping[str, Counters]
+    instances: Mapping[str, Mapping[str, Counters]]
+
+    @property
+    def counters(self) -> dict[str, Counters]:
+        """Return the totals of each revision over its instances."""
+        return {revision: reduce(Counters.plus, each.values(), Counters()) for revision, each in self.instances.items()}

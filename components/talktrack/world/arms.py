@@ -47,7 +47,11 @@ class SimulatedArms:
         self._random = np.random.default_rng(seed)
         self._counters: dict[str, Counters] = {}
 
-    def read(self, urls: Mapping[str, str]) -> Reading | None:
+    def read(
+        self,
+        urls: Mapping[str, str],
+        releases: Mapping[str, str] = {},  # noqa: ARG002 - here arms are told apart by revision alone
+    ) -> Reading | None:
         """Let requests arrive, then return the counters of the asked revisions."""
         shares = {revision: share / 100 for revision, share in self._shares().items() if share}
         split: list[int] = []
@@ -56,5 +60,5 @@ class SimulatedArms:
         for revision, requests in zip(shares, split, strict=True):
             new = self.behaviours.get(revision, Behaviour()).answer(requests, self._random)
             self._counters[revision] = self._counters.get(revision, Counters()).plus(new)
-        found = {revision: self._counters.get(revision, Counters()) for revision in urls}
+        found = {revision: {revision: self._counters.get(revision, Counters())} for revision in urls}
         return None if self.silent else Reading(self._clock(), found)

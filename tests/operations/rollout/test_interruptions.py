@@ -102,10 +102,10 @@ class Interrupted:
     def __init__(self, cluster: Any) -> None:
         self._cluster = cluster
 
-    def read(self, urls: Mapping[str, str]) -> Reading | None:
+    def read(self, urls: Mapping[str, str], releases: Mapping[str, str] = {}) -> Reading | None:
         """Let the other controller go first."""
         self._cluster.tick()
-        found: Reading | None = self._cluster.arms.read(urls)
+        found: Reading | None = self._cluster.arms.read(urls, releases)
         return found
 
 

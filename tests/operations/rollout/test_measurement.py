@@ -11,7 +11,7 @@ from talktrack.core.traffic import Counters, Reading, Traffic
 from talktrack.operations.rollout.counters import increase
 from talktrack.operations.rollout.limits import STANDARD
 from talktrack.operations.rollout.measurement import measure
-from talktrack.operations.rollout.state import Release, RolloutState, Tally
+from talktrack.operations.rollout.state import Release, RolloutState, Tally, decode, encode
 
 NAN, INFINITE = float("nan"), float("inf")
 GOOD = Counters(
@@ -26,7 +26,7 @@ STATE = RolloutState(
     step_since_s=0.0,
     candidate_revision="new-1",
     stable_revision="old-1",
-    tally=Tally(last={"old-1": Counters(), "new-1": Counters()}, warm_requests=20),
+    tally=Tally(instances={"old-1": {"p1": Counters()}, "new-1": {"p1": Counters()}}, warm_requests=20),
 )
 TRAFFIC = Traffic(uri="new", percent=5, created="new-1", ready="new-1", rolled_out="old-1")
 
@@ -34,7 +34,7 @@ TRAFFIC = Traffic(uri="new", percent=5, created="new-1", ready="new-1", rolled_o
 def reading(stable: Counters | None = GOOD, candidate: Counters | None = GOOD, at_s: float = 60.0) -> Reading:
     """Return a reading of both arms, or of those that are given."""
     arms = {"old-1": stable, "new-1": candidate}
-    return Reading(at_s, {name: counters for name, counters in arms.items() if counters is not None})
+    return Reading(at_s, {name: {"p1": counters} for name, counters in arms.items() if counters is not None})
 
 
 def changed(**values: float) -> Counters:
@@ -94,12 +94,69 @@ def test_the_first_reading_of_a_revision_is_where_counting_begins() -> None:
     fresh = msgspec.structs.replace(STATE, tally=Tally(warm_requests=20))
     state, _ = measure(fresh, reading(), TRAFFIC, 60.0, STANDARD)
 
-    assert (state.tally.stable, state.tally.last["old-1"]) == (Counters(), GOOD)
+    assert (state.tally.stable, state.tally.instances["old-1"]) == (Counters(), {"p1": GOOD})
 
 
-def test_a_restarted_process_is_added_not_subtracted() -> None:
-    """A counter that fell has begun again at zero."""
-    assert increase(changed(requests=500), GOOD) == GOOD
+@pytest.mark.parametrize("fallen", Counters.__struct_fields__)
+def test_a_restarted_process_is_added_not_subtracted(fallen: str) -> None:
+    """Whichever counter fell, the process has begun again at zero."""
+    assert increase(changed(**{fallen: getattr(GOOD, fallen) + 1}), GOOD) == GOOD
+
+
+def processes(**requests: float) -> Reading:
+    """Return a reading in which the candidate's processes have counted these requests."""
+    candidate = {name: Counters(requests=count) for name, count in requests.items()}
+    return Reading(60.0, {"old-1": {"p1": GOOD}, "new-1": candidate})
+
+
+@pytest.mark.parametrize(
+    ("readings", "requests"),
+    [
+        ([{"p1": 10, "p2": 5}], 15),
+        ([{"p1": 10}, {"p1": 10, "p2": 5}], 15),
+        ([{"p1": 10, "p2": 5}, {"p1": 10}, {"p1": 12, "p2": 8}], 20),
+        ([{"p1": 10, "p2": 5}, {"p2": 6}, {"p1": 3, "p2": 6}], 19),
+        ([{"p1": 10}, {"p2": 4}, {"p3": 3}], 17),
+        ([{"p1": 10, "p2": 5}, {"p1": 5, "p2": 10}], 25),
+        ([{f"p{number}": 1.0} for number in range(1, 101)], 100),
+    ],
+    ids=["two", "joined", "vanished and back", "restarted and back", "replaced", "one restarted", "a hundred in turn"],
+)
+def test_processes_are_added_up(readings: list[dict[str, float]], requests: float) -> None:
+    """New ones count from zero, known ones from where they were; of those that are gone the newest 64 are known."""
+    state = STATE
+    for counted in readings:
+        state, window = measure(state, processes(**counted), TRAFFIC, 60.0, STANDARD)
+
+    assert (window.problem, window.candidate.requests) == ("", requests)
+    assert len(state.tally.instances["new-1"]) <= 64
+
+
+def test_one_bad_process_spoils_the_reading() -> None:
+    """A revision cannot be believed in part."""
+    found = processes(p1=10, p2=-1)
+
+    assert measure(STATE, found, TRAFFIC, 60.0, STANDARD)[1].problem == "candidate: a counter is negative"
+
+
+def test_a_revision_that_was_away_goes_on_where_it_was() -> None:
+    """A missing arm holds and loses nothing."""
+    state, _ = measure(STATE, reading(stable=None), replace(TRAFFIC, percent=100), 60.0, STANDARD)
+    state, _ = measure(state, reading(), TRAFFIC, 61.0, STANDARD)
+
+    assert state.tally.stable == GOOD
+
+
+def test_a_state_of_the_previous_schema_goes_on() -> None:
+    """It held one reading per revision; the next reading begins anew and the totals stay."""
+    document = msgspec.json.decode(
+        encode(msgspec.structs.replace(STATE, tally=Tally(warm_requests=20, candidate=GOOD)))
+    )
+    del document["tally"]["instances"]
+    document["tally"]["last"] = {"new-1": msgspec.to_builtins(GOOD)}
+    state, window = measure(decode(msgspec.json.encode(document)), reading(), TRAFFIC, 60.0, STANDARD)
+
+    assert (window.problem, state.tally.candidate) == ("", GOOD)
 
 
 def test_warm_up_requests_are_left_out() -> None:

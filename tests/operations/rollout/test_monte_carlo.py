@@ -111,13 +111,13 @@ def test_regressions_are_caught_at_ten_to_ninety(candidate: Behaviour, most: int
 def watch(behaviour: Behaviour, requests: int, random: np.random.Generator) -> bool:
     """Watch a promoted release over so many requests, a look after every 100; say whether it was taken back."""
     past = HEALTHY.answer(5000, random)
-    tally = Tally(last={"new": Counters()}, warm_requests=20, stable=past)
+    tally = Tally(instances={"new": {"new": Counters()}}, warm_requests=20, stable=past)
     state = msgspec.structs.replace(canary(LADDER), phase="promoted", candidate_revision="new", tally=tally)
     traffic = Traffic(uri="new", percent=None, created="new", ready="new")
     total = Counters()
     for _ in range(requests // 100):
         total = total.plus(behaviour.answer(100, random))
-        state, window = measure(state, Reading(0.0, {"new": total}), traffic, 0.0, STANDARD)
+        state, window = measure(state, Reading(0.0, {"new": {"new": total}}), traffic, 0.0, STANDARD)
         if decide(state, window, STANDARD).action == "roll_back":
             return True
     return False

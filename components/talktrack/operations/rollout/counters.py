@@ -3,21 +3,43 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from functools import reduce
 
 from talktrack.core.traffic import Counters
 
 FIELDS = Counters.__struct_fields__
 ROUNDING = 1e-6
+MOST_INSTANCES = 64
+
+Instances = Mapping[str, Counters]
 
 
 def increase(before: Counters | None, now: Counters) -> Counters:
-    """Return what was counted between two readings; a counter that fell has restarted at zero, so all of it is new.
+    """Return what one process counted between two readings; if any counter fell it has restarted, so all of it is new.
 
     The same rule as Prometheus' ``increase()`` without extrapolation.
     """
-    if before is None or now.requests < before.requests or now.feedback < before.feedback:
+    if before is None or any(getattr(now, name) < getattr(before, name) for name in FIELDS):
         return now
     return Counters(**{name: getattr(now, name) - getattr(before, name) for name in FIELDS})
+
+
+def increases(before: Instances | None, now: Instances) -> Counters:
+    """Return what all processes of a revision counted between two readings.
+
+    The first reading of a revision is where counting begins; a process that joins later counts from zero.
+    """
+    if before is None:
+        return Counters()
+    return reduce(Counters.plus, (increase(before.get(name), one) for name, one in now.items()), Counters())
+
+
+def remembered(before: Instances, now: Instances) -> dict[str, Counters]:
+    """Return the newest reading of each process; of those that have vanished the oldest are forgotten."""
+    gone = [(name, one) for name, one in before.items() if name not in now]
+    room = max(0, MOST_INSTANCES - len(now))
+    return dict(gone[len(gone) - room :] if room < len(gone) else gone) | dict(now)
 
 
 def fault(counters: Counters) -> str:

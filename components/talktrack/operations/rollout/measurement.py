@@ -7,7 +7,7 @@ import math
 import msgspec
 
 from talktrack.core.traffic import Counters, Reading, Traffic
-from talktrack.operations.rollout.counters import fault, increase
+from talktrack.operations.rollout.counters import fault, increases, remembered
 from talktrack.operations.rollout.limits import Limits
 from talktrack.operations.rollout.state import RolloutState, Tally
 from talktrack.operations.rollout.window import Window
@@ -46,9 +46,9 @@ def _untimely(reading: Reading, now_s: float, limits: Limits) -> str:
 
 def _unreadable(state: RolloutState, reading: Reading) -> str:
     for arm, revision in _needed(state):
-        if revision not in reading.counters:
+        if not reading.instances.get(revision):
             return f"the {arm} revision has no metrics"
-        wrong = fault(reading.counters[revision])
+        wrong = next(filter(None, map(fault, reading.instances[revision].values())), "")
         if wrong:
             return f"{arm}: {wrong}"
     return ""
@@ -71,7 +71,7 @@ def _add(state: RolloutState, reading: Reading, limits: Limits, *, count_split: 
     warm = before.warm_requests >= limits.warm_up_requests
     stable, candidate = _totals(state, limits)
     return Tally(
-        last=dict(reading.counters),
+        instances=_instances(state, reading),
         warm_requests=before.warm_requests if warm else before.warm_requests + new[1].requests,
         stable=stable.plus(new[0]) if warm and state.phase != "promoted" else stable,
         candidate=candidate.plus(new[1]) if warm else candidate,
@@ -84,11 +84,14 @@ def _add(state: RolloutState, reading: Reading, limits: Limits, *, count_split: 
 
 
 def _new(tally: Tally, reading: Reading, revision: str) -> Counters:
-    """The first reading of a revision is where counting begins."""
-    now = reading.counters.get(revision)
-    if now is None or revision not in tally.last:
-        return Counters()
-    return increase(tally.last[revision], now)
+    return increases(tally.instances.get(revision), reading.instances.get(revision, {}))
+
+
+def _instances(state: RolloutState, reading: Reading) -> dict[str, dict[str, Counters]]:
+    """A revision that is not read this time goes on later from where it was."""
+    known, now = state.tally.instances, reading.instances
+    arms = [arm for arm in (state.stable_revision, state.candidate_revision) if arm in known or arm in now]
+    return {arm: remembered(known.get(arm, {}), now.get(arm, {})) for arm in arms}
 
 
 def _totals(state: RolloutState, limits: Limits) -> Pair:

@@ -34,8 +34,11 @@ class TrafficControl(Protocol):
 class MetricsReader(Protocol):
     """Reads the predictors' own counters."""
 
-    def read(self, urls: Mapping[str, str]) -> Reading | None:
-        """Return the counters behind each revision's URL, or None when nothing can be read. Never raises."""
+    def read(self, urls: Mapping[str, str], releases: Mapping[str, str] = ...) -> Reading | None:
+        """Return the counters of each revision that can be read, or None when none can. Never raises.
+
+        Both are by revision: the URL of its own, where it has one, and the id of its release, where it is registered.
+        """
         ...
 
 

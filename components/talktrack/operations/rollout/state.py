@@ -34,12 +34,12 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Tally(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything counted in this rollout. `last` holds the newest raw reading per revision, to take increases from.
+    """Everything counted in this rollout. `instances` are the newest raw readings, by revision and process.
 
     `step_requests` are (stable, candidate) requests since the present weight took effect.
     """
 
-    last: dict[str, Counters] = msgspec.field(default_factory=dict)
+    instances: dict[str, dict[str, Counters]] = msgspec.field(default_factory=dict)
     warm_requests: float = 0.0
     stable: Counters = Counters()
     candidate: Counters = Counters()

@@ -96,7 +96,9 @@ def _look(ports: Ports, state: RolloutState, traffic: Traffic | None, limits: Li
     urls = dict(traffic.urls) if traffic else {}
     wanted = {name: urls[name] for name in (state.stable_revision, state.candidate_revision) if name in urls}
     watched = state.phase in {"canary", "paused", "promoted"}
-    reading = ports.metrics.read(wanted) if watched and wanted else None
+    arms = {state.stable_revision: state.stable.id, state.candidate_revision: state.candidate.id}
+    releases = {revision: release for revision, release in arms.items() if revision and release}
+    reading = ports.metrics.read(wanted, releases) if watched and (wanted or releases) else None
     return measure(state, reading, traffic, ports.clock(), limits)
 
 

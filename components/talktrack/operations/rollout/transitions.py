@@ -117,7 +117,9 @@ def enter(state: RolloutState, phase: Phase, now_s: float, step: int | None = No
 def finish(state: RolloutState, now_s: float) -> RolloutState:
     """Return where a rollout arrives that has nothing left to do; promotion starts the watch with a fresh tally."""
     if state.phase == "promoting":
-        fresh = Tally(last=state.tally.last, stable=state.tally.stable, warm_requests=state.tally.warm_requests)
+        fresh = Tally(
+            instances=state.tally.instances, stable=state.tally.stable, warm_requests=state.tally.warm_requests
+        )
         state = msgspec.structs.replace(state, automatic_rollbacks=0, tally=fresh)
         return enter(state, "promoted", now_s)
     return enter(state, "rolled_back", now_s) if state.phase == "rolling_back" else state
