@@ -17,7 +17,7 @@ from talktrack.core.ports import Listener, LoraSettings, Vectors, Weighted
 from talktrack.core.records import Analysis, Example, FeedbackEvent, TurnLabel
 from talktrack.core.reference import Contact
 from talktrack.core.tables import ANALYSES, CONTACTS, CONVERSATIONS, EXAMPLES, FEEDBACK, SCORES
-from talktrack.services.predictor.answering import Passage, Retriever, asked
+from talktrack.services.predictor.answering import Passage, Retrieved, Retriever, asked
 from talktrack.services.predictor.requests import Bounds, instances_of
 from talktrack.systems.repository import LanceRepository
 from talktrack.training.evaluate.contest import Contestants, Jury
@@ -91,9 +91,9 @@ class Finds(Retriever):
     def __init__(self, found: list[Passage]) -> None:
         self._found = found
 
-    def passages(self, question: str) -> list[Passage]:  # noqa: ARG002 - the port asks for it
+    def passages(self, question: str) -> Retrieved:  # noqa: ARG002 - the port asks for it
         """Return them."""
-        return self._found
+        return Retrieved(self._found)
 
 
 @pytest.fixture

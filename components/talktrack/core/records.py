@@ -203,6 +203,30 @@ class FeedbackEvent(msgspec.Struct, frozen=True, kw_only=True):
     table_version: int | None = None
 
 
+class Inference(msgspec.Struct, frozen=True, kw_only=True):
+    """One answer that a release gave; its id begins with the release, and feedback refers to it.
+
+    `instead_of` is the release that should have answered and could not. `passages` are ids of the chunks that were
+    quoted, `retrieved` their texts and `table_version` the generation of the chunks, whose ids change when they are cut
+    again. Of several instances in one request the first is kept. Prompt and answer are redacted.
+    """
+
+    id: str
+    tenant: str
+    release: str
+    path: str
+    task: str
+    at: datetime
+    prompt: str
+    answer: str
+    seconds: float
+    instead_of: str | None = None
+    user_id: str | None = None
+    passages: list[str] = msgspec.field(default_factory=list)
+    retrieved: list[str] = msgspec.field(default_factory=list)
+    table_version: int | None = None
+
+
 class Example(msgspec.Struct, frozen=True, kw_only=True):
     """One training example: prompt and completion as text, built by `core.prompts` only.
 

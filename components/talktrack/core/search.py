@@ -51,10 +51,15 @@ def made_by(live: LiveIndex | None, collection: str) -> bool:
     return live is not None and _GENERATION.sub("", live.collection) == collection
 
 
+def generation(live: LiveIndex) -> int:
+    """Return how often the chunks of a collection were made anew, from 1."""
+    found = _GENERATION.search(live.collection)
+    return int(found[1]) if found else 1
+
+
 def next_generation(live: LiveIndex | None, collection: str) -> str:
     """Return the name under which this encoder's vectors are made anew beside the live ones."""
-    found = _GENERATION.search(live.collection) if live else None
-    return f"{collection}-g{int(found[1]) + 1 if found else 2}"
+    return f"{collection}-g{generation(live) + 1 if live else 2}"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeVar
 import msgspec
 
 from talktrack.core.conversation import Conversation, Participant
-from talktrack.core.records import FeedbackEvent, Forgotten, Quarantined
+from talktrack.core.records import FeedbackEvent, Forgotten, Inference, Quarantined
 from talktrack.core.reference import Contact, Meeting
 from talktrack.core.tokens import TOKEN, forgotten
 
@@ -128,10 +128,22 @@ def _event(row: FeedbackEvent, gone: Suppression) -> FeedbackEvent | None:
     return msgspec.structs.replace(row, retrieved=[gone.text(text) or "" for text in row.retrieved], **texts)
 
 
+def _inference(row: Inference, gone: Suppression) -> Inference | None:
+    """Refuse an answer to a forgotten user; in others forgotten people are named no more."""
+    user = row.user_id or ""
+    if gone.email(user) or gone.knows(USER, user):
+        return None
+    if not gone.names:
+        return row
+    texts = {name: gone.text(getattr(row, name)) or "" for name in ("prompt", "answer")}
+    return msgspec.structs.replace(row, retrieved=[gone.text(text) or "" for text in row.retrieved], **texts)
+
+
 _JUDGES: dict[type[msgspec.Struct], Callable[..., Any]] = {
     Conversation: _conversation,
     Quarantined: _quarantined,
     Contact: _contact,
     Meeting: _meeting,
     FeedbackEvent: _event,
+    Inference: _inference,
 }

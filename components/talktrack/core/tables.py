@@ -115,6 +115,7 @@ RUN_COUNTS = Table("run_counts", records.RunCount, "id", "clean", "index")
 ANALYSES = Table("analyses", records.Analysis, "conversation_id", "clean", "index")
 CHUNKS = Table("chunks", records.Chunk, "id", "clean", "index")
 FEEDBACK = Table("feedback", records.FeedbackEvent, "id", "clean", "feedback", SHORT_TEXTS)
+INFERENCES = Table("inferences", records.Inference, "id", "clean", "predictor", SHORT_TEXTS)
 SCORES = Table("scores", records.SubjectScore, "id", "clean", "feedback", NARROW)
 EXAMPLES = Table("examples", records.Example, "id", "clean", "examples")
 ACCOUNTS = Table("accounts", reference.Account, "id", "reference", "reference", NARROW)
@@ -146,6 +147,7 @@ TABLES: tuple[Table[Any], ...] = (
     ANALYSES,
     CHUNKS,
     FEEDBACK,
+    INFERENCES,
     SCORES,
     EXAMPLES,
     *REFERENCE_TABLES,

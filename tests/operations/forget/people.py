@@ -12,7 +12,16 @@ from talktrack.core.chunk_rows import chunk_rows
 from talktrack.core.conversation import Conversation, Edit, Participant, Provenance, Turn
 from talktrack.core.home import TenantHome
 from talktrack.core.ports import LiveIndex
-from talktrack.core.records import Analysis, Chunk, Example, FeedbackEvent, Quarantined, SourceRecord, SubjectScore
+from talktrack.core.records import (
+    Analysis,
+    Chunk,
+    Example,
+    FeedbackEvent,
+    Inference,
+    Quarantined,
+    SourceRecord,
+    SubjectScore,
+)
 from talktrack.core.reference import Contact, Deal, Meeting
 from talktrack.core.release import ReleaseManifest
 from talktrack.core.tables import (
@@ -23,6 +32,7 @@ from talktrack.core.tables import (
     DEALS,
     EXAMPLES,
     FEEDBACK,
+    INFERENCES,
     MEETINGS,
     QUARANTINE,
     SCORES,
@@ -148,6 +158,8 @@ def _fill_clean(repository: LanceRepository, key: TenantKey) -> None:
             for i, s, u in events
         ],
     )
+    asked = [("r-1.a", "u-17", ""), ("r-1.b", "u-1", person), ("r-1.c", "u-1", "")]
+    repository.publish(INFERENCES, [_inference(*one) for one in asked])
     scored = ("theirs", "answer-1", "answer-3")
     repository.publish(
         SCORES, [SubjectScore(id=row, tenant=TENANT, score=1.0, confidence=1.0, events=1) for row in scored]
@@ -156,6 +168,21 @@ def _fill_clean(repository: LanceRepository, key: TenantKey) -> None:
         id="s1", digest="theirs", processing_version="1", uris=["calls/theirs.json"], run="r", finished_at=NOW
     )
     repository.publish(SOURCES, [ledger])
+
+
+def _inference(identity: str, user: str, said: str) -> Inference:
+    return Inference(
+        id=identity,
+        tenant=TENANT,
+        release="r-1",
+        path="coach",
+        task="answer",
+        at=NOW,
+        prompt="What did they say?",
+        answer=f"They asked for {said}.",
+        seconds=0.2,
+        user_id=user,
+    )
 
 
 def _example(conversation_id: str, split: str, said: str) -> Example:

@@ -61,7 +61,8 @@ def test_passages_of_the_tenants_calls_ground_the_answer(tmp_path: Path) -> None
     question = asked(Answer(question="what about the price"), Retriever(encoder, store))
 
     assert "the price is too high" in question.prompt
-    assert prediction(" So. ", question) == {"text": "So.", "passages": [name for name, _ in question.passages]}
+    assert prediction(" So. ", question) == {"text": "So.", "passages": [name for name, _ in question.quoted.passages]}
+    assert question.quoted.table_version == 1
 
 
 def test_without_an_index_the_coach_answers_all_the_same(tmp_path: Path) -> None:

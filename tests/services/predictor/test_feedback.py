@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from talktrack.core.ports import PersonalData
-from talktrack.core.tables import FEEDBACK
+from talktrack.core.records import Inference
+from talktrack.core.tables import FEEDBACK, INFERENCES
 from talktrack.core.tokens import token
-from talktrack.services.predictor.feedback import Answered, FeedbackDesk, inference_id, release_of
+from talktrack.services.predictor.feedback import FeedbackDesk, inference_id, release_of
+from talktrack.services.predictor.journal import Journal
 from talktrack.services.predictor.redaction import redactor
 from talktrack.services.predictor.requests import Rejected
 from talktrack.services.predictor.server import opinion
@@ -20,6 +23,21 @@ from talktrack.systems.keys import tenant_key
 from talktrack.systems.repository import LanceRepository, open_repository
 
 IDENTITY = inference_id("r-1", "abc")
+ANSWER = Inference(
+    id=IDENTITY,
+    tenant="acme",
+    release="r-1",
+    path="coach",
+    task="answer",
+    at=datetime(2026, 3, 1, tzinfo=UTC),
+    prompt="why?",
+    answer="because",
+    seconds=0.25,
+    user_id="u1",
+    passages=["k1"],
+    retrieved=["The price fell."],
+    table_version=2,
+)
 
 
 @pytest.fixture
@@ -35,30 +53,54 @@ def judgement(**fields: object) -> bytes:
 
 def test_an_event_names_answer_and_arm(repository: LanceRepository) -> None:
     """Prompt, answer and path come from what was answered; the arm from the inference id."""
-    desk = FeedbackDesk("acme", repository, str.upper)
-    desk.remember(IDENTITY, Answered("coach", "why?", "because"))
-    desk.take(judgement(user_id="u1"))
-    desk.close()
+    journal = Journal(repository, str.upper)
+    desk = FeedbackDesk("acme", journal)
+    desk.remember(ANSWER)
+    desk.take(judgement())
+    journal.close()
     [event] = repository.scan(FEEDBACK)
 
     assert (event.arm, event.path, event.prompt, event.answer, event.value) == ("r-1", "coach", "WHY?", "BECAUSE", -1)
+    assert (event.user_id, event.retrieved, event.table_version) == ("u1", ["The price fell."], 2)
+
+
+def test_answers_are_published_too(repository: LanceRepository) -> None:
+    """Redacted, under the id that feedback names."""
+    journal = Journal(repository, str.upper)
+    FeedbackDesk("acme", journal).remember(ANSWER)
+    journal.close()
+    [found] = repository.scan(INFERENCES)
+
+    assert found == msgspec.structs.replace(ANSWER, prompt="WHY?", answer="BECAUSE")
+
+
+@pytest.mark.parametrize("kind", ["click", "reply"])
+def test_what_happened_needs_no_value(repository: LanceRepository, kind: str) -> None:
+    """That it is told says that it happened."""
+    journal = Journal(repository, str)
+    event = FeedbackDesk("acme", journal).take(judgement(kind=kind, value=None))
+    journal.close()
+
+    assert event.value == 1.0
 
 
 def test_the_same_judgement_twice_is_one_event(repository: LanceRepository) -> None:
     """A retried request adds nothing."""
-    desk = FeedbackDesk("acme", repository, str)
+    journal = Journal(repository, str)
+    desk = FeedbackDesk("acme", journal)
     desk.take(judgement())
     desk.take(judgement())
-    desk.close()
+    journal.close()
 
     assert repository.count(FEEDBACK) == 1
 
 
 def test_feedback_on_an_answer_of_another_process_is_kept(repository: LanceRepository) -> None:
     """The arm is still known; prompt and answer are not."""
-    desk = FeedbackDesk("acme", repository, str)
+    journal = Journal(repository, str)
+    desk = FeedbackDesk("acme", journal)
     event = desk.take(judgement(inference_id="r-2.zzz"))
-    desk.close()
+    journal.close()
 
     assert (event.arm, event.prompt) == ("r-2", None)
 
@@ -74,14 +116,20 @@ def test_feedback_on_an_answer_of_another_process_is_kept(repository: LanceRepos
         judgement(inference_id="nothing"),
         judgement(text="x" * 4001),
         judgement(tenant="globex"),
+        judgement(kind="click", value=7),
+        judgement(kind="reply", value=-1),
+        judgement(kind="correction", value=None),
+        judgement(kind="comment", text="  "),
+        b"[" * 100_000,
     ],
 )
 def test_wrong_judgements_are_refused(repository: LanceRepository, body: bytes) -> None:
     """Each with a 400 and a sentence."""
-    desk = FeedbackDesk("acme", repository, str)
+    journal = Journal(repository, str)
+    desk = FeedbackDesk("acme", journal)
     with pytest.raises(Rejected) as refused:
         desk.take(body)
-    desk.close()
+    journal.close()
 
     assert refused.value.status == 400
 
@@ -111,9 +159,10 @@ def test_only_opinions_count_as_judgement(
     repository: LanceRepository, kind: str, value: float, expected: float | None
 ) -> None:
     """An outcome is about the deal, not about the answer."""
-    desk = FeedbackDesk("acme", repository, str)
+    journal = Journal(repository, str)
+    desk = FeedbackDesk("acme", journal)
     event = desk.take(judgement(kind=kind, value=value))
-    desk.close()
+    journal.close()
 
     assert opinion(event) == expected
 

@@ -11,30 +11,9 @@ import pytest
 from talktrack.core import assessment
 from talktrack.systems.prometheus import ScrapedMetrics
 from talktrack.world.loopback_process import LoopbackProcess
+from tests.services.predictor.http_calls import HISTORY, JSON, post, predict
 
 pytestmark = pytest.mark.slow
-
-JSON = {"Content-Type": "application/json"}
-HISTORY = [{"role": "seller", "text": "Hello, how is business?"}]
-
-
-def post(
-    predictor: LoopbackProcess, path: str, body: object, headers: dict[str, str] = JSON
-) -> tuple[int, dict[str, Any], dict[str, str]]:
-    """Send one request on a connection of its own."""
-    connection = http.client.HTTPConnection("127.0.0.1", predictor.port, timeout=20)
-    data = body if isinstance(body, str) else json.dumps(body)
-    connection.request("POST", path, data.encode(), headers)
-    answer = connection.getresponse()
-    found = json.loads(answer.read() or b"{}")
-    connection.close()
-    return answer.status, found, {name.lower(): value for name, value in answer.getheaders()}
-
-
-def predict(predictor: LoopbackProcess, model: str, *instances: object, **more: object) -> tuple[int, dict[str, Any]]:
-    """Ask one model."""
-    status, found, _ = post(predictor, f"/v1/models/{model}:predict", {"instances": list(instances), **more})
-    return status, found
 
 
 def test_roleplay_answers_with_its_adapter(predictor: LoopbackProcess) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from talktrack.core.errors import ConfigurationInvalidError, ReleaseMismatchError
 from talktrack.services.predictor.__main__ import main
-from talktrack.services.predictor.release import load_release, read_manifest
+from talktrack.services.predictor.release import Loaded, load_release, read_manifest
 from talktrack.world.template_model import TemplateModel
 
 Writer = Callable[..., Path]
@@ -18,17 +18,17 @@ Writer = Callable[..., Path]
 def test_both_adapters_are_loaded(release: Writer) -> None:
     """Each path gets its own adapter."""
     directory, model = release(), TemplateModel()
-    adapters = load_release(directory, read_manifest(directory, "acme"), model, None)
+    loaded = load_release(directory, read_manifest(directory, "acme"), model, None)
 
-    assert adapters == {"roleplay": "roleplay", "coach": "coach"}
+    assert loaded == Loaded("r-0123456789ab", {"roleplay": "roleplay", "coach": "coach"})
 
 
 def test_a_path_without_adapter_is_served_by_the_base(release: Writer) -> None:
     """Nothing is made up for a path that the release does not name."""
     directory = release(adapters={"coach": "0"})
-    adapters = load_release(directory, read_manifest(directory, "acme"), TemplateModel(), None)
+    loaded = load_release(directory, read_manifest(directory, "acme"), TemplateModel(), None)
 
-    assert adapters["roleplay"] == ""
+    assert loaded.adapters["roleplay"] == ""
 
 
 @pytest.mark.parametrize(

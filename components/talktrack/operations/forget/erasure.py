@@ -20,6 +20,7 @@ from talktrack.core.tables import (
     EXAMPLES,
     FEEDBACK,
     FORGOTTEN,
+    INFERENCES,
     MEETINGS,
     QUARANTINE,
     SCORES,
@@ -30,7 +31,7 @@ from talktrack.core.tables import (
 from talktrack.operations.forget.finding import Found, without_contact, without_guest
 from talktrack.operations.forget.subject import Subject
 
-DERIVED: tuple[Table[Any], ...] = (EXAMPLES, SCORES, FEEDBACK, ANALYSES, CONVERSATIONS)
+DERIVED: tuple[Table[Any], ...] = (EXAMPLES, SCORES, FEEDBACK, INFERENCES, ANALYSES, CONVERSATIONS)
 TELLING: tuple[Table[Any], ...] = (QUARANTINE, CONVERSATIONS_RAW, CONTACTS)
 
 

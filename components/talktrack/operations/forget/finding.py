@@ -11,7 +11,7 @@ import msgspec
 
 from talktrack.core.conversation import Conversation
 from talktrack.core.ports import Repository
-from talktrack.core.records import Example, FeedbackEvent, Quarantined
+from talktrack.core.records import Example, FeedbackEvent, Inference, Quarantined
 from talktrack.core.reference import Deal, Meeting
 from talktrack.core.suppression import named_no_more, plain_email, stands_for
 from talktrack.core.tables import (
@@ -22,6 +22,7 @@ from talktrack.core.tables import (
     DEALS,
     EXAMPLES,
     FEEDBACK,
+    INFERENCES,
     MEETINGS,
     QUARANTINE,
     SCORES,
@@ -54,14 +55,16 @@ def find(subject: Subject, tokens: frozenset[str], repository: Repository) -> Fo
     """Return everything that is about a person; nothing is changed."""
     theirs, mentions = _conversations(subject, tokens, repository)
     concerned = theirs | mentions
-    events = [row for row in repository.scan(FEEDBACK) if _is_theirs(row, subject, tokens, theirs)]
-    scored = {row.subject for row in events} | theirs
+    answers = {row.id for row in repository.scan(INFERENCES) if _was_told(row, subject, tokens)}
+    events = [row for row in repository.scan(FEEDBACK) if _is_theirs(row, subject, tokens, theirs | answers)]
+    scored = {row.subject for row in events} | theirs | answers
     rows = {
         CONVERSATIONS_RAW.name: [key for key in repository.keys(CONVERSATIONS_RAW) if key in concerned],
         CONVERSATIONS.name: [key for key in repository.keys(CONVERSATIONS) if key in theirs],
         ANALYSES.name: [key for key in repository.keys(ANALYSES) if key in theirs],
         QUARANTINE.name: [row.id for row in repository.scan(QUARANTINE) if _waits(row, subject, concerned)],
         FEEDBACK.name: [row.id for row in events],
+        INFERENCES.name: sorted(answers),
         SCORES.name: [key for key in repository.keys(SCORES) if key in scored],
         EXAMPLES.name: [row.id for row in repository.scan(EXAMPLES) if _teaches(row, tokens, theirs)],
         CONTACTS.name: [key for key in repository.keys(CONTACTS) if key in subject.contact_ids],
@@ -148,11 +151,23 @@ def _waits(row: Quarantined, subject: Subject, concerned: set[str]) -> bool:
 
 
 def _is_theirs(row: FeedbackEvent, subject: Subject, tokens: frozenset[str], theirs: set[str]) -> bool:
-    """Tell whether the person acted, or the event is about a conversation of theirs or speaks of them."""
-    user = row.user_id or ""
-    if user in subject.users or plain_email(user) == subject.email or row.subject in theirs | subject.users:
+    """Tell whether the person acted, or the event is about something of theirs or speaks of them."""
+    if _acted(row.user_id, subject) or row.subject in theirs | subject.users:
         return True
-    texts = [text for text in (row.text, row.prompt, row.answer, *row.retrieved) if text]
+    return _speak_of((row.text, row.prompt, row.answer, *row.retrieved), subject, tokens)
+
+
+def _was_told(row: Inference, subject: Subject, tokens: frozenset[str]) -> bool:
+    """Tell whether the person asked, or prompt, answer or passages speak of them."""
+    return _acted(row.user_id, subject) or _speak_of((row.prompt, row.answer, *row.retrieved), subject, tokens)
+
+
+def _acted(user: str | None, subject: Subject) -> bool:
+    return bool(user) and (user in subject.users or plain_email(user or "") == subject.email)
+
+
+def _speak_of(found: Sequence[str | None], subject: Subject, tokens: frozenset[str]) -> bool:
+    texts = [text for text in found if text]
     return subject.is_mentioned(texts) or _holds("\n".join(texts), tokens)
 
 

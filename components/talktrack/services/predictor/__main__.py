@@ -6,6 +6,7 @@ KServe reads options of its own from the same command line when it is imported; 
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -16,10 +17,14 @@ from talktrack.core.errors import TalktrackError
 from talktrack.core.ids import checked_tenant
 from talktrack.core.ports import AnsweringModel, Encoder, Repository
 from talktrack.core.records import PATHS
+from talktrack.core.release import ReleaseManifest
 from talktrack.services.predictor.answering import Retriever
+from talktrack.services.predictor.release import Loaded
 from talktrack.services.predictor.requests import Bounds
 
 WRONG_USE = 2
+SLOW_SHARE = 0.5  # of the time that an answer may take: what takes longer counts against the release
+LOG = logging.getLogger("talktrack.predictor")
 
 
 def main(argv: Sequence[str] | None = None, open_model: Callable[[str], AnsweringModel] | None = None) -> int:
@@ -43,6 +48,9 @@ def _parser() -> argparse.ArgumentParser:
         "--encoder", default="", help="encoder for retrieval; empty: the coach answers without passages"
     )
     parser.add_argument("--home", default="", help="where passages are and feedback goes; empty: neither")
+    parser.add_argument(
+        "--previous", default="", help="release to fall back to: directory or URI; empty: the parent, if home has it"
+    )
     parser.add_argument("--port", type=int, default=8080)
     parser.add_argument("--timeout", type=float, default=Bounds.seconds, help="seconds within which an answer comes")
     return parser
@@ -51,9 +59,11 @@ def _parser() -> argparse.ArgumentParser:
 def _serve(options: argparse.Namespace, open_model: Callable[[str], AnsweringModel]) -> None:
     from talktrack.engines.assessment_decoding import AssessmentDecoding
     from talktrack.services.predictor.batching import Batcher
+    from talktrack.services.predictor.breaker import Breaker, BreakerLimits
+    from talktrack.services.predictor.exchange import Serving
     from talktrack.services.predictor.feedback import FeedbackDesk
+    from talktrack.services.predictor.journal import Journal
     from talktrack.services.predictor.metrics import PredictorMetrics
-    from talktrack.services.predictor.models import Serving
     from talktrack.services.predictor.release import load_release, read_manifest
     from talktrack.services.predictor.server import serve
 
@@ -64,23 +74,50 @@ def _serve(options: argparse.Namespace, open_model: Callable[[str], AnsweringMod
     encoder = _encoder(reference)
     judge = encoder if reference == options.encoder else None  # one tuned since then judged no release
     bounds = Bounds(seconds=options.timeout)
+    metrics = PredictorMetrics(PATHS, manifest.id)
+    journal = Journal(_repository(options), _redactor(options))
     serving = Serving(
         tenant=options.tenant,
-        release=manifest.id,
-        adapters=load_release(directory, manifest, model, judge),
+        release=load_release(directory, manifest, model, judge),
+        previous=_previous(options, manifest, model),
         batcher=Batcher(model, bounds),
-        metrics=PredictorMetrics(PATHS, manifest.id),
-        desk=FeedbackDesk(options.tenant, _repository(options), _redactor(options)),
+        metrics=metrics,
+        desk=FeedbackDesk(options.tenant, journal),
         bounds=bounds,
-        retriever=_retriever(options, encoder),
+        retriever=_retriever(options, encoder, metrics.unretrieved),
+        breakers={path: Breaker(BreakerLimits(slow_s=bounds.seconds * SLOW_SHARE)) for path in PATHS},
     )
-    serve(serving, options.port)
+    serve(serving, journal, options.port)
 
 
 def _language_model(model: str) -> AnsweringModel:
     from talktrack.engines.language_model import open_language_model
 
     return open_language_model(model)
+
+
+def _previous(options: argparse.Namespace, manifest: ReleaseManifest, model: AnsweringModel) -> Loaded | None:
+    """Load the release to fall back to. One that is missing or does not fit is no reason not to serve."""
+    from talktrack.services.predictor.release import load_release, read_manifest
+
+    try:
+        place = options.previous or _parent(options, manifest)
+        if not place:
+            return None
+        directory = _fetched(place)
+        return load_release(directory, read_manifest(directory, options.tenant), model, None, "previous-")
+    except TalktrackError as unfit:
+        LOG.warning("there is no release to fall back to: %s", unfit)
+        return None
+
+
+def _parent(options: argparse.Namespace, manifest: ReleaseManifest) -> str:
+    if not options.home or not manifest.parent:
+        return ""
+    from talktrack.systems.registry import open_registry
+
+    registry = open_registry(options.home, options.tenant)
+    return registry.uri(registry.manifest(manifest.parent).id)
 
 
 def _fetched(release: str) -> Path:
@@ -112,12 +149,12 @@ def _encoder(reference: str) -> Encoder | None:
     return open_encoder(local(reference))
 
 
-def _retriever(options: argparse.Namespace, encoder: Encoder | None) -> Retriever | None:
+def _retriever(options: argparse.Namespace, encoder: Encoder | None, failed: Callable[[], None]) -> Retriever | None:
     if encoder is None or not options.home:
         return None
     from talktrack.systems.vectors.chosen import open_vectors
 
-    retriever = Retriever(encoder, open_vectors(options.home, options.tenant))
+    retriever = Retriever(encoder, open_vectors(options.home, options.tenant), failed)
     retriever.passages("warm")
     return retriever
 

@@ -2,43 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from talktrack.core import prompts
-from talktrack.core.errors import ConfigurationInvalidError
+from talktrack.core.errors import ConfigurationInvalidError, StoreUnavailableError
 from talktrack.core.ports import Encoder, VectorStore
-from talktrack.core.search import Question, search
+from talktrack.core.search import Question, generation, search
 from talktrack.services.predictor.requests import Answer, Assess, Instance, RoleplayInstance
 
 PASSAGES = 3
+LOG = logging.getLogger(__name__)
 
 Passage = tuple[str, str]
 
 
 @dataclass(frozen=True)
+class Retrieved:
+    """Passages (id, text), best first, and the generation of the chunks that they are."""
+
+    passages: Sequence[Passage] = field(default_factory=tuple)
+    table_version: int | None = None
+
+
+@dataclass(frozen=True)
 class Asked:
-    """A prompt and the passages (id, text) that it quotes, in order."""
+    """A prompt and what it quotes."""
 
     prompt: str
-    passages: Sequence[Passage] = field(default_factory=tuple)
+    quoted: Retrieved = field(default_factory=Retrieved)
 
 
 class Retriever:
-    """Finds passages of the tenant's own calls for a question; nothing when nothing is indexed with this encoder."""
+    """Finds passages of the tenant's own calls for a question; nothing when nothing is indexed with this encoder.
 
-    def __init__(self, encoder: Encoder, store: VectorStore) -> None:
-        """Keep both."""
+    A store that does not answer costs the passages, not the answer: the coach then says that it does not know.
+    `failed` is called for each such question.
+    """
+
+    def __init__(self, encoder: Encoder, store: VectorStore, failed: Callable[[], None] = lambda: None) -> None:
+        """Keep them."""
         self._encoder = encoder
         self._store = store
+        self._failed = failed
 
-    def passages(self, question: str) -> list[Passage]:
-        """Return chunk ids and texts, best first."""
+    def passages(self, question: str) -> Retrieved:
+        """Return what answers a question best."""
         try:
             hits = search(Question(question, limit=PASSAGES), self._encoder, self._store)
+            live = self._store.live()
         except ConfigurationInvalidError:
-            return []
-        return [(hit.chunk.id, hit.chunk.text) for hit in hits]
+            return Retrieved()
+        except StoreUnavailableError:
+            LOG.warning("the vector store does not answer: questions are answered without passages")
+            self._failed()
+            return Retrieved()
+        return Retrieved([(hit.chunk.id, hit.chunk.text) for hit in hits], generation(live) if live else None)
 
 
 def asked(instance: Instance, retriever: Retriever | None) -> Asked:
@@ -46,8 +66,8 @@ def asked(instance: Instance, retriever: Retriever | None) -> Asked:
     if isinstance(instance, RoleplayInstance):
         return Asked(prompts.roleplay(instance.scene, instance.history))
     if isinstance(instance, Answer):
-        found = retriever.passages(instance.question) if retriever else []
-        return Asked(prompts.answer(instance.question, found), found)
+        found = retriever.passages(instance.question) if retriever else Retrieved()
+        return Asked(prompts.answer(instance.question, found.passages), found)
     if isinstance(instance, Assess):
         return Asked(prompts.assess(instance.statistics, instance.segment, instance.heard))
     return Asked(prompts.draft(instance.stage, instance.history))
@@ -55,4 +75,4 @@ def asked(instance: Instance, retriever: Retriever | None) -> Asked:
 
 def prediction(text: str, question: Asked) -> dict[str, object]:
     """Return one element of `predictions`."""
-    return {"text": text.strip(), "passages": [passage for passage, _ in question.passages]}
+    return {"text": text.strip(), "passages": [passage for passage, _ in question.quoted.passages]}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 
@@ -13,17 +13,45 @@ from talktrack.core.ports import AnsweringModel
 from talktrack.services.predictor.requests import FAILED, UNAVAILABLE, Bounds, Rejected
 
 PROMPTS_AT_ONCE = 16
+GATHER_S = 0.008
+Say = Callable[[int, str], None]
+
+
+class ModelFailed(Rejected):
+    """The model raised; nobody else is disturbed."""
+
+    def __init__(self) -> None:
+        """Say nothing about why: it is in the log."""
+        super().__init__(FAILED, "the model could not answer this request.")
 
 
 @dataclass
 class _Job:
     adapter: str
+    new_tokens: int
     prompts: list[str]
+    say: Say | None = None
+    gone: bool = False
     answer: Future[list[str]] = field(default_factory=Future)
+
+    @property
+    def kind(self) -> tuple[str, int]:
+        """Return what jobs of one batch have in common."""
+        return self.adapter, self.new_tokens
+
+    def hear(self, place: int, text: str) -> bool:
+        """Pass on how an answer grows; say whether anybody still waits for it."""
+        if self.say is not None and not self.gone:
+            self.say(place, text)
+        return not self.gone
 
 
 class Batcher:
-    """One thread owns the model. Callers wait in order of arrival, bounded in number."""
+    """One thread owns the model. Callers wait in order of arrival, bounded in number.
+
+    When several callers were answered together, they will ask again together: the next batch waits a few milliseconds
+    for as many, or it would take the first one alone and let the others wait for it.
+    """
 
     def __init__(self, model: AnsweringModel, bounds: Bounds) -> None:
         """Start the thread."""
@@ -31,28 +59,38 @@ class Batcher:
         self._bounds = bounds
         self._waiting: deque[_Job] = deque()
         self._changed = threading.Condition()
+        self._together = 1
         threading.Thread(target=self._work, name="generation", daemon=True).start()
 
-    async def generate(self, adapter: str, prompts: Sequence[str]) -> list[str]:
-        """Return one continuation per prompt. A caller who stops waiting before it is their turn costs nothing.
+    async def generate(
+        self, adapter: str, prompts: Sequence[str], new_tokens: int = Bounds.new_tokens, say: Say | None = None
+    ) -> list[str]:
+        """Return one continuation per prompt; `say` hears them grow, in the model's thread.
+
+        A caller who stops waiting before it is their turn costs nothing, and later no more than the token in hand.
 
         Raises:
-            Rejected: too many prompts wait, or the model failed.
+            Rejected: too many prompts wait.
+            ModelFailed: the model failed.
         """
-        job = self._queued(_Job(adapter, list(prompts)))
+        job = self._queued(_Job(adapter, new_tokens, list(prompts), say))
         try:
             return await asyncio.wrap_future(job.answer)
         except Exception as failure:
-            raise Rejected(FAILED, "the model could not answer this request.") from failure
+            raise ModelFailed from failure
+        finally:
+            job.gone = True
 
     def _queued(self, job: _Job) -> _Job:
         with self._changed:
-            waiting = sum(len(other.prompts) for other in self._waiting)
-            if waiting + len(job.prompts) > self._bounds.waiting_prompts:
+            if self._prompts() + len(job.prompts) > self._bounds.waiting_prompts:
                 raise Rejected(UNAVAILABLE, "too many requests are waiting: try again in a few seconds.")
             self._waiting.append(job)
             self._changed.notify()
         return job
+
+    def _prompts(self) -> int:
+        return sum(len(job.prompts) for job in self._waiting)
 
     def _work(self) -> None:
         while True:
@@ -64,12 +102,14 @@ class Batcher:
                     job.answer.set_exception(failure)
 
     def _next(self) -> list[_Job]:
-        """Take the oldest job and everybody behind it who wants the same adapter and still fits."""
+        """Take the oldest job and everybody behind it who wants the same and still fits."""
         with self._changed:
             while True:
                 self._changed.wait_for(lambda: bool(self._waiting))
+                self._changed.wait_for(lambda: self._prompts() >= self._together, GATHER_S)
                 batch = self._taken()
                 if batch:
+                    self._together = min(sum(len(job.prompts) for job in batch), PROMPTS_AT_ONCE)
                     return batch
 
     def _taken(self) -> list[_Job]:
@@ -79,7 +119,7 @@ class Batcher:
         prompts = 0
         for job in self._waiting:
             fits = not batch or prompts + len(job.prompts) <= PROMPTS_AT_ONCE
-            if job.adapter != first.adapter or not fits:
+            if job.kind != first.kind or not fits:
                 left.append(job)
             elif job.answer.set_running_or_notify_cancel():
                 batch.append(job)
@@ -88,8 +128,15 @@ class Batcher:
         return batch
 
     def _answer(self, batch: Sequence[_Job]) -> None:
+        owners = [(job, place) for job in batch for place in range(len(job.prompts))]
+
+        def hear(place: int, text: str) -> bool:
+            job, own = owners[place]
+            return job.hear(own, text)
+
         prompts = [prompt for job in batch for prompt in job.prompts]
-        texts = self._model.generate(prompts, batch[0].adapter, self._bounds.new_tokens)
+        heard = hear if any(job.say for job in batch) else None
+        texts = self._model.generate(prompts, batch[0].adapter, batch[0].new_tokens, heard)
         for job in batch:
             job.answer.set_result(texts[: len(job.prompts)])
             texts = texts[len(job.prompts) :]

@@ -1,31 +1,33 @@
-"""Feedback on answers: checked, redacted, and written to the repository by a thread of its own."""
+"""Feedback on answers: checked, joined with the answer that it is about, and left to the journal."""
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
 import msgspec
 
-from talktrack.core.errors import TalktrackError
 from talktrack.core.ids import stable_id
-from talktrack.core.ports import Repository
-from talktrack.core.records import FeedbackEvent
-from talktrack.core.tables import FEEDBACK
+from talktrack.core.records import FeedbackEvent, Inference
+from talktrack.core.tables import FEEDBACK, INFERENCES
+from talktrack.services.predictor.journal import Journal
 from talktrack.services.predictor.requests import BAD_REQUEST, UNAVAILABLE, Rejected
 
 REMEMBERED_ANSWERS = 2000
-WAITING_EVENTS = 5000
 LARGEST_TEXT = 4000
-WRITE_EVERY_S = 5.0
-RANGES = {"thumbs": (-1.0, 1.0), "rating": (1.0, 5.0), "outcome": (0.0, 1.0), "dwell_s": (0.0, 86_400.0)}
-
-LOG = logging.getLogger(__name__)
+RANGES = {
+    "thumbs": (-1.0, 1.0),
+    "rating": (1.0, 5.0),
+    "outcome": (0.0, 1.0),
+    "dwell_s": (0.0, 86_400.0),
+    "click": (0.0, 1.0),
+    "reply": (0.0, 1.0),
+}
+HAPPENED = frozenset({"click", "reply"})
+"""Kinds that need no value: that they are told says that they happened."""
+WRITTEN = frozenset({"correction", "comment"})
 
 
 class Judgement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -38,40 +40,23 @@ class Judgement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     user_id: str | None = None
 
 
-@dataclass(frozen=True)
-class Answered:
-    """One answer that feedback may refer to."""
-
-    path: str
-    prompt: str
-    text: str
-
-
 class FeedbackDesk:
-    """Takes judgements in at once and publishes them later; an unreachable repository loses nothing that fits.
+    """Takes judgements in and remembers the answers that they may be about; the journal publishes both."""
 
-    `redact` replaces personal data; it is called by the publishing thread only.
-    """
-
-    def __init__(self, tenant: str, repository: Repository | None, redact: Callable[[str], str]) -> None:
-        """Start the publishing thread when there is a repository."""
+    def __init__(self, tenant: str, journal: Journal) -> None:
+        """Remember nothing yet."""
         self._tenant = tenant
-        self._repository = repository
-        self._redact = redact
-        self._answers: OrderedDict[str, Answered] = OrderedDict()
-        self._waiting: list[FeedbackEvent] = []
+        self._journal = journal
+        self._answers: OrderedDict[str, Inference] = OrderedDict()
         self._lock = threading.Lock()
-        self._closing = threading.Event()
-        self._thread = threading.Thread(target=self._work, name="feedback", daemon=True)
-        if repository is not None:
-            self._thread.start()
 
-    def remember(self, inference_id: str, answer: Answered) -> None:
-        """Keep an answer for the feedback that may come; the oldest are forgotten."""
+    def remember(self, answer: Inference) -> bool:
+        """Keep an answer for feedback that may come, forgetting the oldest; say whether the journal had room for it."""
         with self._lock:
-            self._answers[inference_id] = answer
+            self._answers[answer.id] = answer
             if len(self._answers) > REMEMBERED_ANSWERS:
                 self._answers.popitem(last=False)
+        return self._journal.put(INFERENCES, answer) or not self._journal.keeps
 
     def take(self, body: bytes) -> FeedbackEvent:
         """Accept one judgement and return the event, its texts still unredacted.
@@ -83,59 +68,35 @@ class FeedbackDesk:
             judgement = msgspec.json.decode(body, type=Judgement)
         except msgspec.MsgspecError as invalid:
             raise Rejected(BAD_REQUEST, f"this is not a judgement: {invalid}.") from invalid
+        except RecursionError:
+            raise Rejected(BAD_REQUEST, "this is not a judgement: it is nested too deeply.") from None
         _check(judgement)
-        with self._lock:
-            if self._repository is None or len(self._waiting) >= WAITING_EVENTS:
-                raise Rejected(UNAVAILABLE, "feedback cannot be stored now: try again later.")
-            event = self._event(judgement)
-            self._waiting.append(event)
+        event = self._event(judgement)
+        if not self._journal.put(FEEDBACK, event):
+            raise Rejected(UNAVAILABLE, "feedback cannot be stored now: try again later.")
         return event
 
-    def close(self) -> None:
-        """Publish what waits; called once, when the server has drained."""
-        if self._repository is not None:
-            self._closing.set()
-            self._thread.join()
-
     def _event(self, judgement: Judgement) -> FeedbackEvent:
-        answer = self._answers.get(judgement.inference_id)
+        with self._lock:
+            answer = self._answers.get(judgement.inference_id)
         key = (judgement.inference_id, judgement.kind, judgement.user_id, judgement.value, judgement.text)
+        happened = 1.0 if judgement.kind in HAPPENED and judgement.value is None else judgement.value
         return FeedbackEvent(
             id=stable_id("fb", self._tenant, *key),
             tenant=self._tenant,
             subject=judgement.inference_id,
             kind=judgement.kind,
             at=datetime.now(UTC),
-            user_id=judgement.user_id,
-            value=judgement.value,
+            user_id=judgement.user_id or (answer.user_id if answer else None),
+            value=happened,
             text=judgement.text,
             prompt=answer.prompt if answer else None,
-            answer=answer.text if answer else None,
+            answer=answer.answer if answer else None,
             path=answer.path if answer else None,
             arm=release_of(judgement.inference_id),
+            retrieved=answer.retrieved if answer else [],
+            table_version=answer.table_version if answer else None,
         )
-
-    def _work(self) -> None:
-        while not self._closing.wait(WRITE_EVERY_S):
-            self._publish()
-        self._publish()
-
-    def _publish(self) -> None:
-        with self._lock:
-            batch, self._waiting = self._waiting, []
-        if not batch or self._repository is None:
-            return
-        try:
-            self._repository.publish(FEEDBACK, [self._clean(event) for event in batch])
-        except TalktrackError:
-            LOG.warning("feedback waits: the repository cannot be written", extra={"count": len(batch)})
-            with self._lock:
-                self._waiting = batch + self._waiting
-
-    def _clean(self, event: FeedbackEvent) -> FeedbackEvent:
-        texts = {name: getattr(event, name) for name in ("text", "prompt", "answer")}
-        changed = {name: self._redact(text) for name, text in texts.items() if text}
-        return msgspec.structs.replace(event, **changed)
 
 
 def inference_id(release: str, token: str) -> str:
@@ -153,6 +114,10 @@ def _check(judgement: Judgement) -> None:
         raise Rejected(BAD_REQUEST, "inference_id must be one that an answer carried.")
     if judgement.text is not None and len(judgement.text) > LARGEST_TEXT:
         raise Rejected(BAD_REQUEST, f"text may hold at most {LARGEST_TEXT} characters.")
+    if judgement.kind in WRITTEN and not (judgement.text or "").strip():
+        raise Rejected(BAD_REQUEST, f"a {judgement.kind} needs a text.")
+    if judgement.kind in HAPPENED and judgement.value is None:
+        return
     least, most = RANGES.get(judgement.kind, (float("-inf"), float("inf")))
     if judgement.kind in RANGES and (judgement.value is None or not least <= judgement.value <= most):
         raise Rejected(BAD_REQUEST, f"a {judgement.kind} needs a value from {least:g} to {most:g}.")

@@ -34,6 +34,10 @@ class PredictorMetrics:
         self._feedback = Counter(
             "talktrack_feedback", "Feedback on answers", ("model_version", "judgement"), registry=where
         )
+        self._unretrieved = Counter(
+            "talktrack_retrieval_failures", "Questions answered without passages: the store was away", registry=where
+        )
+        self._dropped = Counter("talktrack_events_dropped", "Events that found no room", registry=where)
         info = Gauge("talktrack_release_info", "The release that serves", ("model_version",), registry=where)
         info.labels(release).set(1)
         self._start(models)
@@ -48,7 +52,10 @@ class PredictorMetrics:
             self._feedback.labels(self._release, judgement)
 
     def count(self, model: str, outcome: str, seconds: float) -> None:
-        """Count one request; only good answers have a latency that counts."""
+        """Count one request; only good answers have a latency that counts.
+
+        An answer that another release gave instead is a ``fallback``, an error of the one that should have answered.
+        """
         self._requests.labels(model, self._release, outcome).inc()
         if outcome != "ok":
             return
@@ -56,6 +63,14 @@ class PredictorMetrics:
         self._latency.labels(model, self._release).observe(seconds)
         self._sum.labels(model, self._release).inc(log_us)
         self._sumsq.labels(model, self._release).inc(log_us * log_us)
+
+    def unretrieved(self) -> None:
+        """Count a question that had to be answered without passages."""
+        self._unretrieved.inc()
+
+    def dropped(self) -> None:
+        """Count an event that could not be kept."""
+        self._dropped.inc()
 
     def judge(self, release: str, value: float | None) -> None:
         """Count one judgement for the release that had answered, which may be another one.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -12,6 +14,14 @@ from talktrack.core.records import PATHS
 from talktrack.core.release import ReleaseManifest, unlike
 
 MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A release in memory: its id, and the name of the adapter that answers on each path."""
+
+    id: str
+    adapters: Mapping[str, str]
 
 
 def read_manifest(directory: Path, tenant: str) -> ReleaseManifest:
@@ -34,9 +44,9 @@ def read_manifest(directory: Path, tenant: str) -> ReleaseManifest:
 
 
 def load_release(
-    directory: Path, manifest: ReleaseManifest, model: AnsweringModel, encoder: Encoder | None
-) -> dict[str, str]:
-    """Load the adapters and return the adapter's name per path; a path without one is served by the bare base.
+    directory: Path, manifest: ReleaseManifest, model: AnsweringModel, encoder: Encoder | None, prefix: str = ""
+) -> Loaded:
+    """Load and warm the adapters, under names that begin with `prefix`; a path without one is served by the bare base.
 
     Raises:
         ReleaseMismatchError: base, tokenizer, prompts or encoder are not those that the release was made with.
@@ -45,11 +55,11 @@ def load_release(
     adapters = dict.fromkeys(PATHS, "")
     for path in PATHS:
         if path in manifest.adapters:
-            model.load_adapter(path, directory / path)
-            adapters[path] = path
+            adapters[path] = f"{prefix}{path}"
+            model.load_adapter(adapters[path], directory / path)
     for adapter in adapters.values():
         model.generate(["warm"], adapter, 1)
-    return adapters
+    return Loaded(manifest.id, adapters)
 
 
 def check_fits(manifest: ReleaseManifest, model: AnsweringModel, encoder: Encoder | None) -> None:

@@ -9,8 +9,9 @@ import msgspec
 
 from talktrack.core.prompts import Line, Scene
 
-BAD_REQUEST, FORBIDDEN, TOO_LARGE, UNSUPPORTED = 400, 403, 413, 415
+BAD_REQUEST, FORBIDDEN, NOT_FOUND, TOO_LARGE, UNSUPPORTED = 400, 403, 404, 413, 415
 UNAVAILABLE, TIMED_OUT, FAILED = 503, 504, 500
+LONGEST_USER = 200
 
 
 class Rejected(Exception):  # noqa: N818 - an answer to the caller, not an error of the program
@@ -87,6 +88,12 @@ def instances_of(path: str, payload: object, tenant: str, bounds: Bounds) -> lis
         raise Rejected(TOO_LARGE, f"send at most {bounds.instances} instances in one request.")
     _check_tenant(payload.get("tenant"), tenant)
     return [_instance(path, raw, tenant, bounds) for raw in payload["instances"]]
+
+
+def user_of(fields: object) -> str | None:
+    """Return who asks, where the request says so."""
+    named = fields.get("user_id") if isinstance(fields, dict) else None
+    return named[:LONGEST_USER] if isinstance(named, str) and named else None
 
 
 def _instance(path: str, raw: object, tenant: str, bounds: Bounds) -> Instance:

@@ -11,7 +11,10 @@ from kserve import ModelServer
 from kserve.model_server import app
 
 from talktrack.core.records import PATHS, FeedbackEvent
-from talktrack.services.predictor.models import PathModel, Serving
+from talktrack.services.predictor.chat_routes import chat_router
+from talktrack.services.predictor.exchange import Exchange, Serving
+from talktrack.services.predictor.journal import Journal
+from talktrack.services.predictor.models import PathModel
 from talktrack.services.predictor.requests import BAD_REQUEST, FAILED, TOO_LARGE, Rejected
 
 GRACE_S = 30
@@ -23,27 +26,29 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 
-def serve(serving: Serving, port: int) -> None:
-    """Answer until SIGTERM, then finish what is in flight and publish the feedback that waits."""
-    equip(app, serving)
+def serve(serving: Serving, journal: Journal, port: int) -> None:
+    """Answer until SIGTERM, then finish what is in flight and publish what waits."""
+    exchange = Exchange(serving)
+    equip(app, serving, exchange)
     server = ModelServer(http_port=port, enable_grpc=False, workers=1, grace_period=GRACE_S)
     try:
-        server.start([PathModel(path, serving) for path in PATHS])
+        server.start([PathModel(path, exchange) for path in PATHS])
     finally:
-        serving.desk.close()
+        journal.close()
 
 
-def equip(application: FastAPI, serving: Serving) -> None:
+def equip(application: FastAPI, serving: Serving, exchange: Exchange) -> None:
     """Add our routes, our refusals and the guard to the server's application."""
-    router = APIRouter()
+    feedback_router = APIRouter()
 
-    @router.post("/feedback")
+    @feedback_router.post("/feedback")
     async def feedback(request: Request) -> JSONResponse:
         event = serving.desk.take(await request.body())
         serving.metrics.judge(event.arm or "", opinion(event))
         return JSONResponse({"id": event.id}, 202)
 
-    application.include_router(router)
+    application.include_router(feedback_router)
+    application.include_router(chat_router(exchange))
     application.add_exception_handler(Rejected, _refusal)
     application.add_middleware(Guard, largest=serving.bounds.body_bytes)
 
