@@ -1,4 +1,6 @@
-"""What KServe and Knative do with one InferenceService: revisions, traffic and status. No network, no clock.
+"""What KServe and Knative do with one InferenceService in Knative mode: revisions, traffic and status.
+
+No network, no clock.
 
 Documents: [canary] https://kserve.github.io/website/docs/model-serving/predictive-inference/rollout-strategies/canary
 [ksvc] kserve/pkg/controller/v1beta1/inferenceservice/reconcilers/knative/ksvc_reconciler.go
@@ -13,8 +15,7 @@ from typing import Any
 
 MODE = "serving.kserve.io/deploymentMode"
 TAGS = "serving.kserve.io/enable-tag-routing"
-SPLITTING_MODES = ("Knative", "Serverless")
-DEFAULT_MODE = "Standard"
+OLD_NAMES = {"Serverless": "Knative", "RawDeployment": "Standard"}
 EVERYTHING = 100
 ROUNDS = 5
 
@@ -38,6 +39,7 @@ class Service:
     """One InferenceService and what its controller has made of it."""
 
     body: Object
+    default_mode: str = "Standard"
     revisions: list[Revision] = field(default_factory=list)
     created: str = ""
     rolled_out: str = ""
@@ -51,8 +53,9 @@ class Service:
 
     @property
     def mode(self) -> str:
-        """Return the deployment mode; the code's default is Standard [canary]."""
-        return str(self.body["metadata"].get("annotations", {}).get(MODE, DEFAULT_MODE))
+        """Return the deployment mode by its present name; the default is the installation's."""
+        named = str((self.body["metadata"].get("annotations") or {}).get(MODE) or self.default_mode)
+        return OLD_NAMES.get(named, named)
 
     def revision(self, name: str) -> Revision:
         """Return a revision by name."""
@@ -64,8 +67,8 @@ class Service:
         return next((revision for revision in reversed(self.revisions) if revision.ready), None)
 
 
-def revise(service: Service) -> Revision | None:
-    """Make a new revision if anything but the traffic split has changed [revision]; return it, or None.
+def revise(service: Service) -> list[Revision]:
+    """Make a new revision if anything but the traffic split has changed [revision]; return it, if there is one.
 
     Annotations of the InferenceService are copied into the template, so one more of them makes a new revision [ksvc].
     """
@@ -73,12 +76,12 @@ def revise(service: Service) -> Revision | None:
     predictor.pop("canaryTrafficPercent", None)
     template = {"annotations": dict(service.body["metadata"].get("annotations", {})), "predictor": predictor}
     if service.revisions and service.revisions[-1].template == template:
-        return None
+        return []
     uri = str(predictor.get("model", {}).get("storageUri", ""))
     revision = Revision(f"{service.name}-predictor-{len(service.revisions) + 1:05d}", uri, template)
     service.revisions.append(revision)
     service.created = revision.name
-    return revision
+    return [revision]
 
 
 def reconcile(service: Service) -> None:
@@ -96,7 +99,7 @@ def _targets(service: Service) -> list[Object]:
     """Split between the newest ready revision and the last one that had everything [ksvc]."""
     percent = service.body["spec"]["predictor"].get("canaryTrafficPercent")
     newest = service.ready
-    if newest is None or service.mode not in SPLITTING_MODES:
+    if newest is None:
         return []
     tagged = service.body["metadata"].get("annotations", {}).get(TAGS) == "true"
     latest: Object = {"revisionName": newest.name, "latestRevision": True, "percent": EVERYTHING}

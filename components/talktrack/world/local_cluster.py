@@ -1,4 +1,7 @@
-"""A cluster on one machine: the KServe API in memory, a true predictor process per revision, one address for users."""
+"""A cluster on one machine: the KServe API in memory, a true predictor process per revision, one address for users.
+
+In Standard mode a revision is a deployment, and the address follows the weights of the HTTPRoute.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,13 @@ from pathlib import Path
 from typing import Self
 
 from talktrack.world.kserve_api import KServeApi
+from talktrack.world.kserve_installation import Installation
 from talktrack.world.kserve_rules import Revision
 from talktrack.world.loopback_process import LoopbackProcess
 from talktrack.world.weighted_proxy import WeightedProxy
 
 HEALTHY = "/v2/health/ready"
+NOBODY = "http://127.0.0.1:9"  # a backend without pods: nothing listens there, so users are told 502
 QUIET = {"OMP_NUM_THREADS": "1", "OMP_WAIT_POLICY": "PASSIVE", "TOKENIZERS_PARALLELISM": "false"}
 
 Program = Callable[[str, int], Sequence[str]]
@@ -25,9 +30,15 @@ class LocalCluster:
     address of the Kubernetes API, `url` where users send requests.
     """
 
-    def __init__(self, program: Program, folder: Path, seed: int = 7) -> None:
-        """Nothing runs before the block is entered."""
-        self.api = KServeApi(self._launch)
+    def __init__(
+        self,
+        program: Program,
+        folder: Path,
+        seed: int = 7,
+        installation: Installation = Installation(),  # noqa: B008 - it is frozen
+    ) -> None:
+        """Nothing runs before the block is entered; `installation` says, among others, the default mode."""
+        self.api = KServeApi(self._launch, installation)
         self._program = program
         self._folder = folder
         self._processes: dict[str, LoopbackProcess] = {}
@@ -68,14 +79,15 @@ class LocalCluster:
     def _routes(self) -> Mapping[str, int]:
         routes: dict[str, int] = {}
         for service in list(self.api.services.values()):
+            addresses = {revision.name: revision.url for revision in service.revisions if revision.url}
             for target in service.targets:
-                address = service.revision(target["revisionName"]).url
+                address = addresses.get(target["revisionName"], NOBODY)
                 routes[address] = routes.get(address, 0) + target["percent"]
         return routes
 
     def _launch(self, service: str, revision: Revision) -> None:
         """Start the predictor of a new revision; the caller holds the API's lock, so the waiting happens aside."""
-        self._retire(service)
+        self._retire(service, revision)
         process = LoopbackProcess(
             lambda port: self._program(revision.uri, port), self._folder / f"{revision.name}.log", HEALTHY, QUIET
         ).start()
@@ -88,9 +100,11 @@ class LocalCluster:
         ready = process.wait_ready()
         self.api.settle(service, revision, process.url if ready else "", failed=not ready)
 
-    def _retire(self, service: str) -> None:
-        """End revisions that no traffic rule can reach any more."""
+    def _retire(self, service: str, launched: Revision) -> None:
+        """End revisions that no traffic rule can reach any more, and a deployment that is made anew."""
         found = self.api.services[service]
         kept = {found.created, found.rolled_out, found.previous}
+        if found.mode == "Standard":
+            kept = {revision.name for revision in found.revisions if revision is not launched}
         for name in [name for name in self._processes if name not in kept]:
             self._processes.pop(name).stop()

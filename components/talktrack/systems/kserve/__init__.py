@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from talktrack.core.ids import checked_tenant
 from talktrack.systems.kserve.cluster import ConfigMapDocument, connect
+from talktrack.systems.kserve.service_api import ServiceApi
 from talktrack.systems.kserve.traffic import KServeTraffic
 
 MOUNTED = "/mnt/models"
@@ -24,20 +26,31 @@ class KServe:
     store: ConfigMapDocument
 
 
-def open_kserve(namespace: str, tenant: str, server: str = "", arguments: Sequence[str] = ()) -> KServe:
+def open_kserve(  # noqa: PLR0913 - what a new service is made of is named by the caller
+    namespace: str,
+    tenant: str,
+    server: str = "",
+    arguments: Sequence[str] = (),
+    *,
+    mode: str = "",
+    replicas: int = 1,
+    pause: Callable[[float], None] = time.sleep,
+) -> KServe:
     """Connect to the cluster that holds the tenant's service: `server`, else the pod's own, else the kubeconfig's.
 
-    `arguments` are given to the predictor when the service has to be created, after the tenant and the place where
-    KServe puts the release; the rest (base model, encoder) stands in the ServingRuntime for the format ``talktrack``.
+    The rest is for a service that has to be created. `arguments` are given to the predictor after the tenant and the
+    place where KServe puts the release; what remains (base model, encoder) stands in the ServingRuntime for the format
+    ``talktrack``. `mode` is Knative or Standard, empty for the cluster's default; `replicas` is of each revision.
 
     Raises:
         ConfigurationInvalidError: there is no server, no pod credentials and no kubeconfig.
     """
     from kubernetes import client
 
-    api = connect(server)
+    connection = connect(server)
     service = f"talktrack-{checked_tenant(tenant)}"
     always = (f"--tenant={tenant}", f"--release={MOUNTED}")
-    traffic = KServeTraffic(client.CustomObjectsApi(api), namespace, service, (*always, *arguments))
-    memory = ConfigMapDocument(client.CoreV1Api(api), namespace, f"{service}-rollout", traffic.owners)
+    api = ServiceApi(connection, namespace, service)
+    traffic = KServeTraffic(api, (*always, *arguments), mode=mode, replicas=replicas, pause=pause)
+    memory = ConfigMapDocument(client.CoreV1Api(connection), namespace, f"{service}-rollout", traffic.owners)
     return KServe(traffic, memory)

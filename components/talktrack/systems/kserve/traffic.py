@@ -1,41 +1,71 @@
-"""Traffic of one tenant's InferenceService in Knative mode.
-
-Traffic rules: https://kserve.github.io/website/docs/model-serving/predictive-inference/rollout-strategies/canary
-"""
+"""Traffic of one tenant's InferenceService, whichever deployment mode the cluster gives it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+import time
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
 
 from talktrack.core.errors import ConfigurationInvalidError, ConflictError
 from talktrack.core.traffic import Deploy, SetWeight, Traffic, TrafficAction
-from talktrack.systems.kserve.cluster import NOT_FOUND, TIMEOUT_S, explained
+from talktrack.systems.kserve.bodies import GROUP, VERSION, inference_service
+from talktrack.systems.kserve.knative import KnativeMode
+from talktrack.systems.kserve.modes import KNATIVE, STANDARD, splitting_mode, stated_mode
+from talktrack.systems.kserve.service_api import ServiceApi
+from talktrack.systems.kserve.standard import StandardMode
 
-GROUP, VERSION, PLURAL = "serving.kserve.io", "v1beta1", "inferenceservices"
-MODE = "serving.kserve.io/deploymentMode"
-TAGS = "serving.kserve.io/enable-tag-routing"
 ATTEMPTS = 3
-SPLITTING_MODES = ("Knative", "Serverless")
+
+Object = dict[str, Any]
+
+
+class Mode(Protocol):
+    """One of KServe's two ways to split traffic."""
+
+    def prove(self, found: Object | None) -> None:
+        """Refuse a cluster that would not split; without a service, as far as that can be known before."""
+        ...
+
+    def traffic(self, found: Object) -> Traffic:
+        """Return the traffic of a service, or refuse it."""
+        ...
+
+    def change(self, action: TrafficAction, found: Object, seen: Traffic) -> Object:
+        """Return the merge patch of the spec that carries an action out; nothing when it is done already."""
+        ...
+
+    def check_written(self, written: Object, wanted: Object) -> None:
+        """Refuse a server that has not stored what was sent."""
+        ...
 
 
 class KServeTraffic:
-    """Traffic of one InferenceService by `canaryTrafficPercent`; only Knative mode reads that field."""
+    """Traffic of one InferenceService. Its mode is the cluster's to say; `mode` is for one that has to be created."""
 
-    def __init__(self, objects: Any, namespace: str, service: str, arguments: Sequence[str] = ()) -> None:
-        """Keep the client and the names."""
-        self._objects = objects
-        self._where = {"group": GROUP, "version": VERSION, "namespace": namespace, "plural": PLURAL}
-        self._service = service
+    def __init__(
+        self,
+        api: ServiceApi,
+        arguments: Sequence[str] = (),
+        *,
+        mode: str = "",
+        replicas: int = 1,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """Keep the connection and what a new service is made of; an empty `mode` is the cluster's default."""
+        self._api = api
         self._arguments = arguments
+        self._mode = mode
+        self._replicas = replicas
+        self._modes: dict[str, Mode] = {KNATIVE: KnativeMode(), STANDARD: StandardMode(api, pause)}
 
     def read(self) -> Traffic | None:
         """Return the service's traffic, or None when there is no such service."""
-        found = _service(self._objects, self._where, self._service)
+        found = self._api.read()
+        mode = self._modes[self._mode_of(found)]
         if found is None:
+            mode.prove(None)
             return None
-        _check_mode(found, self._service)
-        return _traffic(found)
+        return mode.traffic(found)
 
     def apply(self, action: TrafficAction, seen: Traffic | None) -> None:
         """Write one action into the spec.
@@ -48,104 +78,50 @@ class KServeTraffic:
             return
         for _ in range(ATTEMPTS - 1):
             try:
-                self._patch(action, seen)
+                self._write(action, seen)
             except ConflictError:
                 seen = self._unchanged(seen)
             else:
                 return
-        self._patch(action, seen)
+        self._write(action, seen)
 
-    def _patch(self, action: TrafficAction, seen: Traffic) -> None:
-        body: dict[str, Any] = {"spec": {"predictor": _change(action)}}
+    def _write(self, action: TrafficAction, seen: Traffic) -> None:
+        found = self._api.read()
+        if found is None:
+            raise ConflictError(f"inferenceservice {self._api.service} was deleted by somebody else: decide again.")
+        mode = self._modes[self._mode_of(found)]
+        wanted = mode.change(action, found, seen)
+        if not wanted:
+            return
+        body: Object = {"spec": wanted}
         if action != SetWeight(0):
             body["metadata"] = {"resourceVersion": seen.version}
-        with explained(f"inferenceservice {self._service}"):
-            self._objects.patch_namespaced_custom_object(
-                **self._where, name=self._service, body=body, _request_timeout=TIMEOUT_S
-            )
+        mode.check_written(self._api.patch(body), wanted)
 
     def _unchanged(self, seen: Traffic) -> Traffic:
         """Read again; anything but a newer status of the same revision is a conflict."""
         now = self.read()
         if now is None or (now.uri, now.percent, now.created) != (seen.uri, seen.percent, seen.created):
-            raise ConflictError(f"inferenceservice {self._service} was changed by somebody else: decide again.")
+            message = f"inferenceservice {self._api.service} was changed by somebody else: decide again."
+            raise ConflictError(message)
         return now
 
-    def owners(self) -> list[dict[str, Any]]:
+    def owners(self) -> list[Object]:
         """Return the owner references of things that belong to the service; none before it exists."""
-        owner = _service(self._objects, self._where, self._service)
+        owner = self._api.read()
         if owner is None:
             return []
         kind = {"apiVersion": f"{GROUP}/{VERSION}", "kind": "InferenceService"}
-        return [kind | {"name": self._service, "uid": owner["metadata"]["uid"], "blockOwnerDeletion": False}]
+        return [kind | {"name": self._api.service, "uid": owner["metadata"]["uid"], "blockOwnerDeletion": False}]
 
     def _create(self, action: TrafficAction) -> None:
+        service = self._api.service
         if not isinstance(action, Deploy):
-            raise ConfigurationInvalidError(f"there is no service {self._service}: start a rollout to create it.")
-        body = inference_service(self._service, action.uri, self._arguments)
-        with explained(f"inferenceservice {self._service}"):
-            self._objects.create_namespaced_custom_object(**self._where, body=body, _request_timeout=TIMEOUT_S)
+            raise ConfigurationInvalidError(f"there is no service {service}: start a rollout to create it.")
+        mode = self._mode_of(None)
+        self._modes[mode].prove(None)
+        self._api.create(inference_service(service, action.uri, self._arguments, mode, self._replicas))
 
-
-def inference_service(name: str, uri: str, arguments: Sequence[str]) -> dict[str, Any]:
-    """Return the body of a new service.
-
-    Each revision has exactly one replica: its counters outlive quiet hours, and one page shows all of them.
-    """
-    model = {"modelFormat": {"name": "talktrack"}, "storageUri": uri, "args": list(arguments)}
-    return {
-        "apiVersion": f"{GROUP}/{VERSION}",
-        "kind": "InferenceService",
-        "metadata": {"name": name, "annotations": {MODE: "Knative", TAGS: "true"}},
-        "spec": {"predictor": {"minReplicas": 1, "maxReplicas": 1, "model": model}},
-    }
-
-
-def _change(action: TrafficAction) -> dict[str, Any]:
-    """Return the merge patch of the predictor; an explicit null removes the field (RFC 7396)."""
-    if isinstance(action, Deploy):
-        return {"model": {"storageUri": action.uri}, "canaryTrafficPercent": action.percent}
-    return {"canaryTrafficPercent": action.percent if isinstance(action, SetWeight) else None}
-
-
-def _traffic(found: dict[str, Any]) -> Traffic:
-    predictor = found["spec"]["predictor"]
-    status = found.get("status", {})
-    part = status.get("components", {}).get("predictor", {})
-    shares: dict[str, int] = {}
-    for target in part.get("traffic", []):
-        shares[target["revisionName"]] = shares.get(target["revisionName"], 0) + target.get("percent", 0)
-    return Traffic(
-        uri=predictor.get("model", {}).get("storageUri", ""),
-        percent=predictor.get("canaryTrafficPercent"),
-        created=part.get("latestCreatedRevision", ""),
-        ready=part.get("latestReadyRevision", ""),
-        rolled_out=part.get("latestRolledoutRevision", ""),
-        previous=part.get("previousRolledoutRevision", ""),
-        shares=shares,
-        urls={target["revisionName"]: target["url"] for target in part.get("traffic", []) if target.get("url")},
-        blocked=status.get("modelStatus", {}).get("transitionStatus") == "BlockedByFailedLoad",
-        version=found["metadata"]["resourceVersion"],
-    )
-
-
-def _check_mode(found: dict[str, Any], service: str) -> None:
-    annotated = found["metadata"].get("annotations", {}).get(MODE)
-    mode = found.get("status", {}).get("deploymentMode") or annotated
-    if mode not in SPLITTING_MODES:
-        message = (
-            f"inferenceservice {service} is in {mode or 'an unknown'} mode, which ignores canaryTrafficPercent and "
-            f"would give a candidate all traffic at once: create the service with the annotation {MODE}: Knative."
-        )
-        raise ConfigurationInvalidError(message)
-
-
-def _service(objects: Any, where: dict[str, str], name: str) -> dict[str, Any] | None:
-    from kubernetes.client import ApiException
-
-    try:
-        with explained(f"inferenceservice {name}", passing=NOT_FOUND):
-            found: dict[str, Any] = objects.get_namespaced_custom_object(**where, name=name, _request_timeout=TIMEOUT_S)
-    except ApiException:
-        return None
-    return found
+    def _mode_of(self, found: Object | None) -> str:
+        stated = stated_mode(found) if found else self._mode
+        return splitting_mode(stated or self._api.default_mode(), self._api.service)
