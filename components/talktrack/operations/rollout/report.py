@@ -12,12 +12,16 @@ from talktrack.operations.rollout.state import Entry, RolloutState
 
 @dataclass(frozen=True)
 class Report:
-    """The state after the verb, the decision, the action that was applied and those that are left."""
+    """The state after the verb, the decision, the action that was applied and those that are left.
+
+    `traffic` is what the decision was made on.
+    """
 
     state: RolloutState | None
     decision: Decision
     applied: RolloutAction | None = None
     left: tuple[RolloutAction, ...] = ()
+    traffic: Traffic | None = None
 
     def __str__(self) -> str:
         lines = [f"{self.decision.action}: {self.decision.reason}"]

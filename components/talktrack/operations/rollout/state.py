@@ -8,6 +8,7 @@ import msgspec
 
 from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.traffic import Counters
+from talktrack.operations.rollout.history import Point
 
 WEIGHTS = (5, 10, 25, 50, 100)
 REMEMBERED = 50
@@ -48,7 +49,10 @@ class Tally(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RolloutState(msgspec.Struct, frozen=True, kw_only=True):
-    """One rollout. `step` indexes `weights`; times are seconds since the epoch, UTC."""
+    """One rollout. `step` indexes `weights`; times are seconds since the epoch, UTC.
+
+    `analysed` holds the totals of (stable, candidate) at the promotion, since the watch counts afresh.
+    """
 
     tenant: str
     stable: Release
@@ -63,6 +67,8 @@ class RolloutState(msgspec.Struct, frozen=True, kw_only=True):
     tally: Tally = Tally()
     decisions: tuple[Entry, ...] = ()
     automatic_rollbacks: int = 0
+    analysed: tuple[Counters, Counters] | None = None
+    history: tuple[Point, ...] = ()
 
     @property
     def weight(self) -> int:

@@ -7,6 +7,7 @@ comparing the state with the cluster.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from talktrack.core.errors import ConflictError
 from talktrack.core.ports import Pointer
@@ -14,12 +15,13 @@ from talktrack.core.traffic import SetWeight, Traffic
 from talktrack.operations.rollout.actions import Await, MovePointer, RolloutAction
 from talktrack.operations.rollout.limits import STANDARD, Limits
 from talktrack.operations.rollout.measurement import measure
+from talktrack.operations.rollout.outcomes import believed
 from talktrack.operations.rollout.plan import plan
 from talktrack.operations.rollout.policy import Decision, decide
 from talktrack.operations.rollout.ports import Ports
 from talktrack.operations.rollout.report import Report, Status
 from talktrack.operations.rollout.state import Entry, Phase, RolloutState, decode, encode, remember
-from talktrack.operations.rollout.transitions import Order, begin, enter, finish, follow, identified, refusal
+from talktrack.operations.rollout.transitions import Order, begin, enter, finish, follow, identified, recorded, refusal
 from talktrack.operations.rollout.window import Window
 
 
@@ -53,10 +55,11 @@ def tick(ports: Ports, limits: Limits = STANDARD, *, dry_run: bool = False) -> R
     state = follow(state, decision, window.now_s)
     pointer = ports.registry.pointer()
     left = plan(state, traffic, pointer)
+    state = recorded(state, window, limits)
     state = state if left else finish(state, window.now_s)
     action = _next(left, state, window)
     if dry_run:
-        return Report(state, decision, left=tuple(left))
+        return Report(state, decision, left=tuple(left), traffic=traffic)
     known = before
     try:
         if state != before:
@@ -64,8 +67,8 @@ def tick(ports: Ports, limits: Limits = STANDARD, *, dry_run: bool = False) -> R
         known = state
         _apply(ports, action, traffic, pointer)
     except ConflictError as conflict:
-        return Report(known, Decision("hold", f"somebody else wrote first: {conflict}"))
-    return Report(state, decision, action, tuple(left[1:] if action else left))
+        return Report(known, Decision("hold", f"somebody else wrote first: {conflict}"), traffic=traffic)
+    return Report(state, decision, action, tuple(left[1:] if action else left), traffic)
 
 
 def promote(ports: Ports, *, dry_run: bool = False) -> Report:
@@ -99,7 +102,10 @@ def _look(ports: Ports, state: RolloutState, traffic: Traffic | None, limits: Li
     arms = {state.stable_revision: state.stable.id, state.candidate_revision: state.candidate.id}
     releases = {revision: release for revision, release in arms.items() if revision and release}
     reading = ports.metrics.read(wanted, releases) if watched and (wanted or releases) else None
-    return measure(state, reading, traffic, ports.clock(), limits)
+    now_s = ports.clock()
+    state, window = measure(state, reading, traffic, now_s, limits)
+    business = ports.outcomes.read() if watched else None
+    return state, replace(window, outcomes=believed(business, state, now_s, limits))
 
 
 def _next(left: Sequence[RolloutAction], state: RolloutState, window: Window) -> RolloutAction | None:

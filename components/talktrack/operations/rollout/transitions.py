@@ -8,9 +8,12 @@ import msgspec
 
 from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.traffic import Traffic
+from talktrack.operations.rollout.history import extended
+from talktrack.operations.rollout.limits import Limits
 from talktrack.operations.rollout.plan import EVERYTHING
 from talktrack.operations.rollout.policy import Decision
 from talktrack.operations.rollout.state import ENDED, WEIGHTS, Entry, Phase, Release, RolloutState, Tally, remember
+from talktrack.operations.rollout.window import Window
 
 STORM_LIMIT = 2
 
@@ -114,12 +117,20 @@ def enter(state: RolloutState, phase: Phase, now_s: float, step: int | None = No
     return msgspec.structs.replace(state, phase=phase, step_since_s=now_s, step=step, tally=tally)
 
 
+def recorded(state: RolloutState, window: Window, limits: Limits) -> RolloutState:
+    """Remember what was known at this tick for the plots."""
+    watched = state.phase == "promoted"
+    points = extended(state.history, window, state.weight, limits, watched=watched)
+    return msgspec.structs.replace(state, history=tuple(points))
+
+
 def finish(state: RolloutState, now_s: float) -> RolloutState:
     """Return where a rollout arrives that has nothing left to do; promotion starts the watch with a fresh tally."""
     if state.phase == "promoting":
         fresh = Tally(
             instances=state.tally.instances, stable=state.tally.stable, warm_requests=state.tally.warm_requests
         )
-        state = msgspec.structs.replace(state, automatic_rollbacks=0, tally=fresh)
+        shown = (state.tally.stable, state.tally.candidate)
+        state = msgspec.structs.replace(state, automatic_rollbacks=0, tally=fresh, analysed=shown)
         return enter(state, "promoted", now_s)
     return enter(state, "rolled_back", now_s) if state.phase == "rolling_back" else state

@@ -1,0 +1,64 @@
+"""What a rollout has shown: a row per arm, the differences between them, and a sentence. Pure."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from talktrack.core.traffic import Counters
+from talktrack.operations.rollout.comparison import Difference, compare
+from talktrack.operations.rollout.limits import STANDARD, Limits
+from talktrack.operations.rollout.state import RolloutState
+from talktrack.operations.rollout.verdict import verdict
+
+MICROSECONDS = 1e6
+BEFORE = "the release before"
+
+
+@dataclass(frozen=True)
+class ArmRow:
+    """One arm in figures: shares in [0, 1], latency in seconds; None where nothing was counted.
+
+    `latency_s` is the geometric mean of good answers, which lies near the median.
+    """
+
+    arm: str
+    release: str
+    requests: float
+    error_rate: float | None
+    latency_s: float | None
+    feedback: float
+    negative_feedback: float | None
+
+
+@dataclass(frozen=True)
+class Results:
+    """The arms, how they differ with 95 % intervals, and the verdict as a sentence."""
+
+    rows: tuple[ArmRow, ...]
+    differences: tuple[Difference, ...]
+    verdict: str
+
+
+def results(state: RolloutState, limits: Limits = STANDARD) -> Results:
+    """Return what the analysis has shown; after promotion what had been shown until then, and what is watched now."""
+    stable, candidate = state.analysed or (state.tally.stable, state.tally.candidate)
+    names = (state.stable.id or BEFORE, state.candidate.id)
+    differences = tuple(compare(stable, candidate, limits))
+    rows = [_row("stable", names[0], stable), _row("candidate", names[1], candidate)]
+    if state.phase == "promoted":
+        rows.append(_row("promoted", names[1], state.tally.candidate))
+    return Results(tuple(rows), differences, verdict(*names, differences))
+
+
+def _row(arm: str, release: str, counted: Counters) -> ArmRow:
+    log = counted.mean_log_latency
+    return ArmRow(
+        arm=arm,
+        release=release,
+        requests=counted.requests,
+        error_rate=counted.error_rate,
+        latency_s=None if log is None else math.exp(log) / MICROSECONDS,
+        feedback=counted.feedback,
+        negative_feedback=counted.feedback_negative / counted.feedback if counted.feedback else None,
+    )
