@@ -59,6 +59,7 @@ def rollout_tick(
     home: str,
     namespace: str,
     server: str = "",
+    prometheus: str = "",
     dry_run: bool = False,
 ) -> str:
     """Look at the tenant's rollout once and take at most one action.
@@ -69,6 +70,7 @@ def rollout_tick(
         home: Root of everything that outlives a run, a path or gs:// prefix.
         namespace: Kubernetes namespace of the tenant's InferenceService.
         server: Address of the Kubernetes API; empty means the pod's own cluster or the kubeconfig's.
+        prometheus: Address of a Prometheus server that scrapes the predictors; empty means their own pages.
         dry_run: Only say what would be done.
     """
     import time
@@ -76,11 +78,12 @@ def rollout_tick(
     from talktrack.operations.rollout import step
     from talktrack.operations.rollout.ports import Ports
     from talktrack.systems.kserve import open_kserve
-    from talktrack.systems.prometheus import ScrapedMetrics
+    from talktrack.systems.prometheus import open_metrics
     from talktrack.systems.registry import open_registry
 
     cluster = open_kserve(namespace, tenant, server)
-    ports = Ports(cluster.traffic, ScrapedMetrics(), cluster.store, open_registry(home, tenant), time.time)
+    counted = open_metrics(namespace, tenant, prometheus)
+    ports = Ports(cluster.traffic, counted, cluster.store, open_registry(home, tenant), time.time)
     report = step.tick(ports, dry_run=dry_run)
     metrics.log_metric("weight_percent", report.state.weight if report.state else 0)
     metrics.log_metric("acted", int(report.applied is not None))

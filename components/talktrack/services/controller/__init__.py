@@ -1,0 +1,1 @@
+"""Controller: follows the rollouts of all tenants, a tick every few seconds."""
