@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -20,19 +19,9 @@ from talktrack.services.predictor.release import Loaded, read_manifest
 from talktrack.services.predictor.requests import Bounds, Instance, Rejected, instances_of
 from talktrack.systems.repository import open_repository
 from talktrack.world.faulty_model import FaultyModel
+from talktrack.world.slow_model import SlowModel
 from talktrack.world.template_model import TemplateModel
 from tests.services.predictor.serving import CALL, Stand, stand
-
-
-class SlowModel(TemplateModel):
-    """Takes longer than anybody waits."""
-
-    def generate(
-        self, prompts: Sequence[str], adapter: str = "", max_new_tokens: int = 64, listener: Listener | None = None
-    ) -> list[str]:
-        """Answer late."""
-        time.sleep(0.3)
-        return super().generate(prompts, adapter, max_new_tokens, listener)
 
 
 class HalfDeadModel(TemplateModel):
@@ -71,7 +60,7 @@ def refused() -> list[Instance]:
         (TemplateModel(), Bounds(), replace(CALL, read=refused), "rejected", 400),
         (TemplateModel(), Bounds(waiting_prompts=0), CALL, "overloaded", 503),
         (FaultyModel(TemplateModel(), share=1.0, healthy_calls=0), Bounds(), CALL, "error", 500),
-        (SlowModel(), Bounds(seconds=0.02), CALL, "timeout", 504),
+        (SlowModel(TemplateModel(), 0.3), Bounds(seconds=0.02), CALL, "timeout", 504),
     ],
     ids=["refused", "overloaded", "failing", "slow"],
 )

@@ -121,7 +121,7 @@ def read(predictor: LoopbackProcess) -> Any:
     """Scrape the predictor as the rollout does."""
     reading = ScrapedMetrics().read({"revision": predictor.url})
     assert reading is not None
-    return reading.counters["revision"]
+    return reading.totals["revision"]
 
 
 def test_feedback_needs_a_place_to_go(predictor: LoopbackProcess) -> None:

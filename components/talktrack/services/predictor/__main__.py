@@ -98,14 +98,14 @@ def _language_model(model: str) -> AnsweringModel:
 
 def _previous(options: argparse.Namespace, manifest: ReleaseManifest, model: AnsweringModel) -> Loaded | None:
     """Load the release to fall back to. One that is missing or does not fit is no reason not to serve."""
-    from talktrack.services.predictor.release import load_release, read_manifest
+    from talktrack.services.predictor.release import PREVIOUS, load_release, read_manifest
 
     try:
         place = options.previous or _parent(options, manifest)
         if not place:
             return None
         directory = _fetched(place)
-        return load_release(directory, read_manifest(directory, options.tenant), model, None, "previous-")
+        return load_release(directory, read_manifest(directory, options.tenant), model, None, PREVIOUS)
     except TalktrackError as unfit:
         LOG.warning("there is no release to fall back to: %s", unfit)
         return None

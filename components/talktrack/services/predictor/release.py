@@ -14,6 +14,8 @@ from talktrack.core.records import PATHS
 from talktrack.core.release import ReleaseManifest, unlike
 
 MANIFEST = "manifest.json"
+PREVIOUS = "previous-"
+"""How the adapters of the release to fall back to are called."""
 
 
 @dataclass(frozen=True)
