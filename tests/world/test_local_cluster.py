@@ -24,6 +24,7 @@ from talktrack.operations.rollout.transitions import Order
 from talktrack.systems.kserve import open_kserve
 from talktrack.systems.prometheus import ScrapedMetrics
 from talktrack.systems.registry import BlobRegistry, open_registry
+from talktrack.world.kserve_installation import Installation
 from talktrack.world.local_cluster import LocalCluster
 from talktrack.world.template_model import TemplateModel
 
@@ -76,8 +77,15 @@ def registry(tmp_path: Path) -> BlobRegistry:
 
 @pytest.fixture
 def cluster(tmp_path: Path) -> Iterator[LocalCluster]:
-    """A running local cluster."""
+    """A running local cluster in Knative mode."""
     with LocalCluster(program, tmp_path / "logs") as running:
+        yield running
+
+
+@pytest.fixture(params=["Knative", "Standard"])
+def either(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[LocalCluster]:
+    """A running local cluster in each mode."""
+    with LocalCluster(program, tmp_path / "logs", installation=Installation(request.param)) as running:
         yield running
 
 
@@ -131,12 +139,12 @@ def roll_out(cluster: LocalCluster, registry: BlobRegistry, release: Release) ->
 
 
 def test_a_good_release_is_promoted_without_a_failed_request(
-    cluster: LocalCluster, registry: BlobRegistry, tmp_path: Path
+    either: LocalCluster, registry: BlobRegistry, tmp_path: Path
 ) -> None:
     """Users see no error between start and promotion."""
-    roll_out(cluster, registry, register(registry, "r-first", tmp_path / "first"))
-    users = Users(cluster.url)
-    state = roll_out(cluster, registry, register(registry, "r-good", tmp_path / "good"))
+    roll_out(either, registry, register(registry, "r-first", tmp_path / "first"))
+    users = Users(either.url)
+    state = roll_out(either, registry, register(registry, "r-good", tmp_path / "good"))
     statuses = users.stop()
 
     assert (state.phase, set(statuses)) == ("promoted", {200})
@@ -159,12 +167,12 @@ def test_a_release_is_taken_back_without_a_failed_request(
 
 
 def test_a_broken_release_is_rolled_back_by_itself(
-    cluster: LocalCluster, registry: BlobRegistry, tmp_path: Path
+    either: LocalCluster, registry: BlobRegistry, tmp_path: Path
 ) -> None:
     """A candidate that fails three requests in ten loses its traffic again."""
-    roll_out(cluster, registry, register(registry, "r-first", tmp_path / "first"))
-    users = Users(cluster.url)
-    state = roll_out(cluster, registry, register(registry, "r-bad", tmp_path / "bad"))
+    roll_out(either, registry, register(registry, "r-first", tmp_path / "first"))
+    users = Users(either.url)
+    state = roll_out(either, registry, register(registry, "r-bad", tmp_path / "bad"))
     users.stop()
 
     assert (state.phase, registry.pointer().champion) == ("rolled_back", "r-first")
