@@ -85,7 +85,7 @@ def test_feedback_counts_for_the_release_that_answered(read: Reads) -> None:
 
     assert found is not None
     assert {
-        arm: {name: one.feedback_negative for name, one in each.items()} for arm, each in found.instances.items()
+        arm: {name: one.feedback_negative for name, one in each.items()} for arm, each in found.counters.items()
     } == {
         "one": {"one": 2, "two": 1},
         "two": {"one": 4, "two": 0},
@@ -98,7 +98,7 @@ def test_a_failure_counts_for_the_release_that_failed(read: Reads) -> None:
     found = read({"one": page("r-1", {"ok": 9.0}, extra=told), "two": page("r-2", {"ok": 5.0})})
 
     assert found is not None
-    assert {arm: (one.requests, one.errors) for arm, one in found.counters.items()} == {"one": (9, 0), "two": (11, 6)}
+    assert {arm: (one.requests, one.errors) for arm, one in found.totals.items()} == {"one": (9, 0), "two": (11, 6)}
 
 
 def test_a_revision_without_a_process_of_its_own_is_absent(read: Reads) -> None:
@@ -106,7 +106,7 @@ def test_a_revision_without_a_process_of_its_own_is_absent(read: Reads) -> None:
     found = read({"one": page("r-1", judged={"r-2": 4.0})})
 
     assert found is not None
-    assert list(found.instances) == ["one"]
+    assert list(found.counters) == ["one"]
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_a_spoiled_page_is_no_reading_and_spares_the_other(read: Reads, spoiled:
     found = read({"one": spoiled, "two": page("r-2")})
 
     assert found is not None
-    assert (list(found.instances), read({"one": spoiled, "two": ""})) == (["two"], None)
+    assert (list(found.counters), read({"one": spoiled, "two": ""})) == (["two"], None)
 
 
 def test_two_revisions_of_one_release_cannot_be_told_apart(read: Reads) -> None:
@@ -142,7 +142,7 @@ def test_impossible_values_reach_the_rollout_which_refuses_them(read: Reads, val
     found = read({"one": PAGE.replace("} 90.0", f"}} {value}").replace("} 7.0", f"}} {value}")})
 
     assert found is not None
-    assert not 0 <= found.counters["one"].requests < math.inf
+    assert not 0 <= found.totals["one"].requests < math.inf
 
 
 @pytest.mark.parametrize(
@@ -203,7 +203,7 @@ def test_replicas_are_told_apart(server: MetricServer) -> None:
     found = PrometheusMetrics(server.url, {}).read({}, RELEASES)
 
     assert found is not None
-    assert {pod: one.requests for pod, one in found.instances["one"].items()} == {"a": 3, "b": 4}
+    assert {pod: one.requests for pod, one in found.counters["one"].items()} == {"a": 3, "b": 4}
     assert found.at_s == NOW - 5
 
 
@@ -213,7 +213,7 @@ def test_a_revision_that_was_scraped_long_before_the_other_is_absent(server: Met
     found = PrometheusMetrics(server.url, {}).read({}, RELEASES)
 
     assert found is not None
-    assert (found.at_s, list(found.instances)) == (NOW, ["two"])
+    assert (found.at_s, list(found.counters)) == (NOW, ["two"])
 
 
 def test_one_query_names_the_tenants_predictors_alone(

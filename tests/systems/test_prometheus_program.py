@@ -83,9 +83,9 @@ def test_a_prometheus_server_says_what_the_pages_say(
     reading = read_until(process.url, pages)
 
     assert pages is not None
-    assert reading.counters == pages.counters
+    assert reading.totals == pages.totals
     assert began_s <= reading.at_s <= time.time()
-    assert all(one.errors and one.feedback and one.log_latency_sumsq for one in reading.counters.values())
+    assert all(one.errors and one.feedback and one.log_latency_sumsq for one in reading.totals.values())
 
 
 def read_until(url: str, pages: Reading | None) -> Reading:
@@ -93,7 +93,7 @@ def read_until(url: str, pages: Reading | None) -> Reading:
     reader, until = open_metrics("sales", "acme", url), time.monotonic() + PATIENCE_S
     while True:
         found = reader.read({}, RELEASES)
-        if found and pages and found.counters == pages.counters:
+        if found and pages and found.totals == pages.totals:
             return found
         if time.monotonic() > until:
             raise AssertionError(f"after {PATIENCE_S} s Prometheus says {found}, the pages {pages}")

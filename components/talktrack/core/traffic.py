@@ -102,9 +102,9 @@ class Reading:
     """
 
     at_s: float
-    instances: Mapping[str, Mapping[str, Counters]]
+    counters: Mapping[str, Mapping[str, Counters]]
 
     @property
-    def counters(self) -> dict[str, Counters]:
+    def totals(self) -> dict[str, Counters]:
         """Return the totals of each revision over its instances."""
-        return {revision: reduce(Counters.plus, each.values(), Counters()) for revision, each in self.instances.items()}
+        return {revision: reduce(Counters.plus, each.values(), Counters()) for revision, each in self.counters.items()}

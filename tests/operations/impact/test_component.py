@@ -7,6 +7,7 @@ from pathlib import Path
 from kfp import local
 
 from talktrack.core.home import TenantHome
+from talktrack.core.outcomes import PATH, Comparison, Outcomes, decode
 from talktrack.operations.impact.component import impact
 from talktrack.systems.repository import open_repository
 from talktrack.systems.storage import open_store
@@ -28,3 +29,17 @@ def test_the_component_writes_its_page_and_metrics(tmp_path: Path) -> None:
     assert metrics["better"] == 6
     assert metrics["Before and after: win rate, low"] > 0
     assert open_store(TenantHome(home, TENANT).reports).read("impact.html").decode() == page
+
+
+def test_the_component_keeps_what_a_rollout_reads(tmp_path: Path) -> None:
+    """Arms that were served together, as of the time that was looked at; six users each are too few for a share."""
+    home = str(tmp_path / "home")
+    fill(open_repository(home, TENANT, create=True))
+    local.init(local.SubprocessRunner(use_venv=False), pipeline_root=str(tmp_path / "runs"))
+    impact(tenant=TENANT, home=home, as_of=NOW.isoformat())
+
+    assert decode(open_store(TenantHome(home, TENANT).monitoring).read(PATH)) == Outcomes(
+        tenant=TENANT,
+        as_of_s=NOW.timestamp(),
+        comparisons=(Comparison(baseline="release-0", other="release-1", measures={}),),
+    )

@@ -84,7 +84,7 @@ def test_arms_of_one_time_are_compared(report: Report) -> None:
 
     assert name == "release-1 against release-0"
     assert {change.verdict for change in report.sections[name]} == {MISSING}
-    assert "6 users with release-1, 6 users with release-0" in report.sections[name][-1].note
+    assert "6 users with release-1, 6 users with release-0" in report.sections[name][-2].note
 
 
 def test_an_empty_tenant_is_told_what_is_missing(tmp_path: Path) -> None:

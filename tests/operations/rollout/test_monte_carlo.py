@@ -8,8 +8,9 @@ import msgspec
 import numpy as np
 import pytest
 
+from talktrack.core.outcomes import MEASURES, Share
 from talktrack.core.traffic import Counters, Reading, Traffic
-from talktrack.operations.rollout.limits import STANDARD, Limits
+from talktrack.operations.rollout.limits import FEEDBACK, STANDARD, Limits
 from talktrack.operations.rollout.measurement import measure
 from talktrack.operations.rollout.policy import decide
 from talktrack.operations.rollout.state import Release, RolloutState, Tally
@@ -37,33 +38,63 @@ def canary(weights: tuple[int, ...]) -> RolloutState:
 
 @dataclass(frozen=True)
 class Trial:
-    """Two arms, a ladder and at most so many candidate requests."""
+    """Two arms, a ladder and at most so many candidate requests.
+
+    `judged` is how many requests get feedback, `negative` and `outcomes` the shares of both arms, (stable, candidate);
+    between two looks one to `news` outcomes of every measure become known of each arm.
+    """
 
     stable: Behaviour
     candidate: Behaviour
     most: int
     weights: tuple[int, ...] = LADDER
     limits: Limits = STANDARD
+    judged: float = 0.0
+    negative: tuple[float, float] = (0.2, 0.2)
+    outcomes: tuple[float, float] = (0.3, 0.3)
+    news: int = 0
+
+
+def with_feedback(counters: Counters, judged: float, negative: float, random: np.random.Generator) -> Counters:
+    """Return the counters of an arm some of whose answers were judged."""
+    feedback = int(random.binomial(int(counters.answered), judged))
+    bad = float(random.binomial(feedback, negative))
+    return msgspec.structs.replace(counters, feedback=float(feedback), feedback_negative=bad)
+
+
+def later(known: tuple[Share, Share], trial: Trial, random: np.random.Generator) -> tuple[Share, Share]:
+    """Return the shares of both arms when more outcomes have become known."""
+    news = [int(random.integers(1, trial.news + 1)) for _ in known]
+    good = [float(random.binomial(more, share)) for more, share in zip(news, trial.outcomes, strict=True)]
+    first, second = (
+        Share(good=before.good + won, of=before.of + more) for before, won, more in zip(known, good, news, strict=True)
+    )
+    return first, second
 
 
 def simulate(trial: Trial, random: np.random.Generator) -> str:
     """Look after every 20 candidate requests; return the phase that was reached."""
     state = canary(trial.weights)
     totals, step = (Counters(), Counters()), (0.0, 0.0)
+    outcomes = {name: (Share(good=0, of=0), Share(good=0, of=0)) for name in (MEASURES if trial.news else ())}
     while state.phase == "canary" and totals[1].requests < trial.most:
         before = state.step
         share = state.weight / 100
         stable_requests = int(CANDIDATES_PER_LOOK * (1 - share) / share)
         new = (trial.stable.answer(stable_requests, random), trial.candidate.answer(CANDIDATES_PER_LOOK, random))
-        totals = (totals[0].plus(new[0]), totals[1].plus(new[1]))
+        told = [with_feedback(*arm, random) for arm in zip(new, [trial.judged] * 2, trial.negative, strict=True)]
+        totals = (totals[0].plus(told[0]), totals[1].plus(told[1]))
+        outcomes = {name: later(known, trial, random) for name, known in outcomes.items()}
         step = (step[0] + stable_requests, step[1] + CANDIDATES_PER_LOOK)
-        window = Window(now_s=0.0, stable=totals[0], candidate=totals[1], warm_requests=20, step_requests=step)
+        window = Window(
+            now_s=0.0, stable=totals[0], candidate=totals[1], warm_requests=20, step_requests=step, outcomes=outcomes
+        )
         state = follow(state, decide(state, window, trial.limits), 0.0)
         step = step if state.step == before else (0.0, 0.0)
     return state.phase
 
 
-def outcomes(trial: Trial, runs: int, seed: int) -> list[str]:
+def phases(trial: Trial, runs: int, seed: int) -> list[str]:
     """Return the phases that many rollouts reach."""
     random = np.random.default_rng(seed)
     return [simulate(trial, random) for _ in range(runs)]
@@ -72,10 +103,49 @@ def outcomes(trial: Trial, runs: int, seed: int) -> list[str]:
 @pytest.mark.slow
 def test_healthy_candidates_are_hardly_ever_rolled_back() -> None:
     """Of 2 000 rollouts of an equal release at most 1 % are rolled back and at least 95 % arrive within 5 000."""
-    found = outcomes(Trial(HEALTHY, HEALTHY, 5000), 2000, seed=1)
+    found = phases(Trial(HEALTHY, HEALTHY, 5000), 2000, seed=1)
 
     assert found.count("rolling_back") <= 20
     assert found.count("promoting") >= 1900
+
+
+EVERY_GUARD = Trial(HEALTHY, HEALTHY, 5000, judged=0.2, news=6)
+
+
+@pytest.mark.slow
+def test_the_bound_holds_with_every_guard() -> None:
+    """Feedback on a fifth of the answers and three business measures: still at most 1 % of 2 000 are rolled back."""
+    found = phases(EVERY_GUARD, 2000, seed=11)
+
+    assert found.count("rolling_back") <= 20
+    assert found.count("promoting") >= 1900
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "worse", [{"negative": (0.2, 0.35)}, {"outcomes": (0.3, 0.15)}], ids=["negative 20 to 35 %", "wins 30 to 15 %"]
+)
+def test_harm_in_what_users_and_customers_say_is_caught(worse: dict[str, tuple[float, float]]) -> None:
+    """No counter of errors or latency moves, and yet the candidate is rolled back."""
+    found = phases(replace(EVERY_GUARD, **worse), 300, seed=12)  # type: ignore[arg-type]
+
+    assert found.count("rolling_back") >= 285
+
+
+@pytest.mark.slow
+def test_a_goal_is_hardly_ever_proven_by_chance() -> None:
+    """Of equal candidates at most one in twenty reaches the goal, which is what its limit says."""
+    found = phases(replace(EVERY_GUARD, limits=Limits(goal=FEEDBACK)), 500, seed=13)
+
+    assert found.count("promoting") <= 25
+
+
+@pytest.mark.slow
+def test_a_goal_that_is_reached_promotes() -> None:
+    """Half as many negative judgements are proven within 5 000 requests."""
+    trial = replace(EVERY_GUARD, limits=Limits(goal=FEEDBACK), negative=(0.2, 0.1))
+
+    assert phases(trial, 300, seed=14).count("promoting") >= 285
 
 
 @pytest.mark.slow
@@ -83,7 +153,7 @@ def test_healthy_candidates_are_hardly_ever_rolled_back() -> None:
 def test_rare_and_frequent_errors_are_judged_as_soundly(error_rate: float) -> None:
     """The bound holds for other base rates, where the normal approximation is worse."""
     arm = Behaviour(error_rate=error_rate, latency_ms=50, sigma=0.8)
-    found = outcomes(Trial(arm, arm, 5000), 500, seed=3)
+    found = phases(Trial(arm, arm, 5000), 500, seed=3)
 
     assert found.count("rolling_back") <= 5
 
@@ -103,7 +173,7 @@ def test_regressions_are_caught_at_ten_to_ninety(candidate: Behaviour, most: int
     """At 10 % of the traffic nearly every real regression is rolled back within the promised requests."""
     stay = replace(STANDARD, minimum_requests=most)
     stable = replace(HEALTHY, sigma=candidate.sigma)
-    found = outcomes(Trial(stable, candidate, most, (10, 100), stay), 500, seed=2)
+    found = phases(Trial(stable, candidate, most, (10, 100), stay), 500, seed=2)
 
     assert found.count("rolling_back") >= share * 500
 
@@ -142,6 +212,6 @@ def test_a_promoted_release_that_turns_critical_goes_at_once() -> None:
 @pytest.mark.slow
 def test_a_doubled_error_rate_never_climbs_the_ladder() -> None:
     """With the standard weights a candidate with 10 instead of 5 % errors is rolled back in 99 of 100 rollouts."""
-    found = outcomes(Trial(HEALTHY, Behaviour(error_rate=0.10, latency_ms=200, sigma=0.5), 5000), 500, seed=4)
+    found = phases(Trial(HEALTHY, Behaviour(error_rate=0.10, latency_ms=200, sigma=0.5), 5000), 500, seed=4)
 
     assert found.count("rolling_back") >= 495

@@ -30,8 +30,9 @@ def impact(
     from pathlib import Path
 
     from talktrack.core.home import TenantHome
+    from talktrack.core.outcomes import Outcomes
     from talktrack.engines import reports
-    from talktrack.operations.impact import layout
+    from talktrack.operations.impact import layout, outcomes
     from talktrack.operations.impact.step import Settings, run
     from talktrack.systems.registry import open_registry
     from talktrack.systems.repository import open_repository
@@ -49,6 +50,9 @@ def impact(
             blocks += [reports.Intervals("Difference", *values, f"% of {changes[0].names.before}")]
     html = reports.page(f"Business impact at {tenant}", [*blocks, reports.Text(layout.CAUTION)])
     Path(report.path).write_text(html, encoding="utf-8")
-    open_store(TenantHome(home, tenant).reports).write("impact.html", html.encode())
+    place = TenantHome(home, tenant)
+    open_store(place.reports).write("impact.html", html.encode())
+    told = Outcomes(tenant=tenant, as_of_s=found.until.timestamp(), comparisons=found.comparisons)
+    outcomes.keep(open_store(place.monitoring), told)
     for name, value in layout.figures(found).items():
         metrics.log_metric(name, value)

@@ -17,6 +17,7 @@ from talktrack.operations.impact.measures import (
     CORRECTIONS,
     DEAL_SIZE,
     MEASURES,
+    REPLIES,
     SESSIONS,
     TASK_TIME,
     VELOCITY,
@@ -66,6 +67,7 @@ class _Answer:
     user: str | None
     arm: str | None
     is_corrected: bool = False
+    is_replied: bool | None = None
 
 
 @dataclass
@@ -98,8 +100,11 @@ class Material:
         """Return all samples, with answers that were judged once each."""
         for subject, answer in self._answers.items():
             side = self.cut.side(answer.at, answer.user, answer.arm)
-            if side is not None:
-                self.samples[CORRECTIONS][side].add(float(answer.is_corrected), answer.user or subject)
+            if side is None:
+                continue
+            self.samples[CORRECTIONS][side].add(float(answer.is_corrected), answer.user or subject)
+            if answer.is_replied is not None:
+                self.samples[REPLIES][side].add(float(answer.is_replied), answer.user or subject)
         self._answers.clear()
         currency = {DEAL_SIZE: replace(DEAL_SIZE, unit=self.business.currency)}
         return [(currency.get(measure, measure), *sides) for measure, sides in self.samples.items()]
@@ -138,6 +143,8 @@ class Material:
         known.at = min(known.at, event.at)
         known.user, known.arm = known.user or event.user_id, known.arm or event.arm
         known.is_corrected |= event.kind == "correction"
+        if event.kind == "reply":
+            known.is_replied = bool(known.is_replied) or event.value is None or event.value > 0
 
 
 class Tasks:

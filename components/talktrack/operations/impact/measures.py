@@ -30,5 +30,6 @@ ACTIVE_USERS = Measure("active users a week", "per_week", "users", "weeks of use
 SESSIONS = Measure("sessions a week", "per_week", "sessions", "sessions", "users", is_more_better=True)
 TASK_TIME = Measure("time per task", "mean", "s", "tasks", "users", is_more_better=False)
 CORRECTIONS = Measure("answers that were corrected", "share", "%", "judged answers", "users", is_more_better=False)
+REPLIES = Measure("messages that were replied to", "share", "%", "sent messages", "users", is_more_better=True)
 
-MEASURES = (WIN_RATE, VELOCITY, DEAL_SIZE, ACTIVE_USERS, SESSIONS, TASK_TIME, CORRECTIONS)
+MEASURES = (WIN_RATE, VELOCITY, DEAL_SIZE, ACTIVE_USERS, SESSIONS, TASK_TIME, CORRECTIONS, REPLIES)

@@ -7,15 +7,21 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from talktrack.core.errors import ConfigurationInvalidError
+from talktrack.core.outcomes import Comparison
 from talktrack.core.ports import Registry, Repository
 from talktrack.core.tables import CONVERSATIONS, DEALS, FEEDBACK
 from talktrack.operations.impact.arms import Arms
 from talktrack.operations.impact.comparison import BETTER, MISSING, UNDECIDED, WORSE, Change, Names, compare
 from talktrack.operations.impact.cuts import Cut, Experiment, Period
 from talktrack.operations.impact.material import Business, Material, Tasks, business
+from talktrack.operations.impact.measures import Measure
+from talktrack.operations.impact.outcomes import compared
 from talktrack.operations.impact.resampling import Draws
+from talktrack.operations.impact.samples import Sample
 
 NEWEST = "newest"
+
+Sides = tuple[Measure, Sample, Sample]
 
 _log = logging.getLogger(__name__)
 
@@ -39,12 +45,16 @@ class Settings:
 
 @dataclass(frozen=True)
 class Report:
-    """What changed, by what the two sides are; `notes` say what could not be compared at all."""
+    """What changed, by what the two sides are; `notes` say what could not be compared at all.
+
+    `comparisons` are the shares of arms that were served together, for a rollout.
+    """
 
     since: datetime | None
     until: datetime
     sections: dict[str, list[Change]]
     notes: list[str]
+    comparisons: tuple[Comparison, ...] = ()
 
     @property
     def changes(self) -> list[Change]:
@@ -69,8 +79,15 @@ def run(repository: Repository, registry: Registry, settings: Settings, now: dat
         cuts["Before and after"] = Period(since, until, settings.window_days, used_from)
     for pair in arms.pairs():
         cuts[f"{pair.other} against {pair.baseline}"] = Experiment(pair, arms, until)
-    sections = _sections(repository, known, cuts, settings.draws)
-    report = Report(since, until, sections, _notes(since, arms))
+    finished, helped = _finished(repository, known, cuts)
+    sections = {
+        name: [compare(*one, cuts[name].names, settings.draws) for one in found] for name, found in finished.items()
+    }
+    if helped:
+        sections["With help and alone"] = [compare(*one, Names("alone", "with help"), settings.draws) for one in helped]
+    pairs = {name: cut.pair for name, cut in cuts.items() if isinstance(cut, Experiment)}
+    told = tuple(compared(pair, finished[name]) for name, pair in pairs.items())
+    report = Report(since, until, sections, _notes(since, arms), told)
     _log.info("impact %s", report.counts)
     return report
 
@@ -86,20 +103,17 @@ def first_release(registry: Registry) -> datetime | None:
     return _moment("created_at", found)
 
 
-def _sections(repository: Repository, known: Business, cuts: dict[str, Cut], draws: Draws) -> dict[str, list[Change]]:
-    """Read the events once for all cuts."""
+def _finished(
+    repository: Repository, known: Business, cuts: dict[str, Cut]
+) -> tuple[dict[str, list[Sides]], list[Sides]]:
+    """Read the events once for all; return both sides of every measure by cut, and of tasks without and with help."""
     materials = {name: Material(cut, known) for name, cut in cuts.items()}
     tasks = Tasks()
     for event in repository.scan(FEEDBACK):
         tasks.add(event)
         for material in materials.values():
             material.add(event)
-    sections = {
-        name: [compare(*one, material.cut.names, draws) for one in material.finished()]
-        for name, material in materials.items()
-    }
-    helped = [compare(*one, Names("alone", "with help"), draws) for one in tasks.finished()]
-    return sections | ({"With help and alone": helped} if helped else {})
+    return {name: material.finished() for name, material in materials.items()}, tasks.finished()
 
 
 def _notes(since: datetime | None, arms: Arms) -> list[str]:

@@ -46,9 +46,9 @@ def _untimely(reading: Reading, now_s: float, limits: Limits) -> str:
 
 def _unreadable(state: RolloutState, reading: Reading) -> str:
     for arm, revision in _needed(state):
-        if not reading.instances.get(revision):
+        if not reading.counters.get(revision):
             return f"the {arm} revision has no metrics"
-        wrong = next(filter(None, map(fault, reading.instances[revision].values())), "")
+        wrong = next(filter(None, map(fault, reading.counters[revision].values())), "")
         if wrong:
             return f"{arm}: {wrong}"
     return ""
@@ -84,12 +84,12 @@ def _add(state: RolloutState, reading: Reading, limits: Limits, *, count_split: 
 
 
 def _new(tally: Tally, reading: Reading, revision: str) -> Counters:
-    return increases(tally.instances.get(revision), reading.instances.get(revision, {}))
+    return increases(tally.instances.get(revision), reading.counters.get(revision, {}))
 
 
 def _instances(state: RolloutState, reading: Reading) -> dict[str, dict[str, Counters]]:
     """A revision that is not read this time goes on later from where it was."""
-    known, now = state.tally.instances, reading.instances
+    known, now = state.tally.instances, reading.counters
     arms = [arm for arm in (state.stable_revision, state.candidate_revision) if arm in known or arm in now]
     return {arm: remembered(known.get(arm, {}), now.get(arm, {})) for arm in arms}
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from talktrack.operations.rollout import evidence
-from talktrack.operations.rollout.guards import difference, measured
-from talktrack.operations.rollout.limits import STANDARD, Limits
+from talktrack.operations.rollout.guards import alpha, guards, measured
+from talktrack.operations.rollout.limits import ERRORS, LATENCY, STANDARD, Limits
 from talktrack.operations.rollout.state import RolloutState
 from talktrack.operations.rollout.window import Window
 
@@ -36,7 +36,7 @@ def decide(state: RolloutState, window: Window, limits: Limits = STANDARD) -> De
     if state.phase in {"promoting", "rolling_back", "rolled_back"}:
         return Decision("hold", f"the rollout is {state.phase.replace('_', ' ')}")
     verdict = _cluster(state, window)
-    for check in (_data, _streak, _guards, _split, _phase, _progress):
+    for check in (_data, _streak, _guards, _split, _phase, _progress, _goal):
         verdict = verdict or check(state, window, limits)
     return verdict or _onward(state, window, limits)
 
@@ -77,11 +77,12 @@ def _streak(state: RolloutState, window: Window, limits: Limits) -> Decision | N
 
 def _guards(state: RolloutState, window: Window, limits: Limits) -> Decision | None:
     """Roll back on proof of harm; after promotion only on proof of critical harm."""
-    alpha = limits.critical_alpha if state.phase == "promoted" else limits.alpha
-    found = measured(window, limits, critical=state.phase == "promoted")
-    for guard, log_ratio in found.items():
-        if log_ratio >= -math.log(alpha):
-            return Decision("roll_back", f"{guard} is worse: {difference(guard, window)}", found)
+    critical = state.phase == "promoted"
+    known = guards(window, limits, critical=critical)
+    found = measured(window, limits, critical=critical)
+    for name, log_ratio in found.items():
+        if log_ratio >= -math.log(alpha(name, limits, critical=critical)):
+            return Decision("roll_back", f"{name} is worse: {known[name]}", found)
     return None
 
 
@@ -113,11 +114,23 @@ def _progress(state: RolloutState, window: Window, limits: Limits) -> Decision |
         reason = f"{window.step_requests[1]:.0f} of {limits.minimum_requests} requests at {state.weight} %"
         return _wait(state, window, limits, reason)
     found = measured(window, limits)
-    if len(found.keys() & {"error rate", "latency"}) < len(("error rate", "latency")):
+    if not found.keys() >= {ERRORS, LATENCY}:
         return _wait(state, window, limits, "an arm has too few answers to compare")
     suspect = next((name for name, ratio in found.items() if ratio >= -math.log(limits.suspicion)), None)
     if suspect:
-        return _wait(state, window, limits, f"{suspect} may be worse: {difference(suspect, window)}")
+        return _wait(state, window, limits, f"{suspect} may be worse: {guards(window, limits)[suspect]}")
+    return None
+
+
+def _goal(state: RolloutState, window: Window, limits: Limits) -> Decision | None:
+    """With a goal, no harm is not enough for the last weight: the candidate has to be better."""
+    if not limits.goal or state.step < len(state.weights) - 1:
+        return None
+    guard = guards(window, limits).get(limits.goal)
+    if guard is None:
+        return _wait(state, window, limits, f"too little is known of the goal, {limits.goal}")
+    if guard.better() < -math.log(limits.goal_alpha):
+        return _wait(state, window, limits, f"the goal, {limits.goal}, is not proven better: {guard}")
     return None
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
+from talktrack.core.outcomes import Outcomes
 from talktrack.core.ports import Registry
 from talktrack.core.traffic import Reading, Traffic, TrafficAction
 
@@ -42,6 +43,22 @@ class MetricsReader(Protocol):
         ...
 
 
+class OutcomesReader(Protocol):
+    """Reads how the business went, which is known days or weeks later."""
+
+    def read(self) -> Outcomes | None:
+        """Return the newest outcomes, or None when there are none to be read. Never raises."""
+        ...
+
+
+class NoOutcomes:
+    """Nothing is known of the business."""
+
+    def read(self) -> Outcomes | None:
+        """Return nothing."""
+        return None
+
+
 class RolloutStore(Protocol):
     """Remembers one document with compare-and-swap."""
 
@@ -67,3 +84,4 @@ class Ports:
     store: RolloutStore
     registry: Registry
     clock: Callable[[], float]
+    outcomes: OutcomesReader = field(default_factory=NoOutcomes)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from talktrack.core.outcomes import Share
 from talktrack.core.traffic import Counters
 
 
@@ -11,7 +13,8 @@ from talktrack.core.traffic import Counters
 class Window:
     """What is known at one tick: totals per arm since warm-up, and what speaks against believing them.
 
-    `problem` is empty when the newest reading is usable. Pairs are (stable, candidate).
+    `problem` is empty when the newest reading is usable. `outcomes` are those of the business, by measure, as far as
+    they can be believed. Pairs are (stable, candidate).
     """
 
     now_s: float
@@ -21,5 +24,6 @@ class Window:
     warm_requests: float = 0.0
     step_requests: tuple[float, float] = (0.0, 0.0)
     consecutive_errors: tuple[float, float] = (0.0, 0.0)
+    outcomes: Mapping[str, tuple[Share, Share]] = field(default_factory=dict)
     candidate_failed: bool = False
     foreign_revision: str = ""
