@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,18 @@ WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "price", "seat", "audit",
 DIMENSION = 16
 
 
-def make_encoder(directory: Path, seed: int) -> Path:
-    """Save an untrained encoder with sixteen dimensions."""
+@dataclass(frozen=True)
+class Shape:
+    """How large an untrained encoder is."""
+
+    dimension: int = DIMENSION
+    layers: int = 1
+    heads: int = 2
+    inner: int = 32
+
+
+def make_encoder(directory: Path, seed: int, shape: Shape = Shape()) -> Path:
+    """Save an untrained encoder, by default one with sixteen dimensions."""
     import torch
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
@@ -23,13 +34,13 @@ def make_encoder(directory: Path, seed: int) -> Path:
     BertTokenizerFast(vocab=vocabulary, model_max_length=32).save_pretrained(bare)
     config = BertConfig(
         vocab_size=len(WORDS),
-        hidden_size=DIMENSION,
-        num_hidden_layers=1,
-        num_attention_heads=2,
-        intermediate_size=32,
+        hidden_size=shape.dimension,
+        num_hidden_layers=shape.layers,
+        num_attention_heads=shape.heads,
+        intermediate_size=shape.inner,
         max_position_embeddings=32,
     )
     BertModel(config).save_pretrained(bare)
-    modules: list[Any] = [Transformer(str(bare), max_seq_length=32), Pooling(DIMENSION, "mean")]
+    modules: list[Any] = [Transformer(str(bare), max_seq_length=32), Pooling(shape.dimension, "mean")]
     SentenceTransformer(modules=modules, device="cpu").save(str(directory))
     return directory
