@@ -197,17 +197,37 @@ def _add_release(commands: Commands[argparse.ArgumentParser]) -> None:
 def _add_rollout(commands: Commands[argparse.ArgumentParser]) -> None:
     verbs = _verbs(commands, "rollout", "bring a release to all traffic, or back")
     for verb, text in (
-        ("start", "begin the canary of the candidate release"),
+        ("plan", "print what would be done, and change nothing"),
+        ("start", "begin the canary of the candidate release; the controller or ticks carry it out"),
         ("tick", "look at the metrics and take at most one action"),
-        ("status", "print where the rollout stands"),
+        ("status", "print where the rollout stands, follow it, or write its page"),
         ("promote", "give the candidate all traffic now"),
         ("abort", "take the candidate's traffic away now"),
     ):
         parser = _command(verbs, verb, f"rollouts:{verb}", text)
-        parser.add_argument("--namespace", default="talktrack", help="Kubernetes namespace of the InferenceService")
-        parser.add_argument("--server", default="", help="Kubernetes API server; empty for the current context")
-        parser.add_argument("--release", default="", help="release id; empty for the registry's candidate")
-        parser.add_argument("--dry-run", action="store_true", help="print the plan and change nothing")
+        _add_rollout_place(parser)
+        if verb in {"plan", "start"}:
+            _add_rollout_order(parser)
+        if verb == "status":
+            parser.add_argument("--watch", action="store_true", help="refresh it until the rollout ends")
+            parser.add_argument("--page", metavar="FILE", help="write it as a page with its course, in HTML")
+        elif verb != "plan":
+            parser.add_argument("--dry-run", action="store_true", help="print the plan and change nothing")
+
+
+def _add_rollout_place(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--namespace", default="talktrack", help="Kubernetes namespace of the InferenceService")
+    parser.add_argument("--server", default="", help="Kubernetes API server; empty for the current context")
+    parser.add_argument("--prometheus", default="", metavar="URL", help="Prometheus server; empty: predictors' pages")
+    parser.add_argument("--mode", default="", help="Knative or Standard, for a service that has to be created")
+    parser.add_argument("--replicas", type=int, default=1, help="of its revisions; more than one need --prometheus")
+    parser.add_argument("--json", action="store_true", help="print it as data")
+
+
+def _add_rollout_order(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--release", default="", help="release id; empty for the registry's candidate")
+    parser.add_argument("--weights", default="5,10,25,50,100", help="percentages of traffic in order, rising to 100")
+    parser.add_argument("--acknowledge", action="store_true", help="the automatic rollbacks before were looked at")
 
 
 def _add_demo(commands: Commands[argparse.ArgumentParser]) -> None:

@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 import pytest
 
 from talktrack.engines.reports import (
+    Band,
     BarPlot,
     Block,
     Facts,
@@ -28,6 +29,8 @@ ALL: list[Block] = [
     Facts({"read": 10, "share": 0.25, "state": "good"}),
     TableBlock(("step", "rows"), [("clean", 1234), ("redact", 0.5)]),
     LinePlot("Loss", {"train": ([1, 2, 3], [3.0, 2.0, 1.5]), "held out": ([1, 3], [3.1, 1.7])}, "step", "loss"),
+    LinePlot("Weight", {"candidate": ([0, 1, 2], [5, 10, 10])}, "minutes", "percent", steps=True),
+    Band("Errors", [0, 1, 2], [0.3, 0.2, 0.1], [-1, -0.5, -0.2], [2, 0.9, 0.4], "minutes", "points"),
     BarPlot("Reasons", ["too short", "no consent"], [4, 2], "rows", limit=3),
     Intervals("Better?", ["roleplay", "coach"], [0.1, 0.0], [0.0, -0.2], [0.2, 0.2], "difference"),
     Histograms("Length", [0, 1, 2], {"then": [3, 4], "now": [1, 9]}, "minutes"),
@@ -61,6 +64,7 @@ def _evil() -> list[Block]:
         Facts({EVIL: EVIL}),
         TableBlock((EVIL,), [(EVIL,)]),
         LinePlot(EVIL, {EVIL: ([1], [1]), "other": ([1], [2])}, EVIL, EVIL),
+        Band(EVIL, [1], [1], [0], [2], EVIL, EVIL),
         BarPlot(EVIL, [EVIL], [1], EVIL),
         Intervals(EVIL, [EVIL], [0], [0], [1], EVIL),
         Histograms(EVIL, [0, 1], {EVIL: [1]}, EVIL),
@@ -68,10 +72,10 @@ def _evil() -> list[Block]:
 
 
 def test_every_kind_of_block_is_drawn() -> None:
-    """Four plots, one table, three cards."""
+    """Six plots, one table, three cards."""
     tags = Elements(page("Run", ALL)).tags
 
-    assert (tags.count("svg"), tags.count("table"), tags.count("b")) == (4, 1, 3)
+    assert (tags.count("svg"), tags.count("table"), tags.count("b")) == (6, 1, 3)
 
 
 def test_numbers_are_shown_for_people() -> None:
@@ -130,6 +134,7 @@ def test_the_same_input_gives_the_same_bytes() -> None:
         Facts({}),
         LinePlot("Loss", {}),
         LinePlot("Loss", {"train": ([], [])}),
+        Band("Errors", [], [], [], []),
         BarPlot("Reasons", [], []),
         Intervals("Better?", [], [], [], []),
         Histograms("Length", [0, 1]),

@@ -58,12 +58,27 @@ class TableBlock:
 
 @dataclass(frozen=True)
 class LinePlot:
-    """One line per series of (xs, ys)."""
+    """One line per series of (xs, ys); with `steps` each value holds until the next one, from zero up."""
 
     title: str
     series: Mapping[str, Points]
     x_label: str = ""
     y_label: str = ""
+    steps: bool = False
+
+
+@dataclass(frozen=True)
+class Band:
+    """A line within its bounds over xs; a horizontal line at `reference`."""
+
+    title: str
+    xs: Sequence[float]
+    centers: Sequence[float]
+    lows: Sequence[float]
+    highs: Sequence[float]
+    x_label: str = ""
+    y_label: str = ""
+    reference: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -100,7 +115,7 @@ class Histograms:
     x_label: str = ""
 
 
-Block = Heading | Text | Facts | Links | TableBlock | LinePlot | BarPlot | Intervals | Histograms
+Block = Heading | Text | Facts | Links | TableBlock | LinePlot | Band | BarPlot | Intervals | Histograms
 
 
 def page(title: str, blocks: Sequence[Block]) -> str:
@@ -155,7 +170,7 @@ def _shown(value: Value) -> str:
     return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
 
 
-def _svg(block: LinePlot | BarPlot | Intervals | Histograms) -> str:
+def _svg(block: LinePlot | Band | BarPlot | Intervals | Histograms) -> str:
     import matplotlib as mpl
 
     mpl.use("svg")
@@ -177,10 +192,22 @@ def _svg(block: LinePlot | BarPlot | Intervals | Histograms) -> str:
 def _draw_lines(axes: Any, block: LinePlot) -> None:
     for index, (name, (xs, ys)) in enumerate(block.series.items()):
         marker = "o" if len(xs) <= FEW_POINTS else None
-        axes.plot(xs, ys, label=name, color=PALETTE[index % len(PALETTE)], marker=marker, markersize=4)
+        style = {"drawstyle": "steps-post"} if block.steps else {}
+        axes.plot(xs, ys, label=name, color=PALETTE[index % len(PALETTE)], marker=marker, markersize=4, **style)
     axes.set_ylabel(block.y_label)
+    if block.steps:
+        axes.set_ylim(bottom=0)
     if len(block.series) > 1:
         axes.legend(frameon=False)
+
+
+def _draw_band(axes: Any, block: Band) -> None:
+    axes.fill_between(block.xs, block.lows, block.highs, color=PALETTE[0], alpha=0.18, linewidth=0)
+    axes.plot(
+        block.xs, block.centers, color=PALETTE[0], marker="o" if len(block.xs) <= FEW_POINTS else None, markersize=4
+    )
+    axes.axhline(block.reference, color=PALETTE[5], linewidth=1)
+    axes.set_ylabel(block.y_label)
 
 
 def _draw_bars(axes: Any, block: BarPlot) -> None:
@@ -214,6 +241,7 @@ def _draw_histograms(axes: Any, block: Histograms) -> None:
 
 _DRAW: dict[type, Any] = {
     LinePlot: _draw_lines,
+    Band: _draw_band,
     BarPlot: _draw_bars,
     Intervals: _draw_intervals,
     Histograms: _draw_histograms,
@@ -232,6 +260,7 @@ _RC = {
     "axes.spines.right": False,
     "axes.edgecolor": "#9aa5b1",
     "axes.grid": True,
+    "axes.axisbelow": True,
     "grid.color": "#e4e9ee",
     "text.color": INK,
     "axes.labelcolor": INK,

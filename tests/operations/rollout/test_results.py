@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 
 import pytest
+from msgspec import structs
 
+from talktrack.core.outcomes import Share
 from talktrack.core.traffic import Counters
 from talktrack.operations.rollout.comparison import Difference, compare
 from talktrack.operations.rollout.intervals import Interval
@@ -43,12 +45,12 @@ def state(stable: Counters, candidate: Counters, phase: Phase = "canary") -> Rol
 
 def errors(low: float, high: float) -> Difference:
     """Return a difference in errors."""
-    return Difference("errors", "share", Interval((low + high) / 2, low, high))
+    return Difference("errors", Interval((low + high) / 2, low, high))
 
 
 def latency(low: float, high: float) -> Difference:
     """Return a difference in latency."""
-    return Difference("latency", "ratio", Interval((low + high) / 2, low, high))
+    return Difference("latency", Interval((low + high) / 2, low, high))
 
 
 def test_every_arm_has_a_row_in_figures() -> None:
@@ -71,8 +73,8 @@ def test_an_arm_without_answers_has_no_figures() -> None:
 
 def test_a_measure_with_few_samples_has_no_difference() -> None:
     """Feedback is rare: it is compared once both arms have thirty opinions."""
-    few = compare(arm(1000, feedback=(200, 20)), arm(100, feedback=(29, 3)), STANDARD)
-    enough = compare(arm(1000, feedback=(200, 20)), arm(100, feedback=(30, 3)), STANDARD)
+    few = compare(arm(1000, feedback=(200, 20)), arm(100, feedback=(29, 3)), STANDARD, {})
+    enough = compare(arm(1000, feedback=(200, 20)), arm(100, feedback=(30, 3)), STANDARD, {})
 
     assert [one.measure for one in few] == ["errors", "latency"]
     assert [one.measure for one in enough] == ["errors", "latency", "negative feedback"]
@@ -81,17 +83,13 @@ def test_a_measure_with_few_samples_has_no_difference() -> None:
 def test_after_promotion_the_analysis_stays_readable() -> None:
     """The watch counts afresh; what was proven before is still told, with a row of its own for what is watched."""
     before = state(arm(9000, 450), arm(9000, 450), "promoted")
-    found = results(
-        RolloutState(
-            **{name: getattr(before, name) for name in before.__struct_fields__}
-            | {"analysed": (arm(9000, 450), arm(9000, 450)), "tally": Tally(candidate=arm(70, 7))}
-        )
-    )
+    analysed = (arm(9000, 450), arm(9000, 450))
+    found = results(structs.replace(before, analysed=analysed, tally=Tally(candidate=arm(70, 7))))
 
     assert [(row.arm, row.requests) for row in found.rows] == [
         ("stable", 9000),
         ("candidate", 9000),
-        ("promoted", 70),
+        ("watched", 70),
     ]
     assert len(found.differences) == 2
 
@@ -113,7 +111,7 @@ def test_after_promotion_the_analysis_stays_readable() -> None:
             "r-2 and r-1 cannot be told apart yet: errors −0.4 to +1.1 points, latency −3 % to +4 %.",
         ),
         (
-            [Difference("negative feedback", "share", Interval(-0.1, -0.15, -0.05))],
+            [Difference("negative feedback", Interval(-0.1, -0.15, -0.05))],
             "r-2 gets 5 to 15 points less negative feedback than r-1.",
         ),
     ],
@@ -121,6 +119,27 @@ def test_after_promotion_the_analysis_stays_readable() -> None:
 def test_the_verdict_is_one_plain_sentence(differences: list[Difference], sentence: str) -> None:
     """What is proven stands first, then what is open."""
     assert verdict("r-1", "r-2", differences) == sentence
+
+
+def test_more_won_deals_are_told_as_such() -> None:
+    """The measures of the business stand beside those of the service; more of them is better."""
+    shares = (Share(good=300, of=1500), Share(good=600, of=1500))
+    found = results(structs.replace(state(arm(10), arm(10)), outcomes={"won deals": shares}))
+
+    assert (found.differences[0].is_worse, found.differences[0].direction) == (False, 1)
+    assert found.verdict.startswith("r-2 gets 1")
+    assert found.verdict.endswith("points more won deals than r-1.")
+
+
+def test_deals_of_one_account_count_as_fewer_trials() -> None:
+    """A design effect of four makes the interval about twice as wide."""
+    shares = [Share(good=600, of=3000, design_effect=effect) for effect in (1.0, 4.0)]
+    widths = []
+    for share in shares:
+        (found,) = compare(arm(0), arm(0), STANDARD, {"won deals": (share, share)})
+        widths.append(found.interval.high - found.interval.low)
+
+    assert 1.6 < widths[1] / widths[0] < 2.4
 
 
 def test_a_much_slower_candidate_is_told_to_be_slower() -> None:

@@ -32,8 +32,8 @@ class Place:
         kserve = open_kserve("sales", tenant, server=self.predictors.api.url)
         return Ports(kserve.traffic, ScrapedMetrics(), kserve.store, open_registry(str(self.home), tenant), time.time)
 
-    def order(self, release: str, tenant: str = "acme") -> None:
-        """Register a release and start its rollout."""
+    def register(self, release: str, tenant: str = "acme") -> Release:
+        """Register a release."""
         ports, files = self.ports(tenant), self.home / "files"
         files.mkdir(parents=True, exist_ok=True)
         manifest = ReleaseManifest(
@@ -45,8 +45,11 @@ class Place:
             encoder_version="e1",
             adapters={},
         )
-        uri = ports.registry.register(manifest, files)
-        step.start(ports, Order(tenant, Release(id=release, uri=uri), weights=(50, 100)))
+        return Release(id=release, uri=ports.registry.register(manifest, files))
+
+    def order(self, release: str, tenant: str = "acme") -> None:
+        """Register a release and start its rollout."""
+        step.start(self.ports(tenant), Order(tenant, self.register(release, tenant), weights=(50, 100)))
 
     def serve(self, release: str, tenant: str = "acme") -> None:
         """Bring a first release to all traffic."""

@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from talktrack.core.outcomes import MEASURES, Share
 from talktrack.core.traffic import Counters
 from talktrack.operations.rollout.intervals import Interval, latency_ratio, share_difference
 from talktrack.operations.rollout.limits import Limits
 
 ERRORS, LATENCY, FEEDBACK = "errors", "latency", "negative feedback"
 Unit = Literal["share", "ratio"]
+Shares = Mapping[str, tuple[Share, Share]]
 
 
 @dataclass(frozen=True)
 class Difference:
-    """Candidate against stable in one measure of which more is worse.
+    """Candidate against stable in one measure, with bounds that hold at every look.
 
-    A `share` is a difference of shares in [-1, 1], equal at 0; a `ratio` is a multiple of the stable arm, equal at 1.
+    Of the measures of the business more is better, of all others more is worse.
     """
 
     measure: str
-    unit: Unit
     interval: Interval
+
+    @property
+    def unit(self) -> Unit:
+        """Return what the interval is of: a difference of shares in [-1, 1], or a multiple of the stable arm."""
+        return "ratio" if self.measure == LATENCY else "share"
 
     @property
     def reference(self) -> float:
@@ -31,24 +37,43 @@ class Difference:
         return 1.0 if self.unit == "ratio" else 0.0
 
     @property
-    def sign(self) -> int:
-        """Return 1 when the candidate is proven worse, -1 when proven better, 0 when nothing is proven."""
+    def direction(self) -> int:
+        """Return 1 when the candidate is proven to have more, -1 when proven to have less, 0 when nothing is proven."""
         return int(self.interval.low > self.reference) - int(self.interval.high < self.reference)
 
+    @property
+    def is_good(self) -> bool:
+        """Tell whether more is better."""
+        return self.measure in MEASURES
 
-def compare(stable: Counters, candidate: Counters, limits: Limits) -> list[Difference]:
+    @property
+    def is_worse(self) -> bool:
+        """Tell whether the candidate is proven worse."""
+        return self.direction == (-1 if self.is_good else 1)
+
+
+def compare(stable: Counters, candidate: Counters, limits: Limits, outcomes: Shares) -> list[Difference]:
     """Return a difference for every measure of which both arms have enough samples."""
-    return list(_differences(stable, candidate, limits))
+    found = [*_live(stable, candidate, limits), *_business(outcomes, limits)]
+    return [Difference(measure, interval) for measure, interval in found]
 
 
-def _differences(stable: Counters, candidate: Counters, limits: Limits) -> Iterator[Difference]:
+def _live(stable: Counters, candidate: Counters, limits: Limits) -> Iterator[tuple[str, Interval]]:
     of = (stable.requests, candidate.requests)
     if min(of) >= limits.minimum_for_test:
-        bad = (stable.errors, candidate.errors)
-        yield Difference(ERRORS, "share", share_difference(bad, of, limits.error_spread))
+        yield ERRORS, share_difference((stable.errors, candidate.errors), of, limits.error_spread)
     if min(stable.answered, candidate.answered) >= limits.minimum_for_test:
-        yield Difference(LATENCY, "ratio", latency_ratio(stable, candidate, limits.latency_spread))
+        yield LATENCY, latency_ratio(stable, candidate, limits.latency_spread)
     judged = (stable.feedback, candidate.feedback)
     if min(judged) >= limits.minimum_feedback:
         negative = (stable.feedback_negative, candidate.feedback_negative)
-        yield Difference(FEEDBACK, "share", share_difference(negative, judged, limits.feedback_spread))
+        yield FEEDBACK, share_difference(negative, judged, limits.feedback_spread)
+
+
+def _business(outcomes: Shares, limits: Limits) -> Iterator[tuple[str, Interval]]:
+    """What happens to one account or user is counted as so many fewer independent trials."""
+    for measure, pair in outcomes.items():
+        good = (pair[0].good / pair[0].design_effect, pair[1].good / pair[1].design_effect)
+        of = (pair[0].of / pair[0].design_effect, pair[1].of / pair[1].design_effect)
+        if min(of) >= limits.minimum_outcomes:
+            yield measure, share_difference(good, of, limits.outcome_spread)

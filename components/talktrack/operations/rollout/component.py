@@ -15,7 +15,6 @@ def rollout_start(
     server: str = "",
     release_uri: str = "",
     weights: list[int] = [5, 10, 25, 50, 100],  # noqa: B006 - kfp reads the default, nothing changes it
-    predictor_arguments: list[str] = [],  # noqa: B006 - the same
     acknowledge: bool = False,
 ) -> str:
     """Write the plan that brings a registered release to all traffic; ticks carry it out.
@@ -29,7 +28,6 @@ def rollout_start(
         server: Address of the Kubernetes API; empty means the pod's own cluster or the kubeconfig's.
         release_uri: Where the release lies; empty means in the registry under home.
         weights: Percentages of traffic in order, rising to 100.
-        predictor_arguments: More arguments of the predictor, for when the service has to be created.
         acknowledge: A person has looked at the automatic rollbacks before this one.
     """
     import time
@@ -45,7 +43,7 @@ def rollout_start(
     registry = open_registry(home, tenant)
     uri = release_uri or registry.uri(release_id)
     ladder = tuple(int(weight) for weight in weights)
-    cluster = open_kserve(namespace, tenant, server, [f"--tenant={tenant}", f"--home={home}", *predictor_arguments])
+    cluster = open_kserve(namespace, tenant, server)
     ports = Ports(cluster.traffic, ScrapedMetrics(), cluster.store, registry, time.time)
     report = step.start(ports, Order(tenant, Release(id=release_id, uri=uri), ladder, acknowledge))
     metrics.log_metric("planned", int(bool(report.left)))
@@ -60,6 +58,9 @@ def rollout_tick(
     namespace: str,
     server: str = "",
     prometheus: str = "",
+    mode: str = "",
+    replicas: int = 1,
+    predictor_arguments: list[str] = [],  # noqa: B006 - kfp reads the default, nothing changes it
     dry_run: bool = False,
 ) -> str:
     """Look at the tenant's rollout once and take at most one action.
@@ -71,19 +72,27 @@ def rollout_tick(
         namespace: Kubernetes namespace of the tenant's InferenceService.
         server: Address of the Kubernetes API; empty means the pod's own cluster or the kubeconfig's.
         prometheus: Address of a Prometheus server that scrapes the predictors; empty means their own pages.
+        mode: Knative or Standard, for when the service has to be created; empty means the cluster's default.
+        replicas: Replicas of each revision of a service that has to be created; more than one need prometheus.
+        predictor_arguments: More arguments of the predictor of a service that has to be created.
         dry_run: Only say what would be done.
     """
     import time
 
+    from talktrack.core.home import TenantHome
     from talktrack.operations.rollout import step
+    from talktrack.operations.rollout.outcomes import StoredOutcomes
     from talktrack.operations.rollout.ports import Ports
     from talktrack.systems.kserve import open_kserve
     from talktrack.systems.prometheus import open_metrics
     from talktrack.systems.registry import open_registry
+    from talktrack.systems.storage import open_store
 
-    cluster = open_kserve(namespace, tenant, server)
+    arguments = [f"--home={home}", *predictor_arguments]
+    cluster = open_kserve(namespace, tenant, server, arguments, mode=mode, replicas=replicas)
     counted = open_metrics(namespace, tenant, prometheus)
-    ports = Ports(cluster.traffic, counted, cluster.store, open_registry(home, tenant), time.time)
+    business = StoredOutcomes(open_store(TenantHome(home, tenant).monitoring))
+    ports = Ports(cluster.traffic, counted, cluster.store, open_registry(home, tenant), time.time, business)
     report = step.tick(ports, dry_run=dry_run)
     metrics.log_metric("weight_percent", report.state.weight if report.state else 0)
     metrics.log_metric("acted", int(report.applied is not None))

@@ -27,7 +27,9 @@ class Report:
         lines = [f"{self.decision.action}: {self.decision.reason}"]
         if self.state is not None:
             state = self.state
-            lines.append(f"{state.candidate.id} is {state.phase.replace('_', ' ')}, weight {state.weight} %")
+            lines.append(
+                f"{state.candidate.id} is {state.phase.replace('_', ' ')}, weight {state.weight} % of {_ladder(state)}"
+            )
         if self.applied is not None:
             lines.append(f"applied: {self.applied}")
         lines.extend(f"left:    {action}" for action in self.left)
@@ -56,6 +58,10 @@ class Status:
                 *(f"decision   {_entry(entry)}" for entry in self.state.decisions[-5:]),
             ]
         )
+
+
+def _ladder(state: RolloutState) -> str:
+    return ", ".join(map(str, state.weights))
 
 
 def _arm(state: RolloutState, arm: str) -> str:

@@ -17,9 +17,10 @@ BEFORE = "the release before"
 
 @dataclass(frozen=True)
 class ArmRow:
-    """One arm in figures: shares in [0, 1], latency in seconds; None where nothing was counted.
+    """One arm in figures; "watched" is the candidate since its promotion.
 
-    `latency_s` is the geometric mean of good answers, which lies near the median.
+    Shares are in [0, 1]; None where nothing was counted. `latency_s` is the geometric mean of good answers, in seconds,
+    which lies near the median.
     """
 
     arm: str
@@ -44,10 +45,10 @@ def results(state: RolloutState, limits: Limits = STANDARD) -> Results:
     """Return what the analysis has shown; after promotion what had been shown until then, and what is watched now."""
     stable, candidate = state.analysed or (state.tally.stable, state.tally.candidate)
     names = (state.stable.id or BEFORE, state.candidate.id)
-    differences = tuple(compare(stable, candidate, limits))
+    differences = tuple(compare(stable, candidate, limits, state.outcomes))
     rows = [_row("stable", names[0], stable), _row("candidate", names[1], candidate)]
     if state.phase == "promoted":
-        rows.append(_row("promoted", names[1], state.tally.candidate))
+        rows.append(_row("watched", names[1], state.tally.candidate))
     return Results(tuple(rows), differences, verdict(*names, differences))
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 import msgspec
 
 from talktrack.core.errors import ConfigurationInvalidError
+from talktrack.core.outcomes import Share
 from talktrack.core.traffic import Counters
 from talktrack.operations.rollout.history import Point
 
@@ -51,7 +52,8 @@ class Tally(msgspec.Struct, frozen=True, kw_only=True):
 class RolloutState(msgspec.Struct, frozen=True, kw_only=True):
     """One rollout. `step` indexes `weights`; times are seconds since the epoch, UTC.
 
-    `analysed` holds the totals of (stable, candidate) at the promotion, since the watch counts afresh.
+    `analysed` holds the totals of (stable, candidate) at the promotion, since the watch counts afresh; `outcomes` the
+    newest ones of the business that were believed, likewise as pairs by measure.
     """
 
     tenant: str
@@ -68,6 +70,7 @@ class RolloutState(msgspec.Struct, frozen=True, kw_only=True):
     decisions: tuple[Entry, ...] = ()
     automatic_rollbacks: int = 0
     analysed: tuple[Counters, Counters] | None = None
+    outcomes: dict[str, tuple[Share, Share]] = msgspec.field(default_factory=dict)
     history: tuple[Point, ...] = ()
 
     @property

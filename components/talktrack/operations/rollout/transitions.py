@@ -118,10 +118,11 @@ def enter(state: RolloutState, phase: Phase, now_s: float, step: int | None = No
 
 
 def recorded(state: RolloutState, window: Window, limits: Limits) -> RolloutState:
-    """Remember what was known at this tick for the plots."""
+    """Remember what was known at this tick, for reports and plots."""
     watched = state.phase == "promoted"
     points = extended(state.history, window, state.weight, limits, watched=watched)
-    return msgspec.structs.replace(state, history=tuple(points))
+    outcomes = dict(window.outcomes) or state.outcomes
+    return msgspec.structs.replace(state, history=tuple(points), outcomes=outcomes)
 
 
 def finish(state: RolloutState, now_s: float) -> RolloutState:

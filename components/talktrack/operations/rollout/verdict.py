@@ -14,35 +14,45 @@ def verdict(stable: str, candidate: str, differences: Sequence[Difference]) -> s
     """Return the sentence: first what is proven, then what cannot be told apart yet, with its bounds."""
     if not differences:
         return f"{candidate} and {stable} cannot be compared yet: an arm has too few answers."
-    proven = [_proven(one) for one in differences if one.sign]
-    open_ = [f"{one.measure} cannot be told apart yet ({bounds(one)})" for one in differences if not one.sign]
+    proven = [_proven(one) for one in differences if one.direction]
+    open_ = [f"{one.measure} cannot be told apart yet ({bounds(one)})" for one in differences if not one.direction]
     if not proven:
         told = ", ".join(f"{one.measure} {bounds(one)}" for one in differences)
         return f"{candidate} and {stable} cannot be told apart yet: {told}."
-    return "; ".join([f"{candidate} {' and '.join(proven)} than {stable}", *open_]) + "."
+    return "; ".join([f"{candidate} {_listed(proven)} than {stable}", *open_]) + "."
+
+
+def _listed(phrases: Sequence[str]) -> str:
+    *others, last = phrases
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def bounds(difference: Difference) -> str:
     """Return the bounds with their sign and unit, as in "−0.4 to +1.1 points"."""
-    low, high = _percent(difference)
+    _, low, high = percent(difference)
     if difference.unit == "ratio":
         return f"{_signed(low)} % to {_signed(high)} %"
     return f"{_signed(low)} to {_signed(high)} points"
 
 
+def estimate(difference: Difference) -> str:
+    """Return the estimate with its sign and unit, as in "+0.3 points"."""
+    return f"{_signed(percent(difference)[0])} {'%' if difference.unit == 'ratio' else 'points'}"
+
+
+def percent(difference: Difference) -> tuple[float, float, float]:
+    """Return estimate, low and high as percent or percentage points away from equality."""
+    interval, equal = difference.interval, difference.reference
+    return 100 * (interval.center - equal), 100 * (interval.low - equal), 100 * (interval.high - equal)
+
+
 def _proven(difference: Difference) -> str:
-    low, high = sorted(abs(value) for value in _percent(difference))
+    low, high = sorted(abs(value) for value in percent(difference)[1:])
+    more = difference.direction > 0
     if difference.measure == LATENCY:
-        return f"answers {_figure(low)} % to {_figure(high)} % {'slower' if difference.sign > 0 else 'faster'}"
-    more = "more" if difference.sign > 0 else "less"
-    span = f"{_figure(low)} to {_figure(high)} points {more}"
+        return f"answers {_figure(low)} % to {_figure(high)} % {'slower' if more else 'faster'}"
+    span = f"{_figure(low)} to {_figure(high)} points {'more' if more else 'less'}"
     return f"fails {span} often" if difference.measure == ERRORS else f"gets {span} {difference.measure}"
-
-
-def _percent(difference: Difference) -> tuple[float, float]:
-    """Both bounds as percent or percentage points away from equality."""
-    equal = difference.reference
-    return 100 * (difference.interval.low - equal), 100 * (difference.interval.high - equal)
 
 
 def _signed(value: float) -> str:

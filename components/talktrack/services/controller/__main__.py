@@ -57,6 +57,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--tenant", required=True, action="append", type=checked_tenant, help="once per customer")
     parser.add_argument("--server", default="", help="Kubernetes API; empty: the pod's own cluster or the kubeconfig's")
     parser.add_argument("--prometheus", default="", help="Prometheus server to read; empty: the predictors' own pages")
+    parser.add_argument("--mode", default="", help="of a new service: Knative or Standard; empty: the cluster's")
+    parser.add_argument("--replicas", type=int, default=1, help="of a new service's revisions; more need --prometheus")
+    more = "one more argument for the predictor of a new service, as --predictor-argument=--timeout=20; may be repeated"
+    parser.add_argument("--predictor-argument", action="append", default=[], metavar="ARGUMENT", help=more)
     parser.add_argument("--every", type=_seconds, default=5.0, metavar="SECONDS", help="from one round to the next")
     parser.add_argument("--host", default="0.0.0.0", help="address to listen on; 127.0.0.1 for this machine only")  # noqa: S104 - probes and Prometheus come from outside the pod, and nothing here can be changed
     parser.add_argument("--port", type=int, default=8080)
@@ -101,14 +105,25 @@ def _check(options: argparse.Namespace) -> None:
 
 
 def _ports(options: argparse.Namespace, tenant: str) -> Ports:
+    from talktrack.core.home import TenantHome
+    from talktrack.operations.rollout.outcomes import StoredOutcomes
     from talktrack.systems.kserve import open_kserve
     from talktrack.systems.prometheus import open_metrics
     from talktrack.systems.registry import open_registry
+    from talktrack.systems.storage import open_store
 
-    arguments = [f"--tenant={tenant}", f"--home={options.home}"]
-    cluster = open_kserve(options.namespace, tenant, options.server, arguments)
-    metrics = open_metrics(options.namespace, tenant, options.prometheus)
-    return Ports(cluster.traffic, metrics, cluster.store, open_registry(options.home, tenant), time.time)
+    arguments = [f"--home={options.home}", *options.predictor_argument]
+    cluster = open_kserve(
+        options.namespace, tenant, options.server, arguments, mode=options.mode, replicas=options.replicas
+    )
+    return Ports(
+        cluster.traffic,
+        open_metrics(options.namespace, tenant, options.prometheus),
+        cluster.store,
+        open_registry(options.home, tenant),
+        time.time,
+        StoredOutcomes(open_store(TenantHome(options.home, tenant).monitoring)),
+    )
 
 
 if __name__ == "__main__":
