@@ -25,9 +25,7 @@ def inference_service(
 
     One replica is the default: its counters outlive quiet hours, and one page shows all of them.
     """
-    predictor: Object = {"minReplicas": replicas, "maxReplicas": replicas, "model": model(uri, arguments)}
-    if mode == STANDARD:
-        predictor |= {"name": release_name(uri)}
+    predictor = {"minReplicas": replicas, "maxReplicas": replicas, "model": model(uri, arguments)}
     return {
         "apiVersion": f"{GROUP}/{VERSION}",
         "kind": "InferenceService",

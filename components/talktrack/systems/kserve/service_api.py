@@ -84,7 +84,8 @@ class ServiceApi:
             return ""
         port = found.spec.ports[0]
         if found.spec.cluster_ip in {None, "", HEADLESS}:  # its name leads to the pods, so to the port of the pods
-            return f"http://{service}.{self._namespace}.svc:{port.target_port or port.port}"
+            pods_port = port.target_port if isinstance(port.target_port, int) else port.port
+            return f"http://{service}.{self._namespace}.svc:{pods_port}"
         host = found.spec.cluster_ip
         return f"http://[{host}]:{port.port}" if ":" in host else f"http://{host}:{port.port}"
 
