@@ -20,9 +20,18 @@ def increase(before: Counters | None, now: Counters) -> Counters:
 
     The same rule as Prometheus' ``increase()`` without extrapolation.
     """
-    if before is None or any(getattr(now, name) < getattr(before, name) for name in FIELDS):
+    if before is None or _fell(before, now):
         return now
     return Counters(**{name: getattr(now, name) - getattr(before, name) for name in FIELDS})
+
+
+def restarted(before: Instances, now: Instances) -> bool:
+    """Say whether a process began again: what it counted since the last reading and before its end is lost."""
+    return any(_fell(before[name], one) for name, one in now.items() if name in before)
+
+
+def _fell(before: Counters, now: Counters) -> bool:
+    return any(getattr(now, name) < getattr(before, name) for name in FIELDS)
 
 
 def increases(before: Instances | None, now: Instances) -> Counters:

@@ -7,7 +7,7 @@ import math
 import msgspec
 
 from talktrack.core.traffic import Counters, Reading, Traffic
-from talktrack.operations.rollout.counters import fault, increases, remembered
+from talktrack.operations.rollout.counters import fault, increases, remembered, restarted
 from talktrack.operations.rollout.limits import Limits
 from talktrack.operations.rollout.state import RolloutState, Tally
 from talktrack.operations.rollout.window import Window
@@ -23,7 +23,7 @@ def measure(
     problem = _problem(state, reading, now_s, limits)
     if not problem and reading is not None:
         settled = traffic is not None and traffic.percent == state.weight
-        tally = _add(state, reading, limits, count_split=settled)
+        tally = _add(state, reading, limits, count_split=settled and not _restarted(state, reading))
         state = msgspec.structs.replace(state, tally=tally)
     return state, _window(state, traffic, now_s, problem)
 
@@ -85,6 +85,13 @@ def _add(state: RolloutState, reading: Reading, limits: Limits, *, count_split: 
 
 def _new(tally: Tally, reading: Reading, revision: str) -> Counters:
     return increases(tally.instances.get(revision), reading.counters.get(revision, {}))
+
+
+def _restarted(state: RolloutState, reading: Reading) -> bool:
+    """Requests that were lost with a process would look like a wrong split."""
+    known = state.tally.instances
+    arms = (state.stable_revision, state.candidate_revision)
+    return any(restarted(known.get(arm, {}), reading.counters.get(arm, {})) for arm in arms)
 
 
 def _instances(state: RolloutState, reading: Reading) -> dict[str, dict[str, Counters]]:
