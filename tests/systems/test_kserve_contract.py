@@ -143,6 +143,7 @@ LACKING = {
     "no default mode": (Installation(""), "in an unknown mode"),
     "another mode": (Installation("ModelMesh"), "in ModelMesh mode"),
     "no Gateway API": (Installation("Standard", gateway_api=False), "Standard mode splits by Gateway API"),
+    "an older KServe": (Installation("Standard", knows_canary=False), "does not know spec.canary"),
 }
 LOSING = {
     "an older KServe": (Installation("Standard", knows_canary=False), "does not know spec.canary"),

@@ -143,6 +143,16 @@ def test_a_canary_that_gets_no_weight_is_taken_back(serving: Cluster, tmp_path: 
     assert (ended, spec(serving)["canary"], serving.registry.pointer().champion) == ("rolled_back", [], "r-first")
 
 
+def test_a_canary_whose_route_is_gone_is_taken_back(serving: Cluster, tmp_path: Path) -> None:
+    """Gateway API was removed in the middle; after that the loss is said at every look."""
+    begin(serving, "r-second", tmp_path / "files")
+    serving.api.installation = Installation("Standard", gateway_api=False)
+    with pytest.raises(ConfigurationInvalidError, match="install Gateway API"):
+        serving.run()
+
+    assert spec(serving)["canary"] == []
+
+
 @pytest.mark.parametrize(
     "installation", [Installation("Standard", knows_canary=False), Installation("Standard", gateway_api=False)]
 )

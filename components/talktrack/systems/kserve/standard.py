@@ -13,8 +13,9 @@ from typing import Any
 from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.traffic import Traffic, TrafficAction
 from talktrack.systems.kserve import canary, routes
-from talktrack.systems.kserve.bodies import release_name
+from talktrack.systems.kserve.bodies import inference_service, release_name
 from talktrack.systems.kserve.canary import Arms
+from talktrack.systems.kserve.modes import STANDARD
 from talktrack.systems.kserve.service_api import ServiceApi
 
 READS, PAUSE_S = 3, 1.0
@@ -57,19 +58,25 @@ class StandardMode:
         Raises:
             ConfigurationInvalidError: this cluster does not know canaries of Standard mode.
         """
+        if self._proven:
+            return
         if found is None:
             self._prove_without_service()
-        elif not self._proven:
-            probe = {"canary": [canary.entry(found, f"{canary.uri(found['spec']['predictor'])}-probe", 0)]}
+        else:
+            probe = {"canary": [_probe(found)]}
             self.check_written(self._api.patch({"spec": probe}, dry_run="All"), probe)
-            self._proven = True
+        self._proven = True
 
     def _prove_without_service(self) -> None:
-        problem = _overlong(self._api.service)
+        service = self._api.service
+        problem = _overlong(service)
         if not problem and not self._api.knows_routes():
             problem = f"Standard mode splits by Gateway API, which the cluster has not: install it, then {ENABLE}"
         if problem:
-            raise ConfigurationInvalidError(f"inferenceservice {self._api.service}: {problem}.")
+            raise ConfigurationInvalidError(f"inferenceservice {service}: {problem}.")
+        body = inference_service(service, "gs://none", (), STANDARD)
+        body["spec"]["canary"] = [_probe(body)]
+        self.check_written(self._api.create(body, dry_run="All"), body["spec"])
 
     def change(self, action: TrafficAction, found: Object, seen: Traffic) -> Object:
         """Return the merge patch of the spec."""
@@ -121,6 +128,11 @@ class StandardMode:
             blocked=blocked,
             version=found["metadata"]["resourceVersion"],
         )
+
+
+def _probe(found: Object) -> Object:
+    """Return a canary that gets nothing; its release has to differ from the stable one."""
+    return canary.entry(found, f"{canary.uri(found['spec']['predictor'])}-probe", 0)
 
 
 def _unfit(found: Object) -> str:
