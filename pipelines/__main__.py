@@ -208,6 +208,8 @@ def _add_rollout(commands: Commands[argparse.ArgumentParser]) -> None:
         _add_rollout_place(parser)
         if verb in {"plan", "start"}:
             _add_rollout_order(parser)
+        if verb in {"plan", "tick"}:
+            _add_rollout_limits(parser)
         if verb == "status":
             parser.add_argument("--watch", action="store_true", help="refresh it until the rollout ends")
             parser.add_argument("--page", metavar="FILE", help="write it as a page with its course, in HTML")
@@ -228,6 +230,11 @@ def _add_rollout_order(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--release", default="", help="release id; empty for the registry's candidate")
     parser.add_argument("--weights", default="5,10,25,50,100", help="percentages of traffic in order, rising to 100")
     parser.add_argument("--acknowledge", action="store_true", help="the automatic rollbacks before were looked at")
+
+
+def _add_rollout_limits(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--goal", default="", help="guard that has to be proven better before the last promotion")
+    parser.add_argument("--sticky", action="store_true", help="a gateway keeps users on one arm: see the controller")
 
 
 def _add_demo(commands: Commands[argparse.ArgumentParser]) -> None:

@@ -12,6 +12,7 @@ from pipelines import rollout_page, rollout_watch
 from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.home import TenantHome
 from talktrack.operations.rollout import step
+from talktrack.operations.rollout.limits import Limits
 from talktrack.operations.rollout.outcomes import StoredOutcomes
 from talktrack.operations.rollout.ports import Ports
 from talktrack.operations.rollout.report import Report
@@ -29,7 +30,11 @@ def plan(asked: argparse.Namespace) -> int:
     ports = _ports(asked)
     found = step.status(ports)
     going = found.state is not None and found.state.phase not in ENDED
-    report = step.tick(ports, dry_run=True) if going else step.start(ports, _order(asked, ports), dry_run=True)
+    report = (
+        step.tick(ports, _limits(asked), dry_run=True)
+        if going
+        else step.start(ports, _order(asked, ports), dry_run=True)
+    )
     _show(asked, report)
     return 0
 
@@ -43,7 +48,7 @@ def start(asked: argparse.Namespace) -> int:
 
 def tick(asked: argparse.Namespace) -> int:
     """Look once and take at most one action."""
-    _show(asked, step.tick(_ports(asked), dry_run=asked.dry_run))
+    _show(asked, step.tick(_ports(asked), _limits(asked), dry_run=asked.dry_run))
     return 0
 
 
@@ -86,6 +91,10 @@ def _as_json(report: Report) -> str:
         "actions": report.left,
     }
     return msgspec.json.format(msgspec.json.encode(told)).decode()
+
+
+def _limits(asked: argparse.Namespace) -> Limits:
+    return Limits(goal=asked.goal, sticky=asked.sticky)
 
 
 def _order(asked: argparse.Namespace, ports: Ports) -> Order:

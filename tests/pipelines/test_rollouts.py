@@ -107,6 +107,11 @@ def test_a_ladder_that_cannot_be_climbed_is_wrong_use(rollout: Rollout, weights:
     assert "5,10,25,50,100" in rollout("start", "--weights", weights, code=2)
 
 
+def test_a_goal_that_is_none_is_wrong_use(rollout: Rollout) -> None:
+    """The message lists what may be one."""
+    assert "won deals" in rollout("tick", "--goal", "happiness", code=2)
+
+
 def test_a_rollback_storm_needs_somebody_who_has_looked(place: Place, rollout: Rollout) -> None:
     """Two automatic rollbacks in a row refuse the next start, unless it is acknowledged."""
     ports = place.ports()

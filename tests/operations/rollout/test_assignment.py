@@ -10,9 +10,12 @@ import numpy as np
 import pytest
 from msgspec import structs
 
-from talktrack.core.traffic import Traffic
+from talktrack.core.traffic import Counters, Traffic
 from talktrack.operations.rollout.assignment import BUCKETS, arm_of, assign, bucket
+from talktrack.operations.rollout.limits import Limits
+from talktrack.operations.rollout.policy import decide
 from talktrack.operations.rollout.state import Phase, Release, RolloutState
+from talktrack.operations.rollout.window import Window
 
 USERS = 100_000
 BINS = 100
@@ -141,6 +144,28 @@ def test_after_a_rollback_the_restored_revision_is_the_address() -> None:
     found = assign(state("rolled_back"), restored, candidate_user(5))
 
     assert (found.arm, found.release, found.url) == ("stable", "r-1", "http://latest-svc")
+
+
+@pytest.mark.parametrize(("sticky", "action"), [(False, "pause"), (True, "hold")])
+def test_uneven_users_are_no_wrong_split(sticky: bool, action: str) -> None:
+    """Five percent of users may send twelve percent of requests: only a split by the cluster is held against that."""
+    window = Window(
+        now_s=1.0,
+        stable=Counters(requests=880, log_latency_sum=880, log_latency_sumsq=1000),
+        candidate=Counters(requests=120, log_latency_sum=120, log_latency_sumsq=140),
+        warm_requests=100,
+        step_requests=(880, 120),
+    )
+
+    assert decide(state(), window, Limits(sticky=sticky)).action == action
+
+
+def test_an_address_that_is_no_tag_has_no_header() -> None:
+    """In Standard mode each arm is a Service of its own."""
+    own = Traffic("two", 50, "two", "two", "one", "", {STABLE: 50, CANDIDATE: 50}, {CANDIDATE: "http://10.0.0.7:80"})
+    found = assign(state(), own, candidate_user(5))
+
+    assert (found.arm, found.url, found.header) == ("candidate", "http://10.0.0.7:80", None)
 
 
 def test_without_addresses_the_answer_says_how_to_count() -> None:

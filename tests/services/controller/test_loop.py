@@ -11,6 +11,7 @@ import pytest
 
 from talktrack.core.errors import StoreUnavailableError
 from talktrack.operations.rollout import step
+from talktrack.operations.rollout.limits import Limits
 from talktrack.operations.rollout.ports import Ports
 from talktrack.operations.rollout.report import Report
 from talktrack.services.controller.loop import Loop
@@ -54,14 +55,14 @@ class Cluster:
         self.connected.append(tenant)
         return self._place.ports(tenant)
 
-    def tick(self, ports: Ports) -> Report:
+    def tick(self, ports: Ports, limits: Limits) -> Report:
         """Tick for real, unless this tenant fails."""
         tenant = next(name for name in ("acme", "umbra") if name in ports.registry.uri("x"))
         self.ticked.append((tenant, self._time.now_s))
         self._time.now_s += self.tick_s
         if tenant in self.failing:
             raise self.failing[tenant]
-        return step.tick(ports)
+        return step.tick(ports, limits)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from typing import Literal
+from urllib.parse import urlsplit
 
 from talktrack.core.traffic import Traffic
 from talktrack.operations.rollout.state import RolloutState
@@ -15,7 +16,7 @@ from talktrack.operations.rollout.state import RolloutState
 BUCKETS = 10_000
 PER_PERCENT = BUCKETS // 100
 TAG_HEADER = "Knative-Serving-Tag"
-NEWEST, OLDER = "latest", "prev"
+TAGS = ("latest", "prev")
 
 Arm = Literal["stable", "candidate"]
 
@@ -25,8 +26,8 @@ class Assignment:
     """Where one user's requests go.
 
     `release` is the id of the arm's release, empty where it was not started from the registry. `url` is the address of
-    the arm's own revision and `header` routes there through the service's address; both are None where the cluster
-    gives revisions no address: then requests are split anew each time, and each counts for the release that answered.
+    the arm's own revision, and `header` routes there through the service's own address, where that address is a tag of
+    Knative. Where there is no `url`, requests are split anew each time, and each counts for the release that answered.
     """
 
     arm: Arm
@@ -62,7 +63,7 @@ def assign(state: RolloutState, traffic: Traffic | None, user: str) -> Assignmen
     url = _url(state, traffic, arm)
     if url is None:
         return Assignment(arm, release, note="revisions have no address: count each answer for the release it names")
-    return Assignment(arm, release, url, _header(state, traffic, arm))
+    return Assignment(arm, release, url, _header(url))
 
 
 def _serves(state: RolloutState, traffic: Traffic | None) -> bool:
@@ -85,9 +86,8 @@ def _revision(state: RolloutState, traffic: Traffic, arm: Arm) -> str:
     return state.stable_revision if state.stable_revision in traffic.shares else (others or [""])[0]
 
 
-def _header(state: RolloutState, traffic: Traffic | None, arm: Arm) -> dict[str, str] | None:
-    """KServe tags the newest ready revision and, while traffic is split, the one before."""
-    if traffic is None:
-        return None
-    newest = _revision(state, traffic, arm) == traffic.ready
-    return {TAG_HEADER: NEWEST if newest else OLDER}
+def _header(url: str) -> dict[str, str] | None:
+    """Knative's address of a tag begins with it: https://knative.dev/docs/serving/traffic-management/."""
+    host = urlsplit(url).hostname or ""
+    tag = next((tag for tag in TAGS if host.startswith(f"{tag}-")), None)
+    return {TAG_HEADER: tag} if tag else None

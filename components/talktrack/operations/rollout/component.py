@@ -61,6 +61,8 @@ def rollout_tick(
     mode: str = "",
     replicas: int = 1,
     predictor_arguments: list[str] = [],  # noqa: B006 - kfp reads the default, nothing changes it
+    goal: str = "",
+    sticky: bool = False,
     dry_run: bool = False,
 ) -> str:
     """Look at the tenant's rollout once and take at most one action.
@@ -75,12 +77,15 @@ def rollout_tick(
         mode: Knative or Standard, for when the service has to be created; empty means the cluster's default.
         replicas: Replicas of each revision of a service that has to be created; more than one need prometheus.
         predictor_arguments: More arguments of the predictor of a service that has to be created.
+        goal: A guard that has to be proven better before the last weight is promoted; empty means no worse is enough.
+        sticky: A gateway keeps users on one arm, so that shares of requests need not be the weight.
         dry_run: Only say what would be done.
     """
     import time
 
     from talktrack.core.home import TenantHome
     from talktrack.operations.rollout import step
+    from talktrack.operations.rollout.limits import Limits
     from talktrack.operations.rollout.outcomes import StoredOutcomes
     from talktrack.operations.rollout.ports import Ports
     from talktrack.systems.kserve import open_kserve
@@ -93,7 +98,7 @@ def rollout_tick(
     counted = open_metrics(namespace, tenant, prometheus)
     business = StoredOutcomes(open_store(TenantHome(home, tenant).monitoring))
     ports = Ports(cluster.traffic, counted, cluster.store, open_registry(home, tenant), time.time, business)
-    report = step.tick(ports, dry_run=dry_run)
+    report = step.tick(ports, Limits(goal=goal, sticky=sticky), dry_run=dry_run)
     metrics.log_metric("weight_percent", report.state.weight if report.state else 0)
     metrics.log_metric("acted", int(report.applied is not None))
     return str(report)

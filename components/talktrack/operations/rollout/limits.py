@@ -19,6 +19,7 @@ class Limits:
     `outcome_alpha` that by all business outcomes together, over the whole rollout, however often it is looked at; at
     evidence of 1 / `suspicion` the weight does not rise until more is known. `goal` names one guard that has to be
     proven better before the last weight is promoted; `goal_alpha` bounds the probability of a false proof.
+    `sticky` says that users are kept on one arm, so that shares of requests need not be the weight.
 
     Raises:
         ConfigurationInvalidError: there is no such guard as the goal.
@@ -44,6 +45,7 @@ class Limits:
     goal: str = ""
     goal_alpha: float = 0.05
     split_alpha: float = 0.001
+    sticky: bool = False
     consecutive_errors: int = 10
     stale_after_s: float = 120.0
     clock_skew_s: float = 10.0

@@ -89,7 +89,7 @@ def _guards(state: RolloutState, window: Window, limits: Limits) -> Decision | N
 def _split(state: RolloutState, window: Window, limits: Limits) -> Decision | None:
     """Traffic that is not split as asked cannot be compared: a person has to look."""
     share = state.weight / 100
-    if state.phase != "canary" or not 0 < share < 1:
+    if limits.sticky or state.phase != "canary" or not 0 < share < 1:
         return None
     stable, candidate = window.step_requests
     if evidence.split_wrong(stable, candidate, share) < -math.log(limits.split_alpha):

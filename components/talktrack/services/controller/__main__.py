@@ -61,6 +61,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--replicas", type=int, default=1, help="of a new service's revisions; more need --prometheus")
     more = "one more argument for the predictor of a new service, as --predictor-argument=--timeout=20; may be repeated"
     parser.add_argument("--predictor-argument", action="append", default=[], metavar="ARGUMENT", help=more)
+    parser.add_argument(
+        "--goal", default="", help="guard that has to be proven better before the last weight is promoted"
+    )
+    parser.add_argument("--sticky", action="store_true", help="a gateway keeps users on the arms that /arm tells")
     parser.add_argument("--every", type=_seconds, default=5.0, metavar="SECONDS", help="from one round to the next")
     parser.add_argument("--host", default="0.0.0.0", help="address to listen on; 127.0.0.1 for this machine only")  # noqa: S104 - probes and Prometheus come from outside the pod, and nothing here can be changed
     parser.add_argument("--port", type=int, default=8080)
@@ -75,6 +79,7 @@ def _seconds(text: str) -> float:
 
 
 def _run(options: argparse.Namespace, wait: Callable[[float], bool]) -> None:
+    from talktrack.operations.rollout.limits import Limits
     from talktrack.services.controller.loop import Loop
     from talktrack.services.controller.metrics import ControllerMetrics
     from talktrack.services.controller.server import Listener, application
@@ -88,6 +93,7 @@ def _run(options: argparse.Namespace, wait: Callable[[float], bool]) -> None:
         clock=time.time,
         wait=wait,
         every_s=options.every,
+        limits=Limits(goal=options.goal, sticky=options.sticky),
     )
     with Listener(application(loop), options.host, options.port):
         loop.run()

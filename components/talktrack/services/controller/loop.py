@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from talktrack.operations.rollout import step
+from talktrack.operations.rollout.limits import STANDARD, Limits
 from talktrack.operations.rollout.ports import Ports
 from talktrack.operations.rollout.report import Report
 from talktrack.services.controller.board import Board, Sight
@@ -15,7 +16,7 @@ from talktrack.services.controller.pause import Pause
 
 LOG = logging.getLogger(__name__)
 
-Tick = Callable[[Ports], Report]
+Tick = Callable[[Ports, Limits], Report]
 
 
 @dataclass
@@ -34,6 +35,7 @@ class Loop:
     clock: Callable[[], float]
     wait: Callable[[float], bool]
     every_s: float = 5.0
+    limits: Limits = STANDARD
     tick: Tick = step.tick
     board: Board = field(init=False)
 
@@ -69,7 +71,7 @@ class Loop:
         try:
             if tenant not in self._ports:
                 self._ports[tenant] = self.connect(tenant)
-            report = self.tick(self._ports[tenant])
+            report = self.tick(self._ports[tenant], self.limits)
         except Exception as failure:  # noqa: BLE001 - whatever it is, the other tenants' rollouts go on
             self._failed(tenant, failure)
         else:

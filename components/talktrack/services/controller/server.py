@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import socket
 import threading
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
 import msgspec
 import uvicorn
-from fastapi import FastAPI, Response
+from fastapi import FastAPI, Query, Response
 
 from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.services.controller import answers
@@ -17,6 +17,7 @@ from talktrack.services.controller.loop import Loop
 
 HUNG_AFTER_S = 120.0
 GRACE_S = 2
+Named = Annotated[str, Query(min_length=1)]
 OK, UNKNOWN, UNAVAILABLE = 200, 404, 503
 
 
@@ -25,30 +26,30 @@ def application(loop: Loop) -> FastAPI:
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
 
     @app.get("/healthz")
-    def healthz() -> Response:
+    async def healthz() -> Response:
         silent_s = loop.monotonic() - loop.board.alive_s
         return _json({"silent_s": silent_s}, OK if silent_s <= HUNG_AFTER_S + loop.every_s else UNAVAILABLE)
 
     @app.get("/readyz")
-    def readyz() -> Response:
+    async def readyz() -> Response:
         return _json({"rounds": loop.board.rounds}, OK if loop.board.rounds else UNAVAILABLE)
 
     @app.get("/metrics")
-    def metrics() -> Response:
+    async def metrics() -> Response:
         page, kind = loop.metrics.page()
         return Response(page, media_type=kind)
 
     @app.get("/rollouts")
-    def rollouts() -> Response:
+    async def rollouts() -> Response:
         return _json([answers.summary(tenant, sight) for tenant, sight in loop.board.sights.items()])
 
     @app.get("/rollouts/{tenant}")
-    def rollout(tenant: str) -> Response:
+    async def rollout(tenant: str) -> Response:
         sight = loop.board.sights.get(tenant)
         return _json(answers.detail(tenant, sight)) if sight else _unknown(tenant)
 
     @app.get("/arm")
-    def arm(tenant: str, user: str) -> Response:
+    async def arm(tenant: str, user: Named) -> Response:
         sight = loop.board.sights.get(tenant)
         return _arm(sight, user) if sight else _unknown(tenant)
 
@@ -83,9 +84,10 @@ class Listener:
             ConfigurationInvalidError: the port cannot be had.
         """
         try:
-            self._socket = socket.create_server((host, port))
-        except OSError as taken:
-            message = f"cannot listen on {host}:{port} ({taken.strerror}): choose others by --host and --port."
+            family = socket.AF_INET6 if ":" in host else socket.AF_INET
+            self._socket = socket.create_server((host, port), family=family)
+        except (OSError, OverflowError) as taken:
+            message = f"cannot listen on {host}:{port} ({taken}): choose others by --host and --port."
             raise ConfigurationInvalidError(message) from taken
         self.port = int(self._socket.getsockname()[1])
         config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=GRACE_S)
