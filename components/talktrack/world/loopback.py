@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler
 from typing import Any, Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
 
+FILES = "multipart/form-data"
 LOST = 0  # a status that no server sends: the connection ends without an answer
 
 
@@ -16,7 +17,8 @@ LOST = 0  # a status that no server sends: the connection ends without an answer
 class Request:
     """One call: `path` without its query, `body` the decoded JSON object, headers by lower-case name.
 
-    `listed` are the parameters of the query with all their values, `size_bytes` the size of the body as it was sent.
+    `listed` are the parameters of the query with all their values, `size_bytes` the size of the body as it was sent;
+    `data` are the bytes of a multipart body, in which files come.
     """
 
     method: str
@@ -26,6 +28,7 @@ class Request:
     headers: Mapping[str, str] = field(default_factory=dict)
     listed: Mapping[str, list[str]] = field(default_factory=dict)
     size_bytes: int = 0
+    data: bytes = b""
 
     @property
     def query(self) -> Mapping[str, str]:
@@ -83,13 +86,15 @@ class JsonHandler(BaseHTTPRequestHandler):
 
     def _request(self) -> Request:
         data = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        address = urlsplit(self.path)
+        address, kind = urlsplit(self.path), self.headers.get("Content-Type", "")
+        files = kind.startswith(FILES)
         return Request(
             method=self.command,
             path=address.path,
-            content_type=self.headers.get("Content-Type", ""),
-            body=json.loads(data) if data else {},
+            content_type=kind,
+            body=json.loads(data) if data and not files else {},
             headers={name.lower(): value for name, value in self.headers.items()},
             listed=parse_qs(address.query, keep_blank_values=True),
             size_bytes=len(data),
+            data=data if files else b"",
         )
