@@ -11,6 +11,7 @@ from talktrack.core.traffic import Deploy, RollOutFully, SetWeight, Traffic
 from talktrack.systems.kserve import KServe, open_kserve
 from talktrack.world.json_service import Fault
 from talktrack.world.kserve_api import KServeApi
+from talktrack.world.kserve_installation import Installation
 
 SERVICE = "talktrack-acme"
 
@@ -49,6 +50,26 @@ def test_a_service_is_created_in_the_mode_that_splits(kserve: KServe, api: KServ
         "serving.kserve.io/deploymentMode": "Knative",
         "serving.kserve.io/enable-tag-routing": "true",
     }
+
+
+@pytest.mark.parametrize(("named", "mode"), [("Knative", "Knative"), ("RawDeployment", "Standard")])
+def test_a_named_mode_needs_no_default(api: KServeApi, named: str, mode: str) -> None:
+    """Where the configuration of KServe cannot be read, the caller says the mode."""
+    api.installation = Installation("")
+    traffic = open_kserve("sales", "acme", server=api.url, mode=named).traffic
+    traffic.apply(Deploy("gs://a", None), traffic.read())
+
+    assert api.services[SERVICE].body["metadata"]["annotations"]["serving.kserve.io/deploymentMode"] == mode
+
+
+@pytest.mark.parametrize("mode", ["Knative", "Standard"])
+def test_replicas_are_the_callers_choice(api: KServeApi, mode: str) -> None:
+    """Their number is fixed, so that an arm's instances are known."""
+    traffic = open_kserve("sales", "acme", server=api.url, mode=mode, replicas=3).traffic
+    traffic.apply(Deploy("gs://a", None), traffic.read())
+    predictor = api.services[SERVICE].body["spec"]["predictor"]
+
+    assert (predictor["minReplicas"], predictor["maxReplicas"]) == (3, 3)
 
 
 def test_the_predictor_is_told_its_tenant(kserve: KServe, api: KServeApi) -> None:

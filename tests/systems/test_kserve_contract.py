@@ -187,8 +187,8 @@ def test_a_canary_that_an_older_kserve_drops_is_noticed() -> None:
             place.kserve.traffic.apply(Deploy("gs://b", 5), traffic)
 
 
-def test_a_canary_without_weights_is_blocked() -> None:
-    """KServe 0.20.0 makes it and does not split; the rollout takes it back."""
+def test_a_canary_without_weights_is_blocked(caplog: pytest.LogCaptureFixture) -> None:
+    """KServe 0.20.0 makes it and does not split; the rollout takes it back, and the log says why."""
     with KServeApi(installation=Installation("Standard", splits=False)) as api:
         place = connect(api)
         place.serve()
@@ -200,6 +200,7 @@ def test_a_canary_without_weights_is_blocked() -> None:
         traffic.rolled_out,
         {traffic.rolled_out: 100},
     )
+    assert "install KServe 0.21.0 or newer" in vars(caplog.records[-1])["reason"]
 
 
 def test_a_route_is_read_again_before_it_is_called_wrong() -> None:
@@ -256,6 +257,18 @@ def test_knative_without_traffic_in_its_status_is_refused() -> None:
         del api.services[SERVICE].body["status"]["components"]["predictor"]["traffic"]
         with pytest.raises(ConfigurationInvalidError, match="names no traffic"):
             place.kserve.traffic.read()
+
+
+def test_knative_may_be_a_moment_behind_with_its_traffic() -> None:
+    """A revision is ready before its route is; that is no fault of the cluster."""
+    with KServeApi() as api:
+        place = connect(api)
+        place.serve()
+        status = api.services[SERVICE].body["status"]
+        status["conditions"][0]["status"] = "Unknown"
+        del status["components"]["predictor"]["traffic"]
+
+        assert place.seen().shares == {}
 
 
 def test_the_status_knows_the_mode_better_than_the_annotation() -> None:

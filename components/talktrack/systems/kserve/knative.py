@@ -23,13 +23,13 @@ class KnativeMode:
         """Return the traffic as the status tells it.
 
         Raises:
-            ConfigurationInvalidError: a revision is ready, but the status does not say where traffic goes.
+            ConfigurationInvalidError: the service is ready, but its status does not say where traffic goes.
         """
         predictor = found["spec"]["predictor"]
         status = found.get("status", {})
         part = status.get("components", {}).get("predictor", {})
         targets = part.get("traffic", [])
-        if part.get("latestReadyRevision") and not targets:
+        if _is_ready(status) and not targets:
             message = (
                 f"inferenceservice {found['metadata']['name']} is ready in Knative mode but its status names no "
                 "traffic, so a split could not be seen: look at the Knative service, then try again."
@@ -59,3 +59,9 @@ class KnativeMode:
 
     def check_written(self, _written: Object, _wanted: Object) -> None:
         """Every KServe keeps the field."""
+
+
+def _is_ready(status: Object) -> bool:
+    """The service as a whole: a revision is ready a moment before its route is."""
+    conditions = status.get("conditions") or []
+    return any(condition["type"] == "Ready" and condition["status"] == "True" for condition in conditions)
