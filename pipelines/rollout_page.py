@@ -24,14 +24,19 @@ def write(status: Status, target: str) -> Path:
     """Write the page and return where it lies.
 
     Raises:
-        ConfigurationInvalidError: there is no rollout to write about.
+        ConfigurationInvalidError: there is no rollout to write about, or the file cannot be written.
     """
     if status.state is None:
         raise ConfigurationInvalidError("there is no rollout to write a page about: start one first.")
     path = Path(target)
-    path.parent.mkdir(parents=True, exist_ok=True)
     title = f"Rollout of {status.state.candidate.id} for {status.state.tenant}"
-    path.write_text(reports.page(title, _blocks(status, status.state)), encoding="utf-8")
+    text = reports.page(title, _blocks(status, status.state))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError as refused:
+        message = f"the page cannot be written to {target} ({refused.strerror}): name another file by --page."
+        raise ConfigurationInvalidError(message) from refused
     return path
 
 

@@ -24,6 +24,8 @@ from talktrack.systems.registry import open_registry
 from talktrack.systems.repository import open_repository
 from talktrack.systems.storage import open_store
 
+WIDTH = 150
+
 
 def plan(asked: argparse.Namespace) -> int:
     """Print what would be done: what is left of the rollout in progress, else what `start` would begin."""
@@ -56,11 +58,11 @@ def status(asked: argparse.Namespace) -> int:
     """Print where the rollout stands, follow it with --watch, and write its page with --page."""
     ports = _ports(asked)
     if asked.watch:
-        rollout_watch.follow(lambda: step.status(ports), Console(highlight=False, markup=False), time.sleep)
+        rollout_watch.follow(lambda: step.status(ports), _console(), time.sleep)
     elif asked.json:
         print(rollout_watch.as_json(step.status(ports)))
     else:
-        Console(highlight=False, markup=False).print(rollout_watch.table(step.status(ports)))
+        _console().print(rollout_watch.table(step.status(ports)))
     if asked.page:
         print(f"page: {rollout_page.write(step.status(ports), asked.page)}")
     return 0
@@ -76,6 +78,12 @@ def abort(asked: argparse.Namespace) -> int:
     """Take the candidate's traffic away."""
     _show(asked, step.abort(_ports(asked), dry_run=asked.dry_run))
     return 0
+
+
+def _console() -> Console:
+    """Let tables be as wide as they need where no terminal bounds them."""
+    plain = Console(highlight=False, markup=False)
+    return plain if plain.is_terminal else Console(highlight=False, markup=False, width=WIDTH)
 
 
 def _show(asked: argparse.Namespace, report: Report) -> None:

@@ -218,6 +218,11 @@ def test_the_page_shows_the_course(place: Place, rollout: Rollout, tmp_path: Pat
     assert _decided(rollout) <= text.count("<tr>")
 
 
+def test_a_page_that_cannot_be_written_is_wrong_use(rollout: Rollout, tmp_path: Path) -> None:
+    """A folder is no file."""
+    assert "name another file by --page" in rollout("status", "--page", str(tmp_path), code=2)
+
+
 def _decided(rollout: Rollout) -> int:
     told: Any = json.loads(rollout("status", "--json"))
     return len(told["state"]["decisions"])
