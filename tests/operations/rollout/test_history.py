@@ -5,7 +5,11 @@ from __future__ import annotations
 from itertools import pairwise
 
 import msgspec
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
+from talktrack.core.traffic import Counters
+from talktrack.operations.rollout.counters import fault
 from talktrack.operations.rollout.history import MOST_ANALYSED, MOST_WATCHED, Point, extended
 from talktrack.operations.rollout.limits import STANDARD
 from talktrack.operations.rollout.state import REMEMBERED, Entry, Release, RolloutState, decode, encode
@@ -13,6 +17,26 @@ from talktrack.operations.rollout.window import Window
 from tests.operations.rollout.test_results import arm
 
 CONFIG_MAP_BYTES = 1024 * 1024
+
+
+@st.composite
+def counted(draw: st.DrawFn) -> Counters:
+    """Return counters that the measurement would believe, up to the edge of what floats can hold."""
+    sizes = st.sampled_from([0.0, 1.0, 30.0, 31.0, 1e3, 1e9, 1e17, 1e150, 1e300])
+    requests, feedback, mean = draw(sizes), draw(sizes), draw(st.floats(0.0, 1e3))
+    share = draw(st.sampled_from([0.0, 1e-9, 0.1, 0.5, 1.0]))
+    answered = requests - requests * share
+    squares = answered * mean * mean * draw(st.sampled_from([1.0, 1.5, 1e6]))
+    found = Counters(
+        requests=requests,
+        errors=requests * share,
+        log_latency_sum=answered * mean,
+        log_latency_sumsq=squares,
+        feedback=feedback,
+        feedback_negative=feedback * share,
+    )
+    assume(not fault(found))
+    return found
 
 
 def followed(ticks: int, weights: tuple[int, ...] = (5, 10, 25, 50, 100), *, watched: int = 0) -> list[Point]:
@@ -94,6 +118,17 @@ def test_the_document_at_its_bound_is_small() -> None:
     assert len(state.history) == MOST_ANALYSED + MOST_WATCHED
     assert len(encode(state)) < CONFIG_MAP_BYTES / 20
     assert decode(encode(state)) == state
+
+
+@given(counted(), counted(), st.integers(0, 100))
+def test_whatever_was_counted_can_be_remembered(stable: Counters, candidate: Counters, weight: int) -> None:
+    """Counters that pass for true, however absurd, end no tick: intervals are numbers, in order, and are stored."""
+    window = Window(now_s=1.0, stable=stable, candidate=candidate)
+    (point,) = extended([], window, weight, STANDARD, watched=False)
+
+    assert msgspec.json.decode(msgspec.json.encode(point), type=Point) == point
+    for interval in point.differences.values():
+        assert interval.low <= interval.center <= interval.high
 
 
 def test_a_state_from_before_there_was_a_history_is_read() -> None:

@@ -65,6 +65,6 @@ def fault(counters: Counters) -> str:
 
 def _latency_fault(counters: Counters) -> str:
     """Latency sums must obey the Cauchy-Schwarz inequality: sum squared ≤ n · sum of squares."""
-    least = counters.log_latency_sum**2
+    least = counters.log_latency_sum * counters.log_latency_sum  # which may be infinite, where a power would raise
     most = counters.answered * counters.log_latency_sumsq
     return "latency sums contradict each other" if least > most * (1 + ROUNDING) + ROUNDING else ""

@@ -23,6 +23,8 @@ from talktrack.core.traffic import Counters
 from talktrack.operations.rollout.evidence import SMALLEST_VARIANCE
 
 ALPHA = 0.05
+SMALLEST = 1e-18
+LARGEST_LOG = 20.0
 
 
 class Interval(msgspec.Struct, frozen=True, array_like=True):
@@ -35,8 +37,9 @@ class Interval(msgspec.Struct, frozen=True, array_like=True):
 
 def radius(variance: float, spread: float, alpha: float = ALPHA) -> float:
     """Return half the width around an estimate with this variance; `spread` is the scale of effects worth finding."""
-    total = variance + spread * spread
-    return math.sqrt(variance * total * (2 * math.log(1 / alpha) + math.log(total / variance))) / spread
+    known = min(max(variance, SMALLEST), 1 / SMALLEST)
+    total = known + spread * spread
+    return math.sqrt(known * total * (2 * math.log(1 / alpha) + math.log(total / known))) / spread
 
 
 def share_difference(bad: tuple[float, float], of: tuple[float, float], spread: float) -> Interval:
@@ -46,7 +49,7 @@ def share_difference(bad: tuple[float, float], of: tuple[float, float], spread: 
     the bound is z standard errors wide (A. Agresti and B. Caffo, The American Statistician 54(4), 2000, at z = 2).
     Without them an arm that has been lucky so far would seem sure.
     """
-    plain = _shrunk(bad, of, 1.0)[1]
+    plain = max(_shrunk(bad, of, 1.0)[1], SMALLEST)
     standard_errors = radius(plain, spread) / math.sqrt(plain)
     middle, variance = _shrunk(bad, of, standard_errors**2 / 4)
     around = radius(max(plain, variance), spread)
@@ -71,4 +74,9 @@ def latency_ratio(stable: Counters, candidate: Counters, spread: float) -> Inter
         for arm, mean in zip((stable, candidate), means, strict=True)
     ]
     center, around = means[1] - means[0], radius(sum(variances), spread)
-    return Interval(math.exp(center), math.exp(center - around), math.exp(center + around))
+    return Interval(_factor(center), _factor(center - around), _factor(center + around))
+
+
+def _factor(log: float) -> float:
+    """Raise e to it; what is beyond 10^8 is no latency, and would not be a number either."""
+    return math.exp(max(-LARGEST_LOG, min(log, LARGEST_LOG)))

@@ -12,6 +12,7 @@ from talktrack.operations.rollout.state import RolloutState
 from talktrack.operations.rollout.verdict import verdict
 
 MICROSECONDS = 1e6
+LARGEST_LOG = 40.0  # seven thousand years
 BEFORE = "the release before"
 
 
@@ -59,7 +60,7 @@ def _row(arm: str, release: str, counted: Counters) -> ArmRow:
         release=release,
         requests=counted.requests,
         error_rate=counted.error_rate,
-        latency_s=None if log is None else math.exp(log) / MICROSECONDS,
+        latency_s=None if log is None else math.exp(min(log, LARGEST_LOG)) / MICROSECONDS,
         feedback=counted.feedback,
         negative_feedback=counted.feedback_negative / counted.feedback if counted.feedback else None,
     )
