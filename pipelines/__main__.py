@@ -60,6 +60,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_golden(commands)
     _add_release(commands)
     _add_rollout(commands)
+    _add_publish(commands)
+    _add_schedule(commands)
     _add_demo(commands)
     return parser
 
@@ -235,6 +237,53 @@ def _add_rollout_order(parser: argparse.ArgumentParser) -> None:
 def _add_rollout_limits(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--goal", default="", help="guard that has to be proven better before the last promotion")
     parser.add_argument("--sticky", action="store_true", help="a gateway keeps users on one arm: see the controller")
+
+
+def _add_publish(commands: Commands[argparse.ArgumentParser]) -> None:
+    publishing = commands.add_parser("publish", help="upload pipelines to a server, named after the git revision")
+    publishing.add_argument("pipeline", nargs="*", choices=[*NAMES, []], metavar="PIPELINE", help="default: all")
+    publishing.set_defaults(command="pipelines.submission:publish")
+    submitting = commands.add_parser("submit", help="publish a pipeline and start a run of it")
+    submitting.add_argument("pipeline", choices=NAMES)
+    submitting.add_argument("--params", default="", metavar="FILE", help="parameters as YAML or JSON")
+    submitting.add_argument("--param", action="append", default=[], metavar="NAME=VALUE", help="one more, or another")
+    submitting.add_argument("--experiment", default="", metavar="NAME", help="default: the tenant")
+    submitting.add_argument("--run-name", default="", metavar="NAME")
+    submitting.add_argument("--service-account", default="", metavar="NAME", help="that the run's pods work as")
+    submitting.add_argument("--wait", action="store_true", help="follow the run; exit with 1 when it fails")
+    submitting.add_argument("--every", type=float, default=5.0, metavar="S", help="seconds between looks at it")
+    submitting.set_defaults(command="pipelines.submission:submit")
+    for parser in (publishing, submitting):
+        parser.add_argument("--version", default="", metavar="NAME", help="default: the git revision")
+        _add_server(parser)
+
+
+def _add_schedule(commands: Commands[argparse.ArgumentParser]) -> None:
+    verbs = _verbs(commands, "schedule", "recurring runs of a tenant, kept in a file")
+    for verb, text in (
+        ("apply", "make the server's recurring runs those of the file"),
+        ("diff", "print what apply would do"),
+    ):
+        parser = verbs.add_parser(verb, help=text)
+        parser.add_argument("--file", required=True, metavar="YAML", help="such as pipelines/schedules.yaml")
+        parser.set_defaults(command=f"pipelines.schedules:{verb}")
+        _add_server(parser)
+    for verb, function, text in (
+        ("list", "show", "print the tenant's recurring runs"),
+        ("pause", "pause", "keep them from beginning runs"),
+        ("resume", "resume", "let them begin runs again"),
+    ):
+        parser = verbs.add_parser(verb, help=text)
+        parser.add_argument("--tenant", required=True, help="customer company whose schedules these are")
+        if verb != "list":
+            parser.add_argument("name", nargs="*", metavar="NAME", help="as in the file; default: all")
+        parser.set_defaults(command=f"pipelines.schedules:{function}")
+        _add_server(parser)
+
+
+def _add_server(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default="", metavar="URL", help="Pipelines server; default: KF_PIPELINES_ENDPOINT")
+    parser.add_argument("--user-namespace", default="", metavar="NAME", help="where the installation is multi-user")
 
 
 def _add_demo(commands: Commands[argparse.ArgumentParser]) -> None:

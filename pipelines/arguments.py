@@ -32,6 +32,28 @@ def parse(pairs: Sequence[str], declared: Declared) -> dict[str, Any]:
     return arguments
 
 
+def checked(values: Mapping[str, Any], declared: Declared) -> dict[str, Any]:
+    """Return arguments that come from a file, with the types that they have there.
+
+    Raises:
+        ConfigurationInvalidError: a name is unknown, or a value is not of its parameter's type.
+    """
+    for name, value in values.items():
+        check_name(name, declared)
+        kind = str(declared[name]["parameterType"])
+        if not _fits(value, kind):
+            raise ConfigurationInvalidError(f"parameter {name} must be {_NAMES[kind]}, not {value!r}.")
+    return dict(values)
+
+
+def _fits(value: Any, kind: str) -> bool:
+    if isinstance(value, bool):
+        return kind == "BOOLEAN"
+    if isinstance(value, int | float) and kind == "NUMBER_DOUBLE":
+        return math.isfinite(value)
+    return isinstance(value, _TYPES[kind])
+
+
 def _settled(name: str, value: Any) -> Any:
     """Return a model's directory by its whole path: what a run notes must be found from any other folder."""
     return str(Path(value).absolute()) if name.endswith(MODEL) and value and Path(value).is_dir() else value
@@ -77,6 +99,15 @@ _CASTS: dict[str, Callable[[str], Any]] = {
     "BOOLEAN": lambda value: _SWITCHES[value.lower()],
     "LIST": _json_of(list),
     "STRUCT": _json_of(dict),
+}
+
+_TYPES: dict[str, type] = {
+    "NUMBER_INTEGER": int,
+    "NUMBER_DOUBLE": float,
+    "BOOLEAN": bool,
+    "LIST": list,
+    "STRUCT": dict,
+    "STRING": str,
 }
 
 _NAMES = {

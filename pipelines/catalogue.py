@@ -33,6 +33,11 @@ def compile_pipeline(name: str, directory: Path) -> Path:
     return target
 
 
+def published_name(name: str) -> str:
+    """Return how a pipeline is called on a server."""
+    return str(PIPELINES[name].pipeline_spec.pipeline_info.name)
+
+
 def parameters(spec: Path) -> dict[str, dict[str, Any]]:
     """Return the declared parameters of a compiled pipeline: name to type, default and description."""
     declared: dict[str, dict[str, Any]] = _document(spec)["root"]["inputDefinitions"]["parameters"]

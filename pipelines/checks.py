@@ -60,7 +60,7 @@ def check_values(given: Mapping[str, Any]) -> None:
         from talktrack.engines.judge_endpoint import open_judge
 
         open_judge(given["judge"])
-    _check_settings(given)
+    check_settings(given)
     thresholds(given)
     if given.get("entities"):
         from talktrack.engines.redactor import hidden, open_redactor
@@ -68,7 +68,12 @@ def check_values(given: Mapping[str, Any]) -> None:
         open_redactor(entities=hidden(given["entities"]))
 
 
-def _check_settings(given: Mapping[str, Any]) -> None:
+def check_settings(given: Mapping[str, Any]) -> None:
+    """Find words, numbers and shares that no run can work with.
+
+    Raises:
+        ConfigurationInvalidError: with the parameter to change.
+    """
     for name, words in CHOICES.items():
         if given.get(name, words[0]) not in words:
             raise ConfigurationInvalidError(f"{name} is {given[name]!r}: use {' or '.join(words)}.")

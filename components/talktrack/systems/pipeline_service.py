@@ -174,7 +174,7 @@ class PipelineService:
             made = service.run_service_create_run(run=body, _request_timeout=TIMEOUT_S)
         return str(made.run_id)
 
-    def follow(self, run_id: str) -> Iterator[RunEvent]:
+    def follow(self, run_id: str, every_s: float = LOOK_EVERY_S) -> Iterator[RunEvent]:
         """Yield what happens in a run until it is over; the last event is `ended`, or `failed` with the reason."""
         seen: dict[str, str] = {}
         while True:
@@ -182,9 +182,9 @@ class PipelineService:
             yield from _news(run, seen)
             if run.state in OVER:
                 good = run.state in GOOD_STATES
-                yield RunEvent(ENDED, "") if good else RunEvent(FAILED, "", _reasons(run))
+                yield RunEvent(ENDED, "") if good else RunEvent(FAILED, "", _reasons(run, "the run"))
                 return
-            self._wait(LOOK_EVERY_S)
+            self._wait(every_s)
 
     def run_link(self, run_id: str) -> str:
         """Return where the user interface shows a run."""
@@ -315,8 +315,8 @@ def _news(run: Any, seen: dict[str, str]) -> Iterator[RunEvent]:
         if state in GOOD_STATES:
             yield RunEvent(SUCCEEDED, name)
         elif state in BAD_STATES:
-            yield RunEvent(FAILED, name)
+            yield RunEvent(FAILED, name, _reasons(task, f"task {name}"))
 
 
-def _reasons(run: Any) -> list[str]:
-    return [run.error.message] if run.error and run.error.message else [f"the run is {run.state}"]
+def _reasons(found: Any, what: str) -> list[str]:
+    return [found.error.message] if found.error and found.error.message else [f"{what} is {found.state}"]

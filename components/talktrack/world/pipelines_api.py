@@ -146,10 +146,10 @@ class PipelinesApi(JsonService):
         """Return a run and take it a state further, with one task that shares its fate."""
         looks = self._looks[run["run_id"]] = self._looks.get(run["run_id"], -1) + 1
         state = self._course[min(looks, len(self._course) - 1)]
-        task = {"task_id": f"{run['run_id']}-1", "display_name": "plan", "state": state}
+        task: Object = {"task_id": f"{run['run_id']}-1", "display_name": "plan", "state": state}
         run |= {"state": state, "run_details": {"task_details": [task]}}
         if state == BAD:
-            run["error"] = {"code": 2, "message": "task plan failed"}
+            task["error"] = run["error"] = {"code": 2, "message": "task plan failed"}
         return run
 
     def _recurring(self, request: Request, rest: list[str]) -> Object:

@@ -1,0 +1,107 @@
+"""``publish`` and ``submit``: versions named after the revision, arguments checked first, exit codes of runs."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from pipelines import submission
+from pipelines.__main__ import main
+from pipelines.catalogue import PIPELINES
+from talktrack.systems.pipeline_service import ENDPOINT
+from talktrack.world.pipelines_api import BAD, PipelinesApi
+
+
+@pytest.fixture
+def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[PipelinesApi]:
+    """A server that the environment names."""
+    with PipelinesApi() as running:
+        monkeypatch.setenv(ENDPOINT, running.url)
+        yield running
+
+
+def test_all_pipelines_are_published_once(api: PipelinesApi, capsys: pytest.CaptureFixture[str]) -> None:
+    """Under the version that is asked for; again is nothing new."""
+    for _ in range(2):
+        assert main(["publish", "--version", "abc"]) == 0
+    documents = [next(yaml.safe_load_all(data)) for data in api.told.files.values()]
+
+    assert len(api.told.pipelines) == len(PIPELINES)
+    assert [one["display_name"] for one in api.told.versions.values()].count("abc") == len(PIPELINES)
+    assert {one["pipelineInfo"]["name"] for one in documents} == {
+        one["display_name"] for one in api.told.pipelines.values()
+    }
+
+
+def test_a_run_is_submitted_and_followed(api: PipelinesApi, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Arguments of the file and of the command line, the tenant's experiment, a link, and 0 at the end."""
+    (tmp_path / "params.yaml").write_text("tenant: acme\nepochs: 3\nsources: [gs://b/f]\n")
+    words = [
+        "submit",
+        "training",
+        "--params",
+        str(tmp_path / "params.yaml"),
+        "--param",
+        "epochs=4",
+        "--wait",
+        "--every",
+        "0",
+    ]
+    code = main([*words, "--version", "abc", "--service-account", "runner"])
+    [run] = api.told.runs.values()
+    told = capsys.readouterr().out
+
+    assert code == 0
+    assert run["runtime_config"]["parameters"] == {"tenant": "acme", "epochs": 4, "sources": ["gs://b/f"]}
+    assert (run["display_name"], run["service_account"]) == ("acme training abc", "runner")
+    assert api.told.experiments[run["experiment_id"]]["display_name"] == "acme"
+    assert (f"{api.url}/#/runs/details/{run['run_id']}" in told, "plan" in told) == (True, True)
+
+
+def test_a_failed_run_is_a_failure(capsys: pytest.CaptureFixture[str]) -> None:
+    """With the server's reason."""
+    with PipelinesApi(course=("RUNNING", BAD)) as api:
+        code = main(["submit", "monitoring", "--wait", "--every", "0", "--version", "abc", "--host", api.url])
+
+    assert (code, "task plan failed" in capsys.readouterr().out) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "word"),
+    [
+        (["--param", "epoch=4"], "did you mean epochs"),
+        (["--param", "epochs=many"], "whole number"),
+        (["--param", "mode=weekly"], "full or incremental"),
+        (["--params", "none.yaml"], "none.yaml"),
+    ],
+)
+def test_wrong_arguments_are_found_before_anything_is_sent(
+    api: PipelinesApi, capsys: pytest.CaptureFixture[str], words: list[str], word: str
+) -> None:
+    """The server is not even asked."""
+    code = main(["submit", "training", *words])
+
+    assert (code, word in capsys.readouterr().err, api.calls) == (2, True, [])
+
+
+def _commit(folder: Path) -> None:
+    for words in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "one"]):
+        subprocess.run(["git", "-c", "user.name=t", "-c", "user.email=t@t", *words], cwd=folder, check=True)
+
+
+def test_a_version_is_named_after_the_revision(tmp_path: Path) -> None:
+    """A clean tree by its revision; a changed one, and none at all, also by what was compiled."""
+    bare = submission.revision(tmp_path, b"spec")
+    (tmp_path / "file").write_text("1")
+    _commit(tmp_path)
+    clean = submission.revision(tmp_path, b"spec")
+    (tmp_path / "file").write_text("2")
+    changed = [submission.revision(tmp_path, spec) for spec in (b"spec", b"other")]
+
+    assert (bare[:5], len(clean)) == ("spec-", 12)
+    assert all(name.startswith(f"{clean}-changed-") for name in changed)
+    assert changed[0] != changed[1]
