@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from talktrack.core.errors import StoreUnavailableError
+from talktrack.core.traffic import Deploy
 from talktrack.operations.rollout import step
 from talktrack.operations.rollout.limits import Limits
 from talktrack.operations.rollout.ports import Ports
@@ -196,3 +197,20 @@ def test_what_is_applied_is_logged_by_ids(made: Made, place: Place, logged: pyte
 
     assert fields == [("acme", "r-second")] * 2
     assert json.dumps([record.getMessage() for record in logged.records]).count("applied: ") == 2
+
+
+def test_what_is_decided_is_logged_with_its_reason(made: Made, place: Place, logged: pytest.LogCaptureFixture) -> None:
+    """A rollout that waits for a person must not be found by chance: a pause is a warning."""
+    place.serve("r-first")
+    place.order("r-second")
+    loop, _, _ = made(10**6)
+    for _ in range(3):
+        loop.round()
+    predictor = place.predictors.api.services["talktrack-acme"].body["spec"]["predictor"]
+    seen = place.ports().control.read()
+    place.ports().control.apply(Deploy("somewhere else", int(predictor["canaryTrafficPercent"])), seen)
+    loop.round()
+    loop.round()
+    decided = [record for record in logged.records if record.getMessage() == "decided: pause"]
+
+    assert [(record.levelname, "somebody else" in vars(record)["reason"]) for record in decided] == [("WARNING", True)]

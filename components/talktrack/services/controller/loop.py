@@ -19,6 +19,9 @@ LOG = logging.getLogger(__name__)
 Tick = Callable[[Ports, Limits], Report]
 
 
+WORRYING = frozenset({"pause", "roll_back"})
+
+
 @dataclass
 class Loop:
     """Ticks for `tenants` every `every_s` seconds.
@@ -90,9 +93,18 @@ class Loop:
     def _succeeded(self, tenant: str, report: Report) -> None:
         if self.board.sights[tenant].failure:
             LOG.info("ticks succeed again", extra={"tenant": tenant})
-        if report.applied is not None:
-            release = report.state.candidate.id if report.state else ""
-            LOG.info("applied: %s", report.applied, extra={"tenant": tenant, "release_id": release})
+        _tell(tenant, report)
         self._pauses[tenant].succeeded()
         self.board.saw(tenant, report, self.clock())
         self.metrics.ticked(tenant, report)
+
+
+def _tell(tenant: str, report: Report) -> None:
+    """Log what was decided and done; that nothing is to be done would be a line every few seconds."""
+    about = {"tenant": tenant, "release_id": report.state.candidate.id if report.state else ""}
+    decision = report.decision
+    if decision.action != "hold":
+        level = logging.WARNING if decision.action in WORRYING else logging.INFO
+        LOG.log(level, "decided: %s", decision.action, extra=about | {"reason": decision.reason})
+    if report.applied is not None:
+        LOG.info("applied: %s", report.applied, extra=about)
