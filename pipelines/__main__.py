@@ -211,7 +211,7 @@ def _add_rollout(commands: Commands[argparse.ArgumentParser]) -> None:
         if verb in {"plan", "start"}:
             _add_rollout_order(parser)
         if verb in {"plan", "tick"}:
-            _add_rollout_limits(parser)
+            _add_rollout_following(parser)
         if verb == "status":
             parser.add_argument("--watch", action="store_true", help="refresh it until the rollout ends")
             parser.add_argument("--page", metavar="FILE", help="write it as a page with its course, in HTML")
@@ -222,10 +222,8 @@ def _add_rollout(commands: Commands[argparse.ArgumentParser]) -> None:
 def _add_rollout_place(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--namespace", default="talktrack", help="Kubernetes namespace of the InferenceService")
     parser.add_argument("--server", default="", help="Kubernetes API server; empty for the current context")
-    parser.add_argument("--prometheus", default="", metavar="URL", help="Prometheus server; empty: predictors' pages")
-    parser.add_argument("--mode", default="", help="Knative or Standard, for a service that has to be created")
-    parser.add_argument("--replicas", type=int, default=1, help="of its revisions; more than one need --prometheus")
     parser.add_argument("--json", action="store_true", help="print it as data")
+    parser.set_defaults(prometheus="", mode="", replicas=1)
 
 
 def _add_rollout_order(parser: argparse.ArgumentParser) -> None:
@@ -234,7 +232,10 @@ def _add_rollout_order(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--acknowledge", action="store_true", help="the automatic rollbacks before were looked at")
 
 
-def _add_rollout_limits(parser: argparse.ArgumentParser) -> None:
+def _add_rollout_following(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--prometheus", default="", metavar="URL", help="Prometheus server; empty: predictors' pages")
+    parser.add_argument("--mode", default="", help="Knative or Standard, for a service that has to be created")
+    parser.add_argument("--replicas", type=int, default=1, help="of its revisions; more than one need --prometheus")
     parser.add_argument("--goal", default="", help="guard that has to be proven better before the last promotion")
     parser.add_argument("--sticky", action="store_true", help="a gateway keeps users on one arm: see the controller")
 
