@@ -94,6 +94,16 @@ def test_after_promotion_the_analysis_stays_readable() -> None:
     assert len(found.differences) == 2
 
 
+def test_a_promoted_release_that_is_taken_back_is_compared_by_the_watch() -> None:
+    """The analysis had found nothing; the sentence tells why it was rolled back."""
+    analysed = (arm(9000, 450), arm(9000, 450))
+    before = state(analysed[0], arm(300, 150), "rolled_back")
+    found = results(structs.replace(before, analysed=analysed))
+
+    assert found.verdict.startswith("r-2 fails 3")
+    assert [(row.arm, row.requests) for row in found.rows][1:] == [("candidate", 9000), ("watched", 300)]
+
+
 @pytest.mark.parametrize(
     ("differences", "sentence"),
     [

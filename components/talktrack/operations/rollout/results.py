@@ -43,13 +43,18 @@ class Results:
 
 
 def results(state: RolloutState, limits: Limits = STANDARD) -> Results:
-    """Return what the analysis has shown; after promotion what had been shown until then, and what is watched now."""
-    stable, candidate = state.analysed or (state.tally.stable, state.tally.candidate)
+    """Return what the analysis has shown, and what the watch counts since a promotion.
+
+    A release that was promoted and is taken back all the same is compared by what the watch has seen.
+    """
+    counted = (state.tally.stable, state.tally.candidate)
+    analysed = state.analysed or counted
     names = (state.stable.id or BEFORE, state.candidate.id)
-    differences = tuple(compare(stable, candidate, limits, state.outcomes))
-    rows = [_row("stable", names[0], stable), _row("candidate", names[1], candidate)]
-    if state.phase == "promoted":
-        rows.append(_row("watched", names[1], state.tally.candidate))
+    judged = counted if state.phase in {"rolling_back", "rolled_back"} else analysed
+    differences = tuple(compare(*judged, limits, state.outcomes))
+    rows = [_row("stable", names[0], analysed[0]), _row("candidate", names[1], analysed[1])]
+    if state.analysed is not None:
+        rows.append(_row("watched", names[1], counted[1]))
     return Results(tuple(rows), differences, verdict(*names, differences))
 
 
