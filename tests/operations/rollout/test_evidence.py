@@ -37,7 +37,7 @@ def test_the_two_formulas_of_the_tail_meet() -> None:
 
 def test_more_errors_are_more_evidence() -> None:
     """The ratio grows with the candidate's errors."""
-    ratios = [share_worse((50, errors), (1000, 100), 0.0, 0.05) for errors in (5, 10, 20)]
+    ratios = [share_worse([((50, errors), (1000, 100))], 0.0, 0.05) for errors in (5, 10, 20)]
 
     assert ratios == sorted(ratios)
 
@@ -46,7 +46,7 @@ def test_equal_latency_is_no_evidence() -> None:
     """Equal arms give a ratio below one."""
     arm = Counters(requests=500, log_latency_sum=500 * 5.0, log_latency_sumsq=500 * (25.0 + 0.16))
 
-    assert latency_worse(arm, arm, 1.05, 0.15) < 0
+    assert latency_worse([(arm, arm)], 1.05, 0.15) < 0
 
 
 def test_a_split_as_asked_is_no_evidence() -> None:
@@ -64,3 +64,12 @@ def test_a_false_split_alarm_is_rare() -> None:
         alarms += max(looks) >= math.log(1000)
 
     assert alarms <= 2
+
+
+def test_what_differs_between_strata_is_no_evidence() -> None:
+    """Both arms fail more often in the hour in which the candidate gets more of the traffic."""
+    quiet, busy = ((38, 2), (3800, 200)), ((300, 300), (1000, 1000))
+    together = ((338, 302), (4800, 1200))
+
+    assert share_worse([together], 0.0, 0.05) > 6
+    assert share_worse([quiet, busy], 0.0, 0.05) < 0

@@ -167,6 +167,18 @@ def test_warm_up_requests_are_left_out() -> None:
     assert (window.warm_requests, state.tally.stable, state.tally.candidate) == (100, Counters(), Counters())
 
 
+def test_each_weight_is_a_stratum() -> None:
+    """At full weight the candidate joins the stratum before, where the stable arm last had traffic."""
+    known = []
+    for place in range(5):
+        _, window = measure(msgspec.structs.replace(STATE, step=place), reading(), TRAFFIC, 60.0, STANDARD)
+        known.append(window.strata)
+
+    assert [len(strata) for strata in known] == [1, 2, 3, 4, 4]
+    assert [strata[-1] for strata in known] == [(GOOD, GOOD)] * 5
+    assert {strata[0] for strata in known[1:]} == {(Counters(), Counters())}
+
+
 def test_the_split_is_not_judged_while_the_cluster_lags() -> None:
     """Requests that were split by an older weight do not count for the new one."""
     _, window = measure(STATE, reading(), replace(TRAFFIC, percent=10), 60.0, STANDARD)

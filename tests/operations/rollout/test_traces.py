@@ -76,6 +76,12 @@ TRACES = [
     Trace("restarted, and busier than before", [OK, OK, Look(fault="restarted")], "hold advance pause", "paused", 10),
     Trace("nobody asks", [QUIET] * 3, "hold*3", "canary", 5),
     Trace("nobody asks at 50 %", [*[OK] * 4, QUIET, QUIET], "hold advance*3 hold*2", "canary", 50),
+    # the same change in both arms, from some weight on
+    *(
+        Trace(f"both {name} from look {place}", [*[OK] * place, *[look] * (6 - place)], CLIMB, "promoting", 100)
+        for name, look in {"slower": Look(ms=(320, 320)), "failing": Look(errors=(0.25, 0.25))}.items()
+        for place in (1, 2, 3, 4)
+    ),
     # harm, at every weight
     *(
         Trace(

@@ -12,10 +12,15 @@ probability at most alpha. The difference of two running means has independent i
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from talktrack.core.traffic import Counters
 
 FAR = 30.0
+
+Pair = tuple[float, float]
+Shares = tuple[Pair, Pair]
+Arms = tuple[Counters, Counters]
 
 
 def mixture_log_ratio(effect: float, variance: float, spread: float) -> float:
@@ -35,28 +40,49 @@ def _log_scaled_tail(x: float) -> float:
     return 0.5 * x * x + math.log(math.erfc(-x / math.sqrt(2)))
 
 
-def share_worse(bad: tuple[float, float], of: tuple[float, float], tolerance: float, spread: float) -> float:
+def share_worse(strata: Sequence[Shares], tolerance: float, spread: float) -> float:
     """Return the log ratio that the candidate's bad share exceeds the stable one by more than `tolerance`.
 
-    Pairs are (stable, candidate). The variance pools both arms, with one bad and one good answer added so that it is
-    never zero.
+    A stratum is (bad, of), each as (stable, candidate), with something in both arms. Its variance pools them, with one
+    bad and one good answer added so that it is never zero.
     """
-    pooled = (bad[0] + bad[1] + 1) / (of[0] + of[1] + 2)
-    variance = pooled * (1 - pooled) * (1 / of[0] + 1 / of[1])
-    return mixture_log_ratio(bad[1] / of[1] - bad[0] / of[0] - tolerance, variance, spread)
+    effect, variance = _stratified([_share_difference(bad, of) for bad, of in strata])
+    return mixture_log_ratio(effect - tolerance, variance, spread)
 
 
-def latency_worse(stable: Counters, candidate: Counters, tolerated_ratio: float, spread: float) -> float:
+def latency_worse(strata: Sequence[Arms], tolerated_ratio: float, spread: float) -> float:
     """Return the log ratio that the candidate's typical latency exceeds `tolerated_ratio` times the stable one.
 
-    Compares mean log seconds (Welch's variance), which sees a slower distribution long before its p95 does.
+    A stratum is (stable, candidate), each with two good answers at least. Compares mean log seconds (Welch's variance),
+    which sees a slower distribution long before its p95 does.
     """
+    effect, variance = _stratified([_latency_difference(stable, candidate) for stable, candidate in strata])
+    return mixture_log_ratio(effect - math.log(tolerated_ratio), variance, spread)
+
+
+def _stratified(found: Sequence[tuple[float, float, float]]) -> tuple[float, float]:
+    """Return the mean of differences and its variance, from (difference, variance, weight) of each stratum.
+
+    The weights 1 / (1/n + 1/m) are those of W. G. Cochran, "Some Methods for Strengthening the Common χ² Tests"
+    (Biometrics 10(4), 1954). What changes for both arms from one stratum to the next falls out.
+    """
+    total = sum(weight for _, _, weight in found)
+    effect = sum(difference * weight for difference, _, weight in found) / total
+    return effect, sum(variance * (weight / total) ** 2 for _, variance, weight in found)
+
+
+def _share_difference(bad: Pair, of: Pair) -> tuple[float, float, float]:
+    pooled, rarity = (bad[0] + bad[1] + 1) / (of[0] + of[1] + 2), 1 / of[0] + 1 / of[1]
+    return bad[1] / of[1] - bad[0] / of[0], pooled * (1 - pooled) * rarity, 1 / rarity
+
+
+def _latency_difference(stable: Counters, candidate: Counters) -> tuple[float, float, float]:
     means = [arm.log_latency_sum / arm.answered for arm in (stable, candidate)]
     variances = [
         max(arm.log_latency_sumsq / arm.answered - mean * mean, SMALLEST_VARIANCE) / (arm.answered - 1)
         for arm, mean in zip((stable, candidate), means, strict=True)
     ]
-    return mixture_log_ratio(means[1] - means[0] - math.log(tolerated_ratio), sum(variances), spread)
+    return means[1] - means[0], sum(variances), 1 / (1 / stable.answered + 1 / candidate.answered)
 
 
 SMALLEST_VARIANCE = 1e-4

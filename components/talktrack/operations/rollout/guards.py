@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Protocol
 
 from talktrack.core.outcomes import MEASURES, Share
@@ -39,10 +40,9 @@ class Guard(Protocol):
 
 @dataclass(frozen=True)
 class ShareGuard:
-    """A share of bad ones, shown with what it is `called`, or as the share of good ones. Pairs: (stable, candidate)."""
+    """A share of bad ones, shown with what it is `called`, or as the share of good ones; strata are (bad, of)."""
 
-    bad: tuple[float, float]
-    of: tuple[float, float]
+    strata: Sequence[evidence.Shares]
     tolerance: float
     spread: float
     called: str = ""
@@ -51,18 +51,18 @@ class ShareGuard:
     @property
     def samples(self) -> float:
         """Return those of the smaller arm."""
-        return min(self.of)
+        return min(sum(of[arm] for _, of in self.strata) for arm in (0, 1))
 
     def worse(self) -> float:
         """Compare the candidate's share with the stable one."""
-        return evidence.share_worse(self.bad, self.of, self.tolerance, self.spread)
+        return evidence.share_worse(self.strata, self.tolerance, self.spread)
 
     def better(self) -> float:
         """Compare the stable share with the candidate's."""
-        return evidence.share_worse(self.bad[::-1], self.of[::-1], 0.0, self.spread)
+        return evidence.share_worse([(bad[::-1], of[::-1]) for bad, of in self.strata], 0.0, self.spread)
 
     def __str__(self) -> str:
-        shares = [bad / of for bad, of in zip(self.bad, self.of, strict=True)]
+        shares = [sum(bad[arm] for bad, _ in self.strata) / sum(of[arm] for _, of in self.strata) for arm in (0, 1)]
         stable, candidate = [1 - share for share in shares] if self.is_good else shares
         return f"{candidate:.1%}{self.called} against {stable:.1%}"
 
@@ -71,26 +71,26 @@ class ShareGuard:
 class LatencyGuard:
     """The typical latency of good answers."""
 
-    stable: Counters
-    candidate: Counters
+    strata: Sequence[evidence.Arms]
     ratio: float
     spread: float
 
     @property
     def samples(self) -> float:
         """Return those of the smaller arm."""
-        return min(self.stable.answered, self.candidate.answered)
+        return min(sum(arms[arm].answered for arms in self.strata) for arm in (0, 1))
 
     def worse(self) -> float:
         """Compare the candidate's latency with the stable one."""
-        return evidence.latency_worse(self.stable, self.candidate, self.ratio, self.spread)
+        return evidence.latency_worse(self.strata, self.ratio, self.spread)
 
     def better(self) -> float:
         """Compare the stable latency with the candidate's."""
-        return evidence.latency_worse(self.candidate, self.stable, 1.0, self.spread)
+        return evidence.latency_worse([(candidate, stable) for stable, candidate in self.strata], 1.0, self.spread)
 
     def __str__(self) -> str:
-        seconds = [math.exp(arm.mean_log_latency or 0.0) / MICROSECONDS for arm in (self.stable, self.candidate)]
+        totals = [reduce(Counters.plus, [arms[arm] for arms in self.strata]) for arm in (0, 1)]
+        seconds = [math.exp(total.mean_log_latency or 0.0) / MICROSECONDS for total in totals]
         return f"{seconds[1]:.3f} s against {seconds[0]:.3f} s (geometric means)"
 
 
@@ -113,22 +113,23 @@ def alpha(guard: str, limits: Limits, *, critical: bool = False) -> float:
 
 
 def _live(window: Window, limits: Limits, *, critical: bool) -> Iterator[tuple[str, Guard, int]]:
-    stable, candidate = window.stable, window.candidate
     increase = limits.critical_error_increase if critical else limits.tolerated_error_increase
-    errors = ShareGuard(
-        (stable.errors, candidate.errors), (stable.requests, candidate.requests), increase, limits.error_spread
-    )
     ratio = limits.critical_latency_ratio if critical else limits.tolerated_latency_ratio
-    feedback = ShareGuard(
-        (stable.feedback_negative, candidate.feedback_negative),
-        (stable.feedback, candidate.feedback),
-        limits.tolerated_negative_increase,
-        limits.feedback_spread,
-        " negative",
+    arms = window.strata or ((window.stable, window.candidate),)
+    errors = _shares(((old.errors, new.errors), (old.requests, new.requests)) for old, new in arms)
+    judged = _shares(
+        ((old.feedback_negative, new.feedback_negative), (old.feedback, new.feedback)) for old, new in arms
     )
-    yield ERRORS, errors, limits.minimum_for_test
-    yield LATENCY, LatencyGuard(stable, candidate, ratio, limits.latency_spread), limits.minimum_for_test
+    answered = [(old, new) for old, new in arms if min(old.answered, new.answered) > 1]
+    yield ERRORS, ShareGuard(errors, increase, limits.error_spread), limits.minimum_for_test
+    yield LATENCY, LatencyGuard(answered, ratio, limits.latency_spread), limits.minimum_for_test
+    feedback = ShareGuard(judged, limits.tolerated_negative_increase, limits.feedback_spread, " negative")
     yield FEEDBACK, feedback, limits.minimum_feedback
+
+
+def _shares(strata: Iterable[evidence.Shares]) -> list[evidence.Shares]:
+    """Only where both arms have something can they be compared."""
+    return [(bad, of) for bad, of in strata if min(of) > 0]
 
 
 def _business(window: Window, limits: Limits, *, critical: bool) -> Iterator[tuple[str, Guard, int]]:
@@ -136,7 +137,9 @@ def _business(window: Window, limits: Limits, *, critical: bool) -> Iterator[tup
     decrease = limits.critical_outcome_decrease if critical else limits.tolerated_outcome_decrease
     for name, (stable, candidate) in window.outcomes.items():
         of = (stable.of / stable.design_effect, candidate.of / candidate.design_effect)
-        guard = ShareGuard((_bad(stable), _bad(candidate)), of, decrease, limits.outcome_spread, is_good=True)
+        guard = ShareGuard(
+            _shares([((_bad(stable), _bad(candidate)), of)]), decrease, limits.outcome_spread, is_good=True
+        )
         yield name, guard, limits.minimum_outcomes
 
 

@@ -75,6 +75,7 @@ def _add(state: RolloutState, reading: Reading, limits: Limits, *, count_split: 
         warm_requests=before.warm_requests if warm else before.warm_requests + new[1].requests,
         stable=stable.plus(new[0]) if warm and state.phase != "promoted" else stable,
         candidate=candidate.plus(new[1]) if warm else candidate,
+        strata=_strata(state, new) if warm and state.phase != "promoted" else before.strata,
         step_requests=_split(before, new) if count_split and warm else before.step_requests,
         consecutive_errors=(
             _streak(before.consecutive_errors[0], new[0]),
@@ -108,6 +109,15 @@ def _totals(state: RolloutState, limits: Limits) -> Pair:
     return tally.stable, Counters() if full else tally.candidate
 
 
+def _strata(state: RolloutState, new: Pair) -> tuple[Pair, ...]:
+    """At full weight the stable arm counts nothing more: the candidate is compared with it as it was just before."""
+    place = min(state.step, max(0, len(state.weights) - 2))
+    known = state.tally.strata
+    strata = [*known, *[(Counters(), Counters())] * (place + 1 - len(known))]
+    strata[place] = (strata[place][0].plus(new[0]), strata[place][1].plus(new[1]))
+    return tuple(strata)
+
+
 def _split(tally: Tally, new: Pair) -> tuple[float, float]:
     return tally.step_requests[0] + new[0].requests, tally.step_requests[1] + new[1].requests
 
@@ -132,6 +142,7 @@ def _window(state: RolloutState, traffic: Traffic | None, now_s: float, problem:
         problem=problem,
         stable=tally.stable,
         candidate=tally.candidate,
+        strata=tally.strata,
         warm_requests=tally.warm_requests,
         step_requests=tally.step_requests,
         consecutive_errors=tally.consecutive_errors,

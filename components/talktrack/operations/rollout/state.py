@@ -38,13 +38,16 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 class Tally(msgspec.Struct, frozen=True, kw_only=True):
     """Everything counted in this rollout. `instances` are the newest raw readings, by revision and process.
 
-    `step_requests` are (stable, candidate) requests since the present weight took effect.
+    `strata` hold the (stable, candidate) totals of each weight, because only what was served at the same split can be
+    compared: between weights the hour of the day changes, too. `step_requests` are (stable, candidate) requests since
+    the present weight took effect.
     """
 
     instances: dict[str, dict[str, Counters]] = msgspec.field(default_factory=dict)
     warm_requests: float = 0.0
     stable: Counters = Counters()
     candidate: Counters = Counters()
+    strata: tuple[tuple[Counters, Counters], ...] = ()
     step_requests: tuple[float, float] = (0.0, 0.0)
     consecutive_errors: tuple[float, float] = (0.0, 0.0)
 
@@ -52,7 +55,7 @@ class Tally(msgspec.Struct, frozen=True, kw_only=True):
 class RolloutState(msgspec.Struct, frozen=True, kw_only=True):
     """One rollout. `step` indexes `weights`; times are seconds since the epoch, UTC.
 
-    `analysed` holds the totals of (stable, candidate) at the promotion, since the watch counts afresh; `outcomes` the
+    `analysed` holds the strata of the tally at the promotion, since the watch counts afresh; `outcomes` the
     newest ones of the business that were believed, likewise as pairs by measure.
     """
 
@@ -69,7 +72,7 @@ class RolloutState(msgspec.Struct, frozen=True, kw_only=True):
     tally: Tally = Tally()
     decisions: tuple[Entry, ...] = ()
     automatic_rollbacks: int = 0
-    analysed: tuple[Counters, Counters] | None = None
+    analysed: tuple[tuple[Counters, Counters], ...] = ()
     outcomes: dict[str, tuple[Share, Share]] = msgspec.field(default_factory=dict)
     history: tuple[Point, ...] = ()
 

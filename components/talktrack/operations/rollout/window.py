@@ -14,7 +14,7 @@ class Window:
     """What is known at one tick: totals per arm since warm-up, and what speaks against believing them.
 
     `problem` is empty when the newest reading is usable. `outcomes` are those of the business, by measure, as far as
-    they can be believed. Pairs are (stable, candidate).
+    they can be believed. `strata` are the totals by weight, none where there is but one. Pairs are (stable, candidate).
     """
 
     now_s: float
@@ -24,6 +24,7 @@ class Window:
     warm_requests: float = 0.0
     step_requests: tuple[float, float] = (0.0, 0.0)
     consecutive_errors: tuple[float, float] = (0.0, 0.0)
+    strata: tuple[tuple[Counters, Counters], ...] = ()
     outcomes: Mapping[str, tuple[Share, Share]] = field(default_factory=dict)
     candidate_failed: bool = False
     foreign_revision: str = ""
