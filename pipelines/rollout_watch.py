@@ -104,7 +104,7 @@ def _arms(state: RolloutState, rows: tuple[ArmRow, ...]) -> Table:
     weights = {"stable": 100 - state.weight, "candidate": state.weight, "watched": state.weight}
     for row in rows:
         judged = f"{share(row.negative_feedback)} of {row.feedback:.0f}" if row.feedback else ""
-        weight = "" if row.arm == "candidate" and state.analysed is not None else f"{weights[row.arm]} %"
+        weight = "" if row.arm == "candidate" and state.analysed else f"{weights[row.arm]} %"
         shown.add_row(
             row.arm, row.release, weight, f"{row.requests:,.0f}", share(row.error_rate), seconds(row.latency_s), judged
         )

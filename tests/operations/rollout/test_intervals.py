@@ -13,29 +13,41 @@ from talktrack.core.traffic import Counters
 from talktrack.operations.rollout.intervals import Interval, latency_ratio, radius, share_difference
 
 RUNS, LOOKS, REQUESTS_PER_LOOK = 600, 80, 25
-STABLE_PER_CANDIDATE = np.repeat([19, 9, 3, 1], LOOKS // 4)  # the ladder 5, 10, 25, 50 %
+LOOKS_PER_WEIGHT = LOOKS // 4
+STABLE_PER_CANDIDATE = (19, 9, 3, 1)  # the ladder 5, 10, 25, 50 %
 FIXED_SAMPLE_95 = 1.96
+
+Strata = list[tuple[tuple[float, float], tuple[float, float]]]
 
 
 @dataclass(frozen=True)
 class Arms:
-    """True shares of bad answers, (stable, candidate)."""
+    """True shares of bad answers, (stable, candidate); both rise by `drift` from one weight to the next."""
 
     stable: float
     candidate: float
+    drift: float = 0.0
 
 
-def looks(arms: Arms, random: np.random.Generator) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
-    """Yield the bad answers and all answers so far of one rollout, look by look."""
-    stable = np.cumsum(REQUESTS_PER_LOOK * STABLE_PER_CANDIDATE)
-    candidate = np.cumsum(np.full(LOOKS, REQUESTS_PER_LOOK))
-    bad_stable = np.cumsum(random.binomial(REQUESTS_PER_LOOK * STABLE_PER_CANDIDATE, arms.stable))
-    bad_candidate = np.cumsum(random.binomial(REQUESTS_PER_LOOK, arms.candidate, LOOKS))
-    for place in range(1, LOOKS):  # the first look is below the samples that are asked for
-        yield (
-            (float(bad_stable[place]), float(bad_candidate[place])),
-            (float(stable[place]), float(candidate[place])),
-        )
+def looks(arms: Arms, random: np.random.Generator) -> Iterator[Strata]:
+    """Yield what one rollout has counted so far, by weight, look by look."""
+    strata: Strata = []
+    for place, ratio in enumerate(STABLE_PER_CANDIDATE):
+        bad, of = (0.0, 0.0), (0.0, 0.0)
+        for look in range(LOOKS_PER_WEIGHT):
+            stable = random.binomial(REQUESTS_PER_LOOK * ratio, arms.stable + place * arms.drift)
+            candidate = random.binomial(REQUESTS_PER_LOOK, arms.candidate + place * arms.drift)
+            bad = (bad[0] + stable, bad[1] + candidate)
+            of = (of[0] + REQUESTS_PER_LOOK * ratio, of[1] + REQUESTS_PER_LOOK)
+            if place or look:  # the first look is below the samples that are asked for
+                yield [*strata, (bad, of)]
+        strata.append((bad, of))
+
+
+def pooled(strata: Strata) -> Strata:
+    """Return the same counts as if there had been one weight."""
+    bad, of = ([sum(pair[which][arm] for pair in strata) for arm in (0, 1)] for which in (0, 1))
+    return [((bad[0], bad[1]), (of[0], of[1]))]
 
 
 def covered(interval: Interval, truth: float) -> bool:
@@ -64,18 +76,35 @@ def test_more_samples_make_it_narrower() -> None:
 
 @pytest.mark.parametrize(
     "arms",
-    [Arms(0.05, 0.05), Arms(0.05, 0.08), Arms(0.02, 0.1), Arms(0.005, 0.005), Arms(0.001, 0.01), Arms(0.3, 0.3)],
+    [
+        Arms(0.05, 0.05),
+        Arms(0.05, 0.05, 0.04),
+        Arms(0.05, 0.08),
+        Arms(0.02, 0.1),
+        Arms(0.005, 0.005),
+        Arms(0.001, 0.01),
+        Arms(0.3, 0.3),
+    ],
     ids=str,
 )
 def test_the_true_difference_is_inside_at_all_looks_in_95_percent_of_rollouts(arms: Arms) -> None:
     """Looked at after every 25 candidate requests, while the weight rises."""
     random = np.random.default_rng(3)
     truth = arms.candidate - arms.stable
-    held = [
-        all(covered(share_difference(bad, of, 0.05), truth) for bad, of in looks(arms, random)) for _ in range(RUNS)
-    ]
+    held = [all(covered(share_difference(strata, 0.05), truth) for strata in looks(arms, random)) for _ in range(RUNS)]
 
     assert np.mean(held) >= 0.95
+
+
+def test_a_bad_hour_for_both_arms_is_no_difference() -> None:
+    """Errors of both arms rise with the weights: taken together they would seem to be the candidate's."""
+    random, arms = np.random.default_rng(3), Arms(0.05, 0.05, drift=0.04)
+    ends = [list(looks(arms, random)) for _ in range(100)]
+    by_weight = [all(covered(share_difference(strata, 0.05), 0.0) for strata in run) for run in ends]
+    together = [all(covered(share_difference(pooled(strata), 0.05), 0.0) for strata in run) for run in ends]
+
+    assert np.mean(by_weight) >= 0.95
+    assert np.mean(together) < 0.2
 
 
 def test_an_interval_for_one_look_would_not_hold() -> None:
@@ -84,7 +113,8 @@ def test_an_interval_for_one_look_would_not_hold() -> None:
     held = []
     for _ in range(RUNS):
         inside = True
-        for bad, of in looks(Arms(0.05, 0.05), random):
+        for strata in looks(Arms(0.05, 0.05), random):
+            ((bad, of),) = pooled(strata)
             shares = [part / whole for part, whole in zip(bad, of, strict=True)]
             error = math.sqrt(sum(share * (1 - share) / whole for share, whole in zip(shares, of, strict=True)))
             inside = inside and abs(shares[1] - shares[0]) <= FIXED_SAMPLE_95 * error
@@ -105,20 +135,29 @@ def test_the_true_latency_ratio_is_inside_at_all_looks(ratio: float, sigma: floa
 
 
 def _latency_looks(ratio: float, sigma: float, random: np.random.Generator) -> Iterator[Interval]:
-    arms = [Counters(), Counters()]
-    for look, per_candidate in enumerate(STABLE_PER_CANDIDATE):
-        for index, (number, middle) in enumerate(((per_candidate, 200.0), (1, 200.0 * ratio))):
-            logs = random.normal(math.log(1000 * middle), sigma, int(number) * REQUESTS_PER_LOOK)
-            more = Counters(
-                requests=len(logs), log_latency_sum=float(logs.sum()), log_latency_sumsq=float(np.square(logs).sum())
+    """Both arms become slower from one weight to the next."""
+    strata: list[tuple[Counters, Counters]] = []
+    for place, stable in enumerate(STABLE_PER_CANDIDATE):
+        arms, middle = (Counters(), Counters()), 200.0 * 1.3**place
+        for look in range(LOOKS_PER_WEIGHT):
+            arms = (
+                arms[0].plus(_answers(stable * REQUESTS_PER_LOOK, middle, sigma, random)),
+                arms[1].plus(_answers(REQUESTS_PER_LOOK, middle * ratio, sigma, random)),
             )
-            arms[index] = arms[index].plus(more)
-        if look:
-            yield latency_ratio(arms[0], arms[1], 0.15)
+            if place or look:
+                yield latency_ratio([*strata, arms], 0.15)
+        strata.append(arms)
+
+
+def _answers(requests: int, middle_ms: float, sigma: float, random: np.random.Generator) -> Counters:
+    logs = random.normal(math.log(1000 * middle_ms), sigma, requests)
+    return Counters(
+        requests=requests, log_latency_sum=float(logs.sum()), log_latency_sumsq=float(np.square(logs).sum())
+    )
 
 
 def test_bounds_of_shares_stay_possible() -> None:
     """A difference of shares lies between -1 and 1, however little is known."""
-    interval = share_difference((0.0, 1.0), (1.0, 1.0), 0.05)
+    interval = share_difference([((0.0, 1.0), (1.0, 1.0))], 0.05)
 
     assert (interval.center, interval.low, interval.high) == (1.0, -1.0, 1.0)

@@ -73,8 +73,8 @@ def test_an_arm_without_answers_has_no_figures() -> None:
 
 def test_a_measure_with_few_samples_has_no_difference() -> None:
     """Feedback is rare: it is compared once both arms have thirty opinions."""
-    few = compare(arm(1000, feedback=(200, 20)), arm(100, feedback=(29, 3)), STANDARD, {})
-    enough = compare(arm(1000, feedback=(200, 20)), arm(100, feedback=(30, 3)), STANDARD, {})
+    few = compare([(arm(1000, feedback=(200, 20)), arm(100, feedback=(29, 3)))], STANDARD, {})
+    enough = compare([(arm(1000, feedback=(200, 20)), arm(100, feedback=(30, 3)))], STANDARD, {})
 
     assert [one.measure for one in few] == ["errors", "latency"]
     assert [one.measure for one in enough] == ["errors", "latency", "negative feedback"]
@@ -83,7 +83,7 @@ def test_a_measure_with_few_samples_has_no_difference() -> None:
 def test_after_promotion_the_analysis_stays_readable() -> None:
     """The watch counts afresh; what was proven before is still told, with a row of its own for what is watched."""
     before = state(arm(9000, 450), arm(9000, 450), "promoted")
-    analysed = (arm(9000, 450), arm(9000, 450))
+    analysed = ((arm(9000, 450), arm(9000, 450)),)
     found = results(structs.replace(before, analysed=analysed, tally=Tally(candidate=arm(70, 7))))
 
     assert [(row.arm, row.requests) for row in found.rows] == [
@@ -96,8 +96,8 @@ def test_after_promotion_the_analysis_stays_readable() -> None:
 
 def test_a_promoted_release_that_is_taken_back_is_compared_by_the_watch() -> None:
     """The analysis had found nothing; the sentence tells why it was rolled back."""
-    analysed = (arm(9000, 450), arm(9000, 450))
-    before = state(analysed[0], arm(300, 150), "rolled_back")
+    analysed = ((arm(9000, 450), arm(9000, 450)),)
+    before = state(analysed[0][0], arm(300, 150), "rolled_back")
     found = results(structs.replace(before, analysed=analysed))
 
     assert found.verdict.startswith("r-2 fails 3")
@@ -146,7 +146,7 @@ def test_deals_of_one_account_count_as_fewer_trials() -> None:
     shares = [Share(good=600, of=3000, design_effect=effect) for effect in (1.0, 4.0)]
     widths = []
     for share in shares:
-        (found,) = compare(arm(0), arm(0), STANDARD, {"won deals": (share, share)})
+        (found,) = compare([], STANDARD, {"won deals": (share, share)})
         widths.append(found.interval.high - found.interval.low)
 
     assert 1.6 < widths[1] / widths[0] < 2.4

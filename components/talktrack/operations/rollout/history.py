@@ -34,7 +34,7 @@ def extended(points: Sequence[Point], window: Window, weight: int, limits: Limit
     """Return the points with one more, thinned; without believable data only a new weight is worth remembering."""
     if window.problem and points and points[-1].weight == weight:
         return list(points)
-    found = compare(window.stable, window.candidate, limits, window.outcomes)
+    found = compare(window.strata or ((window.stable, window.candidate),), limits, window.outcomes)
     point = Point(
         at_s=round(window.now_s, 1),
         weight=weight,

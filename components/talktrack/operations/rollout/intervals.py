@@ -16,12 +16,16 @@ Statistics 52(6), 2024): from a few dozen samples per arm on.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import msgspec
 
 from talktrack.core.traffic import Counters
 from talktrack.operations.rollout.evidence import SMALLEST_VARIANCE
 
+Pair = tuple[float, float]
+Shares = tuple[Pair, Pair]
+Arms = tuple[Counters, Counters]
 ALPHA = 0.05
 SMALLEST = 1e-18
 LARGEST_LOG = 20.0
@@ -42,39 +46,66 @@ def radius(variance: float, spread: float, alpha: float = ALPHA) -> float:
     return math.sqrt(known * total * (2 * math.log(1 / alpha) + math.log(total / known))) / spread
 
 
-def share_difference(bad: tuple[float, float], of: tuple[float, float], spread: float) -> Interval:
-    """Return by how much the candidate's bad share exceeds the stable one; pairs are (stable, candidate).
+def share_difference(strata: Sequence[Shares], spread: float) -> Interval:
+    """Return by how much the candidate's bad share exceeds the stable one.
 
-    The bounds lie around shares that count answers which never were, half of them bad: z²/4 of each kind and arm, where
-    the bound is z standard errors wide (A. Agresti and B. Caffo, The American Statistician 54(4), 2000, at z = 2).
-    Without them an arm that has been lucky so far would seem sure.
+    A stratum is (bad, of), each as (stable, candidate), with something in both arms; what changes for both arms from
+    one stratum to the next falls out. The bounds lie around shares that count answers which never were, half of them
+    bad: z²/4 of each kind and arm, where the bound is z standard errors wide (A. Agresti and B. Caffo, The American
+    Statistician 54(4), 2000, at z = 2). Without them an arm that has been lucky so far would seem sure.
     """
-    plain = max(_shrunk(bad, of, 1.0)[1], SMALLEST)
+    center, _ = _shrunk(strata, 0.0)
+    plain = max(_shrunk(strata, 1.0)[1], SMALLEST)
     standard_errors = radius(plain, spread) / math.sqrt(plain)
-    middle, variance = _shrunk(bad, of, standard_errors**2 / 4)
+    middle, variance = _shrunk(strata, standard_errors**2 / 4)
     around = radius(max(plain, variance), spread)
-    center = bad[1] / of[1] - bad[0] / of[0]
     return Interval(center, max(min(center, middle - around), -1.0), min(max(center, middle + around), 1.0))
 
 
-def _shrunk(bad: tuple[float, float], of: tuple[float, float], added: float) -> tuple[float, float]:
-    """Return the difference and its variance with so many answers of each kind added to each arm."""
+def _shrunk(strata: Sequence[Shares], added: float) -> tuple[float, float]:
+    """Return the difference and its variance with so many answers of each kind added to each arm, over all strata."""
+    weights = _weights([of for _, of in strata])
+    found = [_arms(bad, of, added * weight) for (bad, of), weight in zip(strata, weights, strict=True)]
+    return _mean([(arms[1][0] - arms[0][0], arms[0][1] + arms[1][1]) for arms in found], weights)
+
+
+def _arms(bad: Pair, of: Pair, added: float) -> list[Pair]:
+    """Return share and variance of both arms."""
     arms = [((part + added) / (whole + 2 * added), whole + 2 * added) for part, whole in zip(bad, of, strict=True)]
-    return arms[1][0] - arms[0][0], sum(share * (1 - share) / whole for share, whole in arms)
+    return [(share, share * (1 - share) / whole) for share, whole in arms]
 
 
-def latency_ratio(stable: Counters, candidate: Counters, spread: float) -> Interval:
-    """Return the candidate's geometric mean latency as a multiple of the stable one; both arms have two good answers.
+def latency_ratio(strata: Sequence[Arms], spread: float) -> Interval:
+    """Return the candidate's geometric mean latency as a multiple of the stable one.
 
-    The interval is that of the difference of mean logarithms (Welch's variance), brought back by the exponential.
+    A stratum is (stable, candidate), each with two good answers at least. The interval is that of the difference of
+    mean logarithms (Welch's variance), brought back by the exponential.
     """
+    weights = _weights([(stable.answered, candidate.answered) for stable, candidate in strata])
+    center, variance = _mean([_log_difference(stable, candidate) for stable, candidate in strata], weights)
+    around = radius(variance, spread)
+    return Interval(_factor(center), _factor(center - around), _factor(center + around))
+
+
+def _log_difference(stable: Counters, candidate: Counters) -> Pair:
     means = [arm.log_latency_sum / arm.answered for arm in (stable, candidate)]
     variances = [
         max(arm.log_latency_sumsq / arm.answered - mean * mean, SMALLEST_VARIANCE) / (arm.answered - 1)
         for arm, mean in zip((stable, candidate), means, strict=True)
     ]
-    center, around = means[1] - means[0], radius(sum(variances), spread)
-    return Interval(_factor(center), _factor(center - around), _factor(center + around))
+    return means[1] - means[0], sum(variances)
+
+
+def _weights(sizes: Sequence[Pair]) -> list[float]:
+    """Return the share of each stratum by the weights of W. G. Cochran (Biometrics 10(4), 1954): 1 / (1/n + 1/m)."""
+    whole = [1 / (1 / stable + 1 / candidate) for stable, candidate in sizes]
+    return [size / sum(whole) for size in whole]
+
+
+def _mean(found: Sequence[Pair], weights: Sequence[float]) -> Pair:
+    """Return the weighted mean of (difference, variance)."""
+    pairs = list(zip(found, weights, strict=True))
+    return sum(one * weight for (one, _), weight in pairs), sum(one * weight**2 for (_, one), weight in pairs)
 
 
 def _factor(log: float) -> float:

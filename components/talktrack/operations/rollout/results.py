@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import reduce
 
 from talktrack.core.traffic import Counters
 from talktrack.operations.rollout.comparison import Difference, compare
@@ -48,12 +49,13 @@ def results(state: RolloutState, limits: Limits = STANDARD) -> Results:
     A release that was promoted and is taken back all the same is compared by what the watch has seen.
     """
     counted = (state.tally.stable, state.tally.candidate)
-    analysed = state.analysed or counted
+    analysed = state.analysed or (state.tally.strata or (counted,))
+    totals = [reduce(Counters.plus, (arms[arm] for arms in analysed)) for arm in (0, 1)]
     names = (state.stable.id or BEFORE, state.candidate.id)
-    judged = counted if state.phase in {"rolling_back", "rolled_back"} else analysed
-    differences = tuple(compare(*judged, limits, state.outcomes))
-    rows = [_row("stable", names[0], analysed[0]), _row("candidate", names[1], analysed[1])]
-    if state.analysed is not None:
+    judged = (counted,) if state.analysed and state.phase in {"rolling_back", "rolled_back"} else analysed
+    differences = tuple(compare(judged, limits, state.outcomes))
+    rows = [_row("stable", names[0], totals[0]), _row("candidate", names[1], totals[1])]
+    if state.analysed:
         rows.append(_row("watched", names[1], counted[1]))
     return Results(tuple(rows), differences, verdict(*names, differences))
 

@@ -131,7 +131,7 @@ def finish(state: RolloutState, now_s: float) -> RolloutState:
         fresh = Tally(
             instances=state.tally.instances, stable=state.tally.stable, warm_requests=state.tally.warm_requests
         )
-        shown = (state.tally.stable, state.tally.candidate)
+        shown = state.tally.strata or ((state.tally.stable, state.tally.candidate),)
         state = msgspec.structs.replace(state, automatic_rollbacks=0, tally=fresh, analysed=shown)
         return enter(state, "promoted", now_s)
     return enter(state, "rolled_back", now_s) if state.phase == "rolling_back" else state
