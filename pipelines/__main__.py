@@ -9,6 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from pipelines import rollout_form
 from pipelines.decision_form import HELP
 from pipelines.search_form import OUTCOMES, day, days
 from talktrack.core.errors import TalktrackError
@@ -70,9 +71,14 @@ Commands = argparse._SubParsersAction  # noqa: SLF001 - argparse gives this type
 
 
 def _add_compile(commands: Commands[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser("compile", help="write the pipelines as YAML that a KFP cluster runs")
+    parser = commands.add_parser("compile", help="write pipelines and components as YAML that a KFP cluster runs")
     parser.add_argument("--out", default="build/pipelines", metavar="DIR", help="folder for the YAML files")
+    _add_cluster(parser)
     parser.set_defaults(command="pipelines.compiling:run")
+
+
+def _add_cluster(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--cluster", default="", metavar="YAML", help="secrets, node selectors and tolerations")
 
 
 def _add_local(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -197,47 +203,7 @@ def _add_release(commands: Commands[argparse.ArgumentParser]) -> None:
 
 
 def _add_rollout(commands: Commands[argparse.ArgumentParser]) -> None:
-    verbs = _verbs(commands, "rollout", "bring a release to all traffic, or back")
-    for verb, text in (
-        ("plan", "print what would be done, and change nothing"),
-        ("start", "begin the canary of the candidate release; the controller or ticks carry it out"),
-        ("tick", "look at the metrics and take at most one action"),
-        ("status", "print where the rollout stands, follow it, or write its page"),
-        ("promote", "give the candidate all traffic now"),
-        ("abort", "take the candidate's traffic away now"),
-    ):
-        parser = _command(verbs, verb, f"rollouts:{verb}", text)
-        _add_rollout_place(parser)
-        if verb in {"plan", "start"}:
-            _add_rollout_order(parser)
-        if verb in {"plan", "tick"}:
-            _add_rollout_following(parser)
-        if verb == "status":
-            parser.add_argument("--watch", action="store_true", help="refresh it until the rollout ends")
-            parser.add_argument("--page", metavar="FILE", help="write it as a page with its course, in HTML")
-        elif verb != "plan":
-            parser.add_argument("--dry-run", action="store_true", help="print the plan and change nothing")
-
-
-def _add_rollout_place(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--namespace", default="talktrack", help="Kubernetes namespace of the InferenceService")
-    parser.add_argument("--server", default="", help="Kubernetes API server; empty for the current context")
-    parser.add_argument("--json", action="store_true", help="print it as data")
-    parser.set_defaults(prometheus="", mode="", replicas=1)
-
-
-def _add_rollout_order(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--release", default="", help="release id; empty for the registry's candidate")
-    parser.add_argument("--weights", default="5,10,25,50,100", help="percentages of traffic in order, rising to 100")
-    parser.add_argument("--acknowledge", action="store_true", help="the automatic rollbacks before were looked at")
-
-
-def _add_rollout_following(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--prometheus", default="", metavar="URL", help="Prometheus server; empty: predictors' pages")
-    parser.add_argument("--mode", default="", help="Knative or Standard, for a service that has to be created")
-    parser.add_argument("--replicas", type=int, default=1, help="of its revisions; more than one need --prometheus")
-    parser.add_argument("--goal", default="", help="guard that has to be proven better before the last promotion")
-    parser.add_argument("--sticky", action="store_true", help="a gateway keeps users on one arm: see the controller")
+    rollout_form.add(_verbs(commands, "rollout", "bring a release to all traffic, or back"), _command)
 
 
 def _add_publish(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -256,6 +222,7 @@ def _add_publish(commands: Commands[argparse.ArgumentParser]) -> None:
     submitting.set_defaults(command="pipelines.submission:submit")
     for parser in (publishing, submitting):
         parser.add_argument("--version", default="", metavar="NAME", help="default: the git revision")
+        _add_cluster(parser)
         _add_server(parser)
 
 
