@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 from typing import Any
 
 import yaml
 from kfp import compiler
+from kfp.dsl.base_component import BaseComponent
 
+import talktrack
+from pipelines import resources
 from pipelines.backfill import backfill
 from pipelines.encoder import encoder
 from pipelines.erasure import erasure
 from pipelines.ingestion import ingestion
 from pipelines.monitoring import monitoring
+from pipelines.resources import Cluster
 from pipelines.training import training
 
 PIPELINES: dict[str, Any] = {
@@ -25,11 +31,34 @@ PIPELINES: dict[str, Any] = {
 }
 
 
-def compile_pipeline(name: str, directory: Path) -> Path:
-    """Compile one pipeline to ``directory/name.yaml`` and return the path."""
+def compile_pipeline(name: str, directory: Path, cluster: Cluster | None = None) -> Path:
+    """Compile one pipeline to ``directory/name.yaml`` and return the path; for a cluster with what only that has."""
     directory.mkdir(parents=True, exist_ok=True)
     target = directory / f"{name}.yaml"
     compiler.Compiler().compile(PIPELINES[name], str(target))
+    head = "".join(line for line in target.read_text(encoding="utf-8").splitlines(keepends=True) if line[0] == "#")
+    document = _document(target)
+    resources.settle(document)
+    documents = [document, resources.platform(document, cluster)] if cluster else [document]
+    target.write_text(head + yaml.safe_dump_all(documents, sort_keys=True, width=120), encoding="utf-8")
+    return target
+
+
+def components() -> dict[str, Any]:
+    """Return every component of every step by name, as `train_lora`."""
+    found: dict[str, Any] = {}
+    for module in walk_packages(talktrack.__path__, f"{talktrack.__name__}."):
+        if module.name.endswith(".component"):
+            members = vars(import_module(module.name)).items()
+            found |= {name: value for name, value in members if isinstance(value, BaseComponent)}
+    return found
+
+
+def compile_component(component: Any, directory: Path) -> Path:
+    """Compile one component to ``directory/name.yaml``, for pipelines of other people, and return the path."""
+    directory.mkdir(parents=True, exist_ok=True)
+    target = directory / f"{component.name.replace('-', '_')}.yaml"
+    compiler.Compiler().compile(component, str(target))
     return target
 
 

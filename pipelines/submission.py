@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from pipelines import arguments, checks
+from pipelines.compiling import cluster_of
 from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.ids import sha256
 from talktrack.systems.pipeline_runs import ENDED
@@ -25,7 +26,7 @@ def publish(asked: argparse.Namespace) -> int:
 
     service = PipelineService(server_from(asked.host, asked.user_namespace))
     for pipeline in asked.pipeline or PIPELINES:
-        version, name = _published(service, pipeline, asked.version)
+        version, name = _published(service, pipeline, asked)
         print(f"{pipeline}: version {name} ({version.version_id})")
     return 0
 
@@ -36,7 +37,7 @@ def submit(asked: argparse.Namespace) -> int:
 
     given = _arguments(asked)
     service = PipelineService(server_from(asked.host, asked.user_namespace))
-    version, name = _published(service, asked.pipeline, asked.version)
+    version, name = _published(service, asked.pipeline, asked)
     tenant = str(given.get("tenant", "talktrack"))
     work = Work(
         name=asked.run_name or f"{tenant} {asked.pipeline} {name}",
@@ -77,12 +78,13 @@ def _file(name: str) -> dict[str, Any]:
         raise ConfigurationInvalidError(f"{name} does not hold parameters as YAML or JSON: {invalid}.") from invalid
 
 
-def _published(service: PipelineService, pipeline: str, version: str) -> tuple[Version, str]:
+def _published(service: PipelineService, pipeline: str, asked: argparse.Namespace) -> tuple[Version, str]:
     from pipelines.catalogue import compile_pipeline, published_name
 
+    cluster = cluster_of(asked.cluster)
     with TemporaryDirectory() as aside:
-        spec = compile_pipeline(pipeline, Path(aside))
-        name = version or revision(Path.cwd(), spec.read_bytes())
+        spec = compile_pipeline(pipeline, Path(aside), cluster)
+        name = asked.version or revision(Path.cwd(), spec.read_bytes())
         return service.published(published_name(pipeline), name, spec), name
 
 

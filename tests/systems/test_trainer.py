@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import msgspec
 import pytest
 
-from talktrack.core.ports import LoraSettings, TrainingCurve, Weighted
+from talktrack.core.ports import LoraSettings, TrainingCurve, TrainingRun, Weighted
 from talktrack.systems.storage import LocalStore, open_store
-from talktrack.systems.trainer import CURVE, ORDER, Machines, TrainingOrder, deliver, fetch_order, outcome, train_job
+from talktrack.systems.trainer import (
+    COMPLETE,
+    CURVE,
+    ORDER,
+    ClusterTraining,
+    Machines,
+    TrainingOrder,
+    TrainJobError,
+    deliver,
+    fetch_order,
+    outcome,
+    train_job,
+)
+from talktrack.world.trainjob_api import TrainJobApi
 
 MACHINES = Machines(
     nodes=3,
@@ -92,3 +108,49 @@ def test_the_curve_is_delivered_with_the_adapter(tmp_path: Path) -> None:
 
     assert store.read("adapter/weights") == b"w"
     assert msgspec.json.decode(store.read(CURVE), type=TrainingCurve).losses == [2.0]
+
+
+def _worker(adapter: str, ended: str = "Complete") -> Callable[[dict[str, Any]], str]:
+    """Return what the nodes of a job do: fetch the order, and deliver an adapter that names what it learnt from."""
+
+    def work(job: dict[str, Any]) -> str:
+        uri = job["spec"]["trainer"]["args"][-1]
+        with TemporaryDirectory() as folder:
+            order, run = fetch_order(uri, Path(folder))
+            before = (run.start_from / "weights").read_text() if run.start_from else ""
+            made = Path(folder) / "made"
+            made.mkdir()
+            (made / "weights").write_text(f"{before}{adapter} of {len(order.train)}")
+            if ended == COMPLETE:
+                deliver(uri, made, TrainingCurve(steps=[1], losses=[0.5], validation_losses=[0.6]))
+        return ended
+
+    return work
+
+
+def _train(api: TrainJobApi, folder: Path, start_from: Path | None = None) -> TrainingCurve:
+    """Order a training from the cluster."""
+    training = ClusterTraining("org/model@1", "", str(folder / "orders"), MACHINES, server=api.url)
+    rows = [Weighted("a", "b")] * 3
+    return training.train_adapter(rows, [], folder / "adapter", LoraSettings(), TrainingRun(start_from))
+
+
+def test_a_training_on_the_cluster_brings_its_adapter_back(tmp_path: Path) -> None:
+    """The adapter to continue travels there, the new one and its curve travel back, and nothing is left."""
+    (tmp_path / "start").mkdir()
+    (tmp_path / "start" / "weights").write_text("old, ")
+    with TrainJobApi(_worker("new")) as api:
+        curve = _train(api, tmp_path, tmp_path / "start")
+
+    assert (tmp_path / "adapter" / "weights").read_text() == "old, new of 3"
+    assert (curve.losses, api.jobs) == ([0.5], {})
+    assert [file for file in (tmp_path / "orders").rglob("*") if file.is_file()] == []
+
+
+def test_a_training_that_fails_there_fails_here(tmp_path: Path) -> None:
+    """With the job's message; the job is removed, the order stays for the next attempt."""
+    with TrainJobApi(_worker("new", "Failed")) as api, pytest.raises(TrainJobError, match="the nodes are done"):
+        _train(api, tmp_path)
+
+    assert api.jobs == {}
+    assert [file.name for file in (tmp_path / "orders").rglob("*") if file.is_file()] == [ORDER]

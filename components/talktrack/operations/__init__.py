@@ -1,1 +1,1 @@
-"""Steps that watch and act: rollout, drift, respond."""
+"""Steps that watch and act: rollout, drift, respond, impact, forget, tidy."""

@@ -26,6 +26,8 @@ ORDER, START, ADAPTER, CURVE, CHECKPOINTS = "order.msgpack", "start/", "adapter/
 WORKER = "talktrack.services.lora_worker"
 COMPLETE, FAILED = "Complete", "Failed"
 LOOK_EVERY_S = 10.0
+LABELS = {"app.kubernetes.io/name": "talktrack", "app.kubernetes.io/component": "train-lora"}
+RUN = "talktrack/run"
 
 
 class TrainingOrder(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,7 +44,10 @@ class TrainingOrder(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True)
 class Machines:
-    """On how many machines to train and how: `runtime` is a ClusterTrainingRuntime that sets torchrun's variables."""
+    """On how many machines to train and how: `runtime` is a ClusterTrainingRuntime that sets torchrun's variables.
+
+    `run_id` is the pipeline run that the training belongs to, by which `remove_of_run` finds it.
+    """
 
     nodes: int
     image: str
@@ -51,6 +56,7 @@ class Machines:
     resources: Mapping[str, str] = field(default_factory=dict)
     environment: Mapping[str, str] = field(default_factory=dict)
     deadline_s: int = 24 * 3600
+    run_id: str = ""
 
 
 class TrainJobError(TalktrackError):
@@ -68,7 +74,7 @@ def train_job(name: str, uri: str, machines: Machines) -> dict[str, Any]:
     }
     if machines.resources:
         trainer["resourcesPerNode"] = {"requests": dict(machines.resources), "limits": dict(machines.resources)}
-    labels = {"app.kubernetes.io/name": "talktrack", "app.kubernetes.io/component": "train-lora"}
+    labels = LABELS | ({RUN: machines.run_id} if machines.run_id else {})
     return {
         "apiVersion": f"{GROUP}/{VERSION}",
         "kind": "TrainJob",
@@ -173,6 +179,26 @@ class ClusterTraining:
                 )
         except ApiException:
             return
+
+
+def remove_of_run(run_id: str, namespace: str, server: str = "") -> list[str]:
+    """Delete the TrainJobs of a pipeline run, which only a killed step leaves behind; return their names.
+
+    Raises:
+        ConfigurationInvalidError: there is no server, no pod credentials and no kubeconfig.
+        StoreUnavailableError: the cluster does not answer.
+    """
+    from kubernetes import client
+
+    api = client.CustomObjectsApi(connect(server))
+    where = (GROUP, VERSION, namespace, PLURAL)
+    with explained("trainjobs"):
+        found = api.list_namespaced_custom_object(*where, label_selector=f"{RUN}={run_id}", _request_timeout=TIMEOUT_S)
+    names = [job["metadata"]["name"] for job in found["items"]]
+    for name in names:
+        with explained(f"trainjob {name}"):
+            api.delete_namespaced_custom_object(*where, name, _request_timeout=TIMEOUT_S)
+    return names
 
 
 def outcome(job: Mapping[str, Any]) -> tuple[str, str]:

@@ -29,6 +29,7 @@ def train_lora(
     recompute_activations: bool = False,
     num_nodes: int = 1,
     namespace: str = "talktrack",
+    run_id: str = "",
 ) -> None:
     """Train the LoRA adapter of one path; with too few examples the step is green and writes the reason.
 
@@ -55,6 +56,7 @@ def train_lora(
         recompute_activations: Less memory for a third more time (gradient checkpointing).
         num_nodes: Above 1, a Kubeflow TrainJob with this image trains on so many nodes.
         namespace: Kubernetes namespace of that TrainJob.
+        run_id: Pipeline run that the TrainJob belongs to.
     """
     import logging
     from pathlib import Path
@@ -81,7 +83,7 @@ def train_lora(
         recompute_activations=recompute_activations,
     )
     place = f"{TenantHome(home, tenant).training}/{path}"
-    machines = Machines(num_nodes, images.MODEL, namespace)
+    machines = Machines(num_nodes, images.MODEL, namespace, run_id=run_id)
     here = open_language_model(base_model, precision) if num_nodes == 1 else None
     model = here or ClusterTraining(base_model, precision, place, machines)
     with start.origin(

@@ -1,0 +1,1 @@
+"""Tidy: what a run of the training pipeline leaves on the cluster when it is killed."""
