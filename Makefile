@@ -4,7 +4,12 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 TORCH_INDEX ?=            ## wheel index for PyTorch alone, e.g. the CPU builds; empty takes your default index
 RUNNER ?= subprocess      ## how the demo runs steps: subprocess, or docker (after `make images` for data, model and control)
-STAGE ?= data             ## image stage for `make images`
+STAGE ?=                  ## the one image that `make images` and `make test-images` are for; empty: all five
+REGISTRY ?= talktrack     ## where images are pushed, e.g. registry.example.com/talktrack
+IMAGE_TAG ?= 0.1.0        ## tag of the images
+PUSH ?=                   ## 1: `make images` pushes what it built and keeps the digests
+BASE ?=                   ## image to build upon, for GPUs one with CUDA; empty: python:3.11-slim
+SOURCE ?= unknown         ## where this code lives, for the label of the images
 DOCKER_FLAGS ?=           ## more flags for docker build, e.g. --network=host
 READY := $(VENV)/.ready
 PEERS := build/peers
@@ -61,8 +66,8 @@ $(PEERS)/pycaption:
 scores: $(READY) ## each step against the truth, on every phrase book; writes build/scores.json
 	$(BIN)/python -m tests.benchmarks.scores
 
-images: ## build one container image: make images STAGE=data
-	docker build $(strip $(DOCKER_FLAGS)) --file images/Dockerfile --target $(strip $(STAGE)) --tag talktrack/$(strip $(STAGE)):0.1.0 --build-arg TORCH_INDEX=$(strip $(TORCH_INDEX)) .
+images: ## build the container images, or STAGE=NAME alone; writes build/images.env and build/sbom
+	$(PYTHON) images/build.py $(strip $(STAGE)) --registry '$(strip $(REGISTRY))' --tag '$(strip $(IMAGE_TAG))' --source '$(strip $(SOURCE))' --torch-index '$(strip $(TORCH_INDEX))' --base '$(strip $(BASE))' --flags='$(strip $(DOCKER_FLAGS))' $(if $(strip $(PUSH)),--push)
 
 clean: ## remove everything that was made here
 	rm -rf build .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
