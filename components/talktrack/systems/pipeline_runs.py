@@ -125,10 +125,22 @@ def _execute(order: Path) -> None:
     asked = json.loads(order.read_text())
     mounted = asked["mounted"]
     processes = mounted is None
-    runner = local.SubprocessRunner(use_venv=False) if processes else local.DockerRunner(**containers.settings(mounted))
+    runner = local.SubprocessRunner(use_venv=False) if processes else local.DockerRunner(**_settings(asked))
     local.init(runner, pipeline_root=asked["root"], raise_on_error=True)
     pipeline = components.load_component_from_file(asked["spec"])
     pipeline(**asked["arguments"])
+
+
+def _settings(asked: Mapping[str, Any]) -> dict[str, Any]:
+    """Return how to start a run's containers; the tenant's notes and our environment may name services too."""
+    from talktrack.systems.registry import MODEL_REGISTRY
+    from talktrack.systems.vectors.chosen import noted
+
+    arguments = asked["arguments"]
+    home, tenant = arguments.get("home", ""), arguments.get("tenant", "")
+    services = [*noted(home, tenant).values()] if Path(home, tenant).is_dir() else []
+    network = containers.needs_network(arguments, [*services, os.environ.get(MODEL_REGISTRY, "")])
+    return containers.settings(asked["mounted"], network=network)
 
 
 if __name__ == "__main__":
