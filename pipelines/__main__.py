@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from pipelines import rollout_form
+from pipelines import rollout_form, server_form
 from pipelines.decision_form import HELP
 from pipelines.search_form import OUTCOMES, day, days
 from talktrack.core.errors import TalktrackError
@@ -22,7 +22,7 @@ NAMES = ("ingestion", "training", "encoder", "monitoring", "backfill", "erasure"
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 good, 1 a run failed, 2 the call or the configuration is wrong."""
     asked = _parser().parse_args(argv)
-    if hasattr(asked, "home") and "://" not in asked.home:
+    if getattr(asked, "home", "") and "://" not in asked.home:
         asked.home = str(Path(asked.home).expanduser().absolute())
     module, _, function = asked.command.partition(":")
     command: Callable[[argparse.Namespace], int] = getattr(import_module(module), function)
@@ -61,8 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_golden(commands)
     _add_release(commands)
     _add_rollout(commands)
-    _add_publish(commands)
-    _add_schedule(commands)
+    server_form.add(commands, NAMES)
     _add_demo(commands)
     return parser
 
@@ -73,12 +72,8 @@ Commands = argparse._SubParsersAction  # noqa: SLF001 - argparse gives this type
 def _add_compile(commands: Commands[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser("compile", help="write pipelines and components as YAML that a KFP cluster runs")
     parser.add_argument("--out", default="build/pipelines", metavar="DIR", help="folder for the YAML files")
-    _add_cluster(parser)
+    server_form.add_cluster(parser)
     parser.set_defaults(command="pipelines.compiling:run")
-
-
-def _add_cluster(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--cluster", default="", metavar="YAML", help="secrets, node selectors and tolerations")
 
 
 def _add_local(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -204,54 +199,6 @@ def _add_release(commands: Commands[argparse.ArgumentParser]) -> None:
 
 def _add_rollout(commands: Commands[argparse.ArgumentParser]) -> None:
     rollout_form.add(_verbs(commands, "rollout", "bring a release to all traffic, or back"), _command)
-
-
-def _add_publish(commands: Commands[argparse.ArgumentParser]) -> None:
-    publishing = commands.add_parser("publish", help="upload pipelines to a server, named after the git revision")
-    publishing.add_argument("pipeline", nargs="*", choices=[*NAMES, []], metavar="PIPELINE", help="default: all")
-    publishing.set_defaults(command="pipelines.submission:publish")
-    submitting = commands.add_parser("submit", help="publish a pipeline and start a run of it")
-    submitting.add_argument("pipeline", choices=NAMES)
-    submitting.add_argument("--params", default="", metavar="FILE", help="parameters as YAML or JSON")
-    submitting.add_argument("--param", action="append", default=[], metavar="NAME=VALUE", help="one more, or another")
-    submitting.add_argument("--experiment", default="", metavar="NAME", help="default: the tenant")
-    submitting.add_argument("--run-name", default="", metavar="NAME")
-    submitting.add_argument("--service-account", default="", metavar="NAME", help="that the run's pods work as")
-    submitting.add_argument("--wait", action="store_true", help="follow the run; exit with 1 when it fails")
-    submitting.add_argument("--every", type=float, default=5.0, metavar="S", help="seconds between looks at it")
-    submitting.set_defaults(command="pipelines.submission:submit")
-    for parser in (publishing, submitting):
-        parser.add_argument("--version", default="", metavar="NAME", help="default: the git revision")
-        _add_cluster(parser)
-        _add_server(parser)
-
-
-def _add_schedule(commands: Commands[argparse.ArgumentParser]) -> None:
-    verbs = _verbs(commands, "schedule", "recurring runs of a tenant, kept in a file")
-    for verb, text in (
-        ("apply", "make the server's recurring runs those of the file"),
-        ("diff", "print what apply would do"),
-    ):
-        parser = verbs.add_parser(verb, help=text)
-        parser.add_argument("--file", required=True, metavar="YAML", help="such as pipelines/schedules.yaml")
-        parser.set_defaults(command=f"pipelines.schedules:{verb}")
-        _add_server(parser)
-    for verb, function, text in (
-        ("list", "show", "print the tenant's recurring runs"),
-        ("pause", "pause", "keep them from beginning runs"),
-        ("resume", "resume", "let them begin runs again"),
-    ):
-        parser = verbs.add_parser(verb, help=text)
-        parser.add_argument("--tenant", required=True, help="customer company whose schedules these are")
-        if verb != "list":
-            parser.add_argument("name", nargs="*", metavar="NAME", help="as in the file; default: all")
-        parser.set_defaults(command=f"pipelines.schedules:{function}")
-        _add_server(parser)
-
-
-def _add_server(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--host", default="", metavar="URL", help="Pipelines server; default: KF_PIPELINES_ENDPOINT")
-    parser.add_argument("--user-namespace", default="", metavar="NAME", help="where the installation is multi-user")
 
 
 def _add_demo(commands: Commands[argparse.ArgumentParser]) -> None:
