@@ -1,0 +1,133 @@
+"""Rules for pods: what they run, as whom, with how much, and how it is known that they are well."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from tests.manifests.pods import Pods, name, pods
+from tests.manifests.rendering import Object
+
+DIGEST = re.compile(r"\S+@sha256:[0-9a-f]{64}")
+NOBODY = "sha256:" + "0" * 64
+HOST = ("hostNetwork", "hostPID", "hostIPC")
+PROBES = ("readinessProbe", "livenessProbe")
+
+
+def _containers(objects: Sequence[Object]) -> Iterator[tuple[str, Pods, Object]]:
+    for found in pods(objects):
+        for container in found.containers:
+            yield f"{name(found.of)} {container['name']}", found, container
+
+
+def images_by_digest(objects: Sequence[Object]) -> Iterator[str]:
+    """A tag can be moved to another image between two nodes."""
+    for where, _, container in _containers(objects):
+        if not DIGEST.fullmatch(container.get("image", "")):
+            yield f"{where}: {container.get('image', 'no image')} is not name@sha256:digest"
+
+
+def images_built(objects: Sequence[Object]) -> Iterator[str]:
+    """The digest of the repository is nobody's: nothing is applied before images were built."""
+    for where, _, container in _containers(objects):
+        if container.get("image", "").endswith(NOBODY):
+            yield f"{where}: the digest stands for one that `make images` has to find"
+
+
+def limits(objects: Sequence[Object]) -> Iterator[str]:
+    """Without limits one takes what its neighbours need; memory that is only lent is taken back by a kill."""
+    for where, _, container in _containers(objects):
+        given = container.get("resources", {})
+        for part in ("requests", "limits"):
+            for resource in ("cpu", "memory"):
+                if resource not in given.get(part, {}):
+                    yield f"{where}: no {part}.{resource}"
+        if given.get("requests", {}).get("memory") != given.get("limits", {}).get("memory"):
+            yield f"{where}: memory that is not requested"
+
+
+def probes(objects: Sequence[Object]) -> Iterator[str]:
+    """What serves says when it is ready and when it hangs, and has time to start."""
+    for where, found, container in _containers(objects):
+        missing = [probe for probe in (*PROBES, "startupProbe") if probe not in container]
+        if found.serves and missing:
+            yield f"{where}: no {', '.join(missing)}"
+
+
+def probe_ports(objects: Sequence[Object]) -> Iterator[str]:
+    """A probe asks a port that the container has."""
+    for where, _, container in _containers(objects):
+        ports = {port.get(key) for port in container.get("ports", []) for key in ("name", "containerPort")}
+        for probe in (*PROBES, "startupProbe"):
+            port = container.get(probe, {}).get("httpGet", {}).get("port")
+            if port is not None and port not in ports:
+                yield f"{where}: {probe} asks port {port}, which it has not"
+
+
+def security_context(objects: Sequence[Object]) -> Iterator[str]:
+    """PodSecurity restricted, and a root file system that nobody can write to."""
+    for where, _, container in _containers(objects):
+        found = container.get("securityContext", {})
+        wanted = {
+            "allowPrivilegeEscalation": found.get("allowPrivilegeEscalation") is False,
+            "privileged": not found.get("privileged"),
+            "readOnlyRootFilesystem": found.get("readOnlyRootFilesystem") is True,
+            "runAsNonRoot": found.get("runAsNonRoot") is True and found.get("runAsUser") != 0,
+            "capabilities": found.get("capabilities") == {"drop": ["ALL"]},
+            "seccompProfile": found.get("seccompProfile") == {"type": "RuntimeDefault"},
+        }
+        wrong = [field for field, right in wanted.items() if not right]
+        if wrong:
+            yield f"{where}: securityContext.{', '.join(wrong)}"
+
+
+def pod_security_context(objects: Sequence[Object]) -> Iterator[str]:
+    """Containers that others inject inherit from the pod. A ServingRuntime has no such field."""
+    for found in pods(objects):
+        context = found.spec.get("securityContext", {})
+        restricted = context.get("runAsNonRoot") is True and context.get("seccompProfile") == {"type": "RuntimeDefault"}
+        if found.of["kind"] != "ServingRuntime" and not (restricted and context.get("runAsUser") != 0):
+            yield f"{name(found.of)}: the pod's securityContext lacks runAsNonRoot or seccompProfile RuntimeDefault"
+
+
+def scratch(objects: Sequence[Object]) -> Iterator[str]:
+    """Programs need a /tmp, of a size that a node survives."""
+    for where, found, container in _containers(objects):
+        volumes = {volume["name"]: volume for volume in found.spec.get("volumes", [])}
+        mounted = [mount["name"] for mount in container.get("volumeMounts", []) if mount["mountPath"] == "/tmp"]  # noqa: S108 - a path in a pod
+        if not any("sizeLimit" in (volumes.get(volume, {}).get("emptyDir") or {}) for volume in mounted):
+            yield f"{where}: no emptyDir with a sizeLimit at /tmp"
+
+
+def mounts(objects: Sequence[Object]) -> Iterator[str]:
+    """A mount names a volume of its pod."""
+    for found in pods(objects):
+        volumes = {volume["name"] for volume in found.spec.get("volumes", [])}
+        for part in found.parts:
+            for mount in part.get("volumeMounts", []):
+                if mount["name"] not in volumes:
+                    yield f"{name(found.of)}: there is no volume {mount['name']}"
+
+
+def host(objects: Sequence[Object]) -> Iterator[str]:
+    """Nothing of the node is a pod's business."""
+    for found in pods(objects):
+        shared = [field for field in HOST if found.spec.get(field)]
+        shared += ["hostPath" for volume in found.spec.get("volumes", []) if "hostPath" in volume]
+        shared += ["hostPort" for one in found.containers for port in one.get("ports", []) if "hostPort" in port]
+        if shared:
+            yield f"{name(found.of)}: {', '.join(shared)}"
+
+
+def own_account(objects: Sequence[Object]) -> Iterator[str]:
+    """The default account is everybody's; a token is mounted only where somebody says so."""
+    for found in pods(objects):
+        if found.of["kind"] == "ServingRuntime":
+            continue
+        if found.spec.get("serviceAccountName", "default") == "default":
+            yield f"{name(found.of)}: no service account of its own"
+        if "automountServiceAccountToken" not in found.spec:
+            yield f"{name(found.of)}: does not say whether it gets a token"
+    for found_account in objects:
+        if found_account["kind"] == "ServiceAccount" and found_account.get("automountServiceAccountToken") is not False:
+            yield f"{name(found_account)}: gives every pod a token"
