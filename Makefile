@@ -10,9 +10,11 @@ IMAGE_TAG ?= 0.1.0        ## tag of the images
 PUSH ?=                   ## 1: `make images` pushes what it built and keeps the digests
 BASE ?=                   ## image to build upon, for GPUs one with CUDA; empty: python:3.11-slim
 SOURCE ?= unknown         ## where this code lives, for the label of the images
+OVERLAY ?=                ## the overlay that `make manifests` writes, dev or gke; empty checks all
 DOCKER_FLAGS ?=           ## more flags for docker build, e.g. --network=host
 READY := $(VENV)/.ready
 PEERS := build/peers
+CHECKOV := build/checkov
 
 export OMP_NUM_THREADS ?= 1
 export OMP_WAIT_POLICY ?= PASSIVE
@@ -21,7 +23,7 @@ export ARROW_DEFAULT_MEMORY_POOL ?= system
 export MALLOC_ARENA_MAX ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint compile docs bench scores images clean
+.PHONY: help setup demo test lint manifests compile docs bench scores images clean
 
 help: ## print this help
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -42,12 +44,22 @@ demo: $(READY) ## run the whole loop on a synthetic sales organisation
 test: $(READY) ## run all tests
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
-lint: $(READY) ## ruff, mypy strict, import contracts, fresh generated tables
+lint: $(READY) manifests ## ruff, mypy strict, import contracts, fresh generated tables
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m tests.architecture.docs --check
+
+manifests: $(READY) $(CHECKOV)/.ready ## check the Kubernetes manifests; with OVERLAY write one for kubectl apply, with the digests of build/images.env
+	$(BIN)/python -m tests.manifests $(if $(strip $(OVERLAY)),--overlay $(strip $(OVERLAY)),)
+	@test ! -d build/manifests/checked || BC_API_KEY= $(CHECKOV)/bin/checkov --directory build/manifests/checked --framework kubernetes --skip-download --compact --quiet
+
+# Not in the environment of everybody: it pins half a hundred libraries.
+$(CHECKOV)/.ready:
+	$(PYTHON) -m venv $(CHECKOV)
+	$(CHECKOV)/bin/pip install --quiet checkov==3.3.30
+	@touch $@
 
 compile: $(READY) ## write the pipelines as KFP YAML to build/pipelines
 	$(BIN)/python -m pipelines compile --out build/pipelines

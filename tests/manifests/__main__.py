@@ -63,13 +63,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _all() -> int:
-    CHECKED.mkdir(parents=True, exist_ok=True)
     wrong = 0
     for overlay in overlays():
         found = objects(rendered(OVERLAYS / overlay))
         wrong += _reported(overlay, found, [*findings(found), *validated(found)])
-        content = yaml.safe_dump_all([*found, *made_pods(found)], sort_keys=False)
-        (CHECKED / f"{overlay}.yaml").write_text(content, encoding="utf-8")
     return FAILED if wrong else 0
 
 
@@ -106,7 +103,9 @@ def validated(found: Sequence[Object]) -> Iterator[Finding]:
 def alert_findings(found: Sequence[Object]) -> Iterator[Finding]:
     """Yield what Prometheus' own tool says of alerts."""
     if not which("promtool"):
-        print("SKIPPED: alerts are not parsed: there is no promtool (Debian: apt-get install prometheus)")
+        message = "alerts are not parsed: there is no promtool (Debian: apt-get install prometheus)"
+        if _skipped(message):
+            yield Finding("promtool", message)
         return
     for rule in of_kind(found, "PrometheusRule"):
         with TemporaryDirectory() as folder:
@@ -118,6 +117,9 @@ def alert_findings(found: Sequence[Object]) -> Iterator[Finding]:
 
 
 def _reported(overlay: str, found: Sequence[Object], faults: Sequence[Finding]) -> int:
+    CHECKED.mkdir(parents=True, exist_ok=True)
+    content = yaml.safe_dump_all([*found, *made_pods(found)], sort_keys=False)
+    (CHECKED / f"{overlay}.yaml").write_text(content, encoding="utf-8")
     for fault in faults:
         print(f"{overlay}: {fault}")
     print(f"{overlay}: {len(found)} objects, {len(RULES)} rules, {len(faults)} findings")
