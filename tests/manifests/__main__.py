@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 
 import yaml
 
+from talktrack.core.errors import ConfigurationInvalidError
 from tests.manifests.made_pods import made_pods
 from tests.manifests.network_rules import of_kind
 from tests.manifests.pods import name
@@ -25,7 +26,6 @@ from tests.manifests.rendering import (
     ROOT,
     Object,
     UnrenderedError,
-    digests,
     has_kubectl,
     objects,
     overlays,
@@ -51,13 +51,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Return 0 when nothing was found, 1 for findings, 2 when there is nothing to work with."""
     parser = argparse.ArgumentParser(prog="python -m tests.manifests", allow_abbrev=False)
     parser.add_argument("--overlay", default="", choices=["", *overlays()], help="write this one, ready to be applied")
-    parser.add_argument("--images", type=Path, default=IMAGES, help="lines NAME=registry/name@sha256:digest")
+    parser.add_argument("--images", type=Path, default=IMAGES, help="what `make images PUSH=1` wrote")
     options = parser.parse_args(argv)
     if not has_kubectl():
         return _skipped("manifests are not rendered: there is no kubectl")
     try:
         return _ready(options.overlay, options.images) if options.overlay else _all()
-    except (UnrenderedError, NoDefinitionsError) as wrong:
+    except (UnrenderedError, NoDefinitionsError, ConfigurationInvalidError) as wrong:
         sys.stderr.write(f"{wrong}\n")
         return WRONG_USE
 
@@ -72,9 +72,7 @@ def _all() -> int:
 
 def _ready(overlay: str, images: Path) -> int:
     """Nothing is written that was not checked, least of all with an image that nobody has built."""
-    if not images.is_file():
-        raise UnrenderedError(f"there is no {images.name}: run make images, which names what it has built there.")
-    text = with_digests(overlay, digests(images))
+    text = with_digests(overlay, images)
     found = objects(text)
     if _reported(overlay, found, [*findings(found, {**RULES, **BEFORE_APPLY}), *validated(found)]):
         return FAILED
