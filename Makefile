@@ -14,6 +14,7 @@ OVERLAY ?=                ## the overlay that `make manifests` writes, dev or gk
 DOCKER_FLAGS ?=           ## more flags for docker build, e.g. --network=host
 READY := $(VENV)/.ready
 PEERS := build/peers
+PACKAGED := build/packaged-backend
 CHECKOV := build/checkov
 
 export OMP_NUM_THREADS ?= 1
@@ -23,10 +24,10 @@ export ARROW_DEFAULT_MEMORY_POOL ?= system
 export MALLOC_ARENA_MAX ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint manifests compile docs bench scores images clean
+.PHONY: help setup demo test lint manifests compile docs bench scores images test-images clean
 
 help: ## print this help
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 	@grep -hE '^[A-Z_]+ \?=.*## ' $(MAKEFILE_LIST) | awk -F' *\\?= *| *## ' '{printf "  %-14s %s\n", $$1, $$3}'
 
 setup: $(READY) ## make a virtual environment with everything in it
@@ -41,7 +42,7 @@ $(READY): pyproject.toml constraints.txt
 demo: $(READY) ## run the whole loop on a synthetic sales organisation
 	$(BIN)/python -m pipelines demo --runner $(strip $(RUNNER))
 
-test: $(READY) ## run all tests
+test: $(READY) $(PACKAGED)/kfp ## run all tests
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 lint: $(READY) manifests ## ruff, mypy strict, import contracts, fresh generated tables
@@ -70,6 +71,10 @@ docs: $(READY) ## refresh generated tables in READMEs and the architecture page
 bench: $(READY) $(PEERS)/pycaption ## speed against peers, equality first; writes build/bench.json
 	PYTHONPATH=$(PEERS) $(BIN)/python -m tests.benchmarks.bench
 
+# What packaged clusters (KFP 2.15) know of a compiled pipeline; a test parses ours with it, in a process of its own.
+$(PACKAGED)/kfp:
+	$(BIN)/pip install --quiet --no-deps --target $(PACKAGED) kfp-pipeline-spec==2.15.0 kfp-kubernetes==2.15.0 googleapis-common-protos==1.70.0 'protobuf>=6.31,<7'
+
 # Not in the environment of everybody: it brings a package called tests along, which would hide ours.
 $(PEERS)/pycaption:
 	$(BIN)/pip install --quiet --target $(PEERS) pycaption==2.3.14
@@ -80,6 +85,9 @@ scores: $(READY) ## each step against the truth, on every phrase book; writes bu
 
 images: ## build the container images, or STAGE=NAME alone; writes build/images.env and build/sbom
 	$(PYTHON) images/build.py $(strip $(STAGE)) --registry '$(strip $(REGISTRY))' --tag '$(strip $(IMAGE_TAG))' --source '$(strip $(SOURCE))' --torch-index '$(strip $(TORCH_INDEX))' --base '$(strip $(BASE))' --flags='$(strip $(DOCKER_FLAGS))' $(if $(strip $(PUSH)),--push)
+
+test-images: $(READY) ## each image runs its own steps' tests, and ingestion runs in them, after `make images`
+	STAGE='$(strip $(STAGE))' $(BIN)/python -m pytest -m containers tests/containers
 
 clean: ## remove everything that was made here
 	rm -rf build .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
