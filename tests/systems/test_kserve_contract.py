@@ -200,7 +200,7 @@ def test_a_canary_without_weights_is_blocked(caplog: pytest.LogCaptureFixture) -
         traffic.rolled_out,
         {traffic.rolled_out: 100},
     )
-    assert "install KServe 0.21.0 or newer" in vars(caplog.records[-1])["reason"]
+    assert "install KServe 0.21.0 or newer" in traffic.problem == vars(caplog.records[-1])["reason"]
 
 
 def test_a_route_is_read_again_before_it_is_called_wrong() -> None:

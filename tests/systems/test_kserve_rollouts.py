@@ -140,7 +140,11 @@ def test_a_canary_that_gets_no_weight_is_taken_back(serving: Cluster, tmp_path: 
     serving.start(serving.release("r-second", tmp_path / "files"))
     ended = phase(serving)
 
+    state = step.status(serving.ports()).state
+
     assert (ended, spec(serving)["canary"], serving.registry.pointer().champion) == ("rolled_back", [], "r-first")
+    assert state is not None
+    assert "the HTTPRoute does not split" in state.decisions[-1].reason
 
 
 def test_a_canary_whose_route_is_gone_is_taken_back(serving: Cluster, tmp_path: Path) -> None:

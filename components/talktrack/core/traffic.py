@@ -44,8 +44,8 @@ class Traffic:
     """The cluster's truth about one service: what the spec asks for and what is routed.
 
     `uri` and `percent` are of the spec; `created`, `ready`, `rolled_out` and `previous` are revision names of the
-    status; `shares` (percent) and `urls` are by revision; `blocked` says that the newest revision cannot load;
-    `version` changes with every write.
+    status; `shares` (percent) and `urls` are by revision; `blocked` says that the newest revision cannot load
+    or cannot get its share, `problem` why where that is not the release's fault; `version` changes with every write.
     """
 
     uri: str
@@ -57,6 +57,7 @@ class Traffic:
     shares: Mapping[str, int] = field(default_factory=dict)
     urls: Mapping[str, str] = field(default_factory=dict)
     blocked: bool = False
+    problem: str = ""
     version: str = ""
 
 

@@ -147,5 +147,6 @@ def _window(state: RolloutState, traffic: Traffic | None, now_s: float, problem:
         step_requests=tally.step_requests,
         consecutive_errors=tally.consecutive_errors,
         candidate_failed=traffic is not None and _failed(state, traffic),
+        cluster_problem=traffic.problem if traffic is not None else "",
         foreign_revision=traffic.created if traffic is not None and changed else "",
     )

@@ -47,7 +47,7 @@ def _cluster(state: RolloutState, window: Window) -> Decision | None:
         reason = f"revision {window.foreign_revision} was made by somebody else: compare it, then promote or abort"
         return Decision("pause", reason)
     if window.candidate_failed and state.phase == "canary":
-        return Decision("roll_back", "the candidate revision cannot load its release")
+        return Decision("roll_back", window.cluster_problem or "the candidate revision cannot load its release")
     return None
 
 

@@ -15,6 +15,7 @@ class Window:
 
     `problem` is empty when the newest reading is usable. `outcomes` are those of the business, by measure, as far as
     they can be believed. `strata` are the totals by weight, none where there is but one. Pairs are (stable, candidate).
+    `cluster_problem` says why a candidate failed, where it is not its release that cannot be loaded.
     """
 
     now_s: float
@@ -27,4 +28,5 @@ class Window:
     strata: tuple[tuple[Counters, Counters], ...] = ()
     outcomes: Mapping[str, tuple[Share, Share]] = field(default_factory=dict)
     candidate_failed: bool = False
+    cluster_problem: str = ""
     foreign_revision: str = ""

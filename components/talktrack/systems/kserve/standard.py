@@ -50,7 +50,7 @@ class StandardMode:
             LOG.warning("the canary is taken back", extra={"reason": problem})
         elif arms.percent is None:
             self.prove(found)
-        return self._traffic(found, arms, route, blocked=arms.failed or bool(problem))
+        return self._traffic(found, arms, route, failed=arms.failed, problem=problem)
 
     def prove(self, found: Object | None) -> None:
         """Let the server say what would become of a canary, without making one.
@@ -113,7 +113,8 @@ class StandardMode:
             return f"the HTTPRoute does not split as spec.canary asks: {UPGRADE}"
         return ""
 
-    def _traffic(self, found: Object, arms: Arms, route: Object | None, *, blocked: bool) -> Traffic:
+    def _traffic(self, found: Object, arms: Arms, route: Object | None, *, failed: bool, problem: str) -> Traffic:
+        blocked = failed or bool(problem)
         names = [arms.stable] if arms.newest == arms.stable else [arms.stable, arms.newest]
         addresses = {name: self._api.address(name) for name in names}
         stable_ready = arms.stable if arms.stable_ready else ""
@@ -126,6 +127,7 @@ class StandardMode:
             shares=routes.shares(route),
             urls={name: address for name, address in addresses.items() if address},
             blocked=blocked,
+            problem=problem,
             version=found["metadata"]["resourceVersion"],
         )
 
