@@ -44,6 +44,8 @@ def bindings(objects: Sequence[Object]) -> Iterator[str]:
         space, role = found["metadata"].get("namespace"), found["roleRef"]
         if role["kind"] == "Role" and ("Role", space, role["name"]) not in roles:
             yield f"{name(found)}: there is no role {role['name']}"
+        if not found.get("subjects"):
+            yield f"{name(found)}: gives nobody anything"
         for subject in found.get("subjects", []):
             known = ("ServiceAccount", subject.get("namespace", space), subject["name"]) in roles
             if subject["kind"] != "ServiceAccount" or subject["name"] == "default" or not known:

@@ -25,9 +25,12 @@ HERE = {"name": "more", "namespace": "talktrack"}
 ANYWHERE = {"from": [{"ipBlock": {"cidr": "0.0.0.0/0"}}], "ports": [{"protocol": "TCP", "port": 8080}]}
 SECRET = {"apiVersion": "v1", "kind": "Secret", "metadata": HERE, "data": {"acme.key": "MDEyMzQ1Njc4OWFiY2RlZg=="}}
 EVERYWHERE = {"apiVersion": RBAC, "kind": "ClusterRole", "metadata": {"name": "more"}, "rules": []}
-TWICE = {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": HERE | {"name": "talktrack-predictor"}}
+TWICE: Object = {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": HERE | {"name": "talktrack-predictor"}}
+TWICE |= {"automountServiceAccountToken": False}
 RECURRING = {"apiVersion": "batch/v1", "kind": "CronJob", "metadata": HERE}
-NOTHING_DONE: Object = {"jobTemplate": {"spec": {"template": {"spec": {}}}}}
+ACCOUNT: Object = {"serviceAccountName": "talktrack-trainer", "automountServiceAccountToken": False}
+ACCOUNT |= {"securityContext": {"runAsNonRoot": True, "seccompProfile": {"type": "RuntimeDefault"}}}
+NOTHING_DONE: Object = {"jobTemplate": {"spec": {"template": {"spec": ACCOUNT}}}}
 SIX_FIELDS = RECURRING | {"spec": NOTHING_DONE | {"schedule": "0 10 * * * *"}}
 BAD_MINUTE = RECURRING | {"spec": NOTHING_DONE | {"schedule": "75 * * * *"}}
 
@@ -58,8 +61,13 @@ FAULTS = [
     ),
     Fault("set-uid programs", "security-context", TRAINING, f"{TRAINED} securityContext allowPrivilegeEscalation"),
     Fault("init containers as root", "pod-security-context", SERVICE, f"{PREDICTOR} securityContext runAsNonRoot"),
+    Fault("a probe that asks nothing", "probes", RUNTIME, f"{SERVED} readinessProbe httpGet"),
+    Fault("a path of nothing", "probes", CONTROLLER, f"{BOX} livenessProbe httpGet path", "/live"),
+    Fault("keys elsewhere", "paths", RUNTIME, f"{SERVED} env 0 value", "/keys"),
+    Fault("a base model that is not mounted", "paths", RUNTIME, f"{SERVED} volumeMounts 0"),
     Fault("no /tmp", "scratch", CONTROLLER, f"{BOX} volumeMounts 0"),
     Fault("a /tmp that fills the node", "scratch", RUNTIME, "spec volumes 1 emptyDir", {}),
+    Fault("a volume of nothing", "mounts", SERVICE, f"{PREDICTOR} volumes 0 secret"),
     Fault("a mount of nothing", "mounts", SERVICE, f"{PREDICTOR} model volumeMounts 0 name", "key"),
     Fault("the node's network", "host", CONTROLLER, f"{POD} hostNetwork", value=True),
     Fault("the node's files", "host", TRAINING, f"{TRAINER} volumes +", {"name": "node", "hostPath": {"path": "/"}}),
@@ -97,6 +105,7 @@ FAULTS = [
     Fault("rights to give rights", "no-escalation", ROLE, "rules 0 verbs +", "escalate"),
     Fault("rights everywhere", "one-namespace", "", "", EVERYWHERE),
     Fault("rights for the default account", "bindings", BINDING, "subjects 0 name", "default"),
+    Fault("rights for nobody", "bindings", BINDING, "subjects 0"),
     Fault("a role that is not there", "bindings", BINDING, "roleRef name", "talktrack-controler"),
     Fault(
         "rights for all who are known",
@@ -113,6 +122,7 @@ FAULTS = [
         "baseline",
     ),
     Fault("no quota", "bounded", "ResourceQuota/talktrack"),
+    Fault("a quota of nothing", "bounded", "ResourceQuota/talktrack", "spec hard limits.memory"),
     Fault("no default limits", "bounded", "LimitRange/talktrack"),
     Fault("no default", "network-closed", "NetworkPolicy/default-deny"),
     Fault("open outwards", "network-closed", "NetworkPolicy/default-deny", "spec policyTypes", ["Ingress"]),
@@ -125,6 +135,12 @@ FAULTS = [
         "NetworkPolicy/controller",
         "spec ingress 0 from",
         [{"namespaceSelector": {}}],
+    ),
+    Fault(
+        "from namespaces without a name",
+        "network-narrow",
+        "NetworkPolicy/predictors",
+        "spec ingress 0 from 0 namespaceSelector matchExpressions 0",
     ),
     Fault("on every port", "network-narrow", "NetworkPolicy/predictors", "spec ingress 0 ports"),
     Fault("into the cluster", "network-narrow", "NetworkPolicy/object-storage", "spec egress 0 to 0 ipBlock except"),
@@ -145,6 +161,7 @@ FAULTS = [
     ),
     Fault("one name twice", "once", "", "", TWICE),
     Fault("no namespace", "namespaced", "PodMonitor/talktrack-controller", "metadata namespace"),
+    Fault("a namespace for what has none", "namespaced", TRAINING, "metadata namespace", "talktrack"),
     Fault("another namespace", "namespaced", BUDGET, "metadata namespace", "default"),
     Fault("an account that is not there", "references", SERVICE, f"{PREDICTOR} serviceAccountName", "predictor"),
     Fault("a claim that is not there", "references", RUNTIME, "spec volumes 0 persistentVolumeClaim claimName", "base"),
@@ -178,6 +195,7 @@ FAULTS = [
         "spec podMetricsEndpoints 0 portNumber",
         8081,
     ),
+    Fault("a monitor of no page", "scraped", "PodMonitor/talktrack-controller", "spec podMetricsEndpoints 0"),
     Fault("Prometheus shut out", "scraped", "NetworkPolicy/predictors", "spec ingress 1"),
     Fault("no mode", "mode-named", SERVICE, f"metadata annotations {MODES}"),
     Fault("an old mode", "mode-named", SERVICE, f"metadata annotations {MODES}", "RawDeployment"),
@@ -192,6 +210,13 @@ FAULTS = [
     Fault("as many as needed", "replicas-fixed", SERVICE, f"{PREDICTOR} maxReplicas", 10),
     Fault("none at night", "replicas-fixed", SERVICE, f"{PREDICTOR} minReplicas", 0, overlay=KNATIVE),
     Fault("on any node", "survives-a-node", SERVICE, f"{PREDICTOR} topologySpreadConstraints 0"),
+    Fault(
+        "on one node, if need be",
+        "survives-a-node",
+        SERVICE,
+        f"{PREDICTOR} topologySpreadConstraints 0 whenUnsatisfiable",
+    ),
+    Fault("both arms as one", "survives-a-node", SERVICE, f"{PREDICTOR} topologySpreadConstraints 0 matchLabelKeys 1"),
     Fault("killed while it answers", "survives-a-node", SERVICE, f"{PREDICTOR} terminationGracePeriodSeconds", 30),
     Fault(
         "what Knative refuses",
@@ -202,6 +227,7 @@ FAULTS = [
         overlay=KNATIVE,
     ),
     Fault("no budget", "survives-a-node", BUDGET),
+    Fault("a budget of nothing", "lets-drain", BUDGET, "spec maxUnavailable"),
     Fault("never one less", "lets-drain", BUDGET, "spec maxUnavailable", 0),
     Fault("a tenant that nobody follows", "followed", CONTROLLER, f"{BOX} args 3"),
     Fault("a tenant that nobody serves", "followed", CONTROLLER, f"{BOX} args +", "--tenant=umbra"),
@@ -211,6 +237,7 @@ FAULTS = [
     Fault("an option of another program", "arguments", RUNTIME, f"{SERVED} args +", "--model-dir=/mnt/models"),
     Fault("a release elsewhere", "arguments", SERVICE, f"{PREDICTOR} model args 1", "--release=/mnt/release"),
     Fault("an option without value", "arguments", RUNTIME, f"{SERVED} args 1", "--base-model="),
+    Fault("a runtime that is not chosen", "runtime", RUNTIME, "spec supportedModelFormats 0 autoSelect"),
     Fault("no runtime", "runtime", SERVICE, f"{PREDICTOR} model modelFormat name", "pytorch"),
     Fault("killed within a call", "ends-in-time", CONTROLLER, f"{POD} terminationGracePeriodSeconds", 30),
     Fault("a container that jobs do not know", "trainable", TRAINING, f"{TRAINED} name", "trainer"),

@@ -12,6 +12,14 @@ from tests.manifests.selectors import matches
 PRIVATE = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16")
 NOBODYS = ip_network("192.0.2.0/24")  # RFC 5737
 HTTPS, DNS = 443, 53
+QUOTA = {
+    "pods",
+    "limits.cpu",
+    "limits.memory",
+    "persistentvolumeclaims",
+    "services.loadbalancers",
+    "services.nodeports",
+}
 WIDEST = 16  # prefix length of a range that may be one cluster's own
 DIRECTIONS = (("ingress", "from"), ("egress", "to"))
 
@@ -31,9 +39,13 @@ def restricted(objects: Sequence[Object]) -> Iterator[str]:
 def bounded(objects: Sequence[Object]) -> Iterator[str]:
     """A quota, and limits for containers that name none, which a quota would refuse."""
     for found in of_kind(objects, "Namespace"):
-        for kind in ("ResourceQuota", "LimitRange"):
-            if not any(one["metadata"].get("namespace") == found["metadata"]["name"] for one in of_kind(objects, kind)):
-                yield f"{name(found)}: no {kind}"
+        here = [one for one in objects if one["metadata"].get("namespace") == found["metadata"]["name"]]
+        quotas = [one["spec"]["hard"] for one in of_kind(here, "ResourceQuota")]
+        ranges = [limit for one in of_kind(here, "LimitRange") for limit in one["spec"]["limits"]]
+        if not any(quota.keys() >= QUOTA for quota in quotas):
+            yield f"{name(found)}: no ResourceQuota of {', '.join(sorted(QUOTA))}"
+        if not any(limit.get("default", {}).keys() >= {"cpu", "memory"} for limit in ranges):
+            yield f"{name(found)}: no LimitRange with a default of cpu and memory"
 
 
 def closed(objects: Sequence[Object]) -> Iterator[str]:
@@ -97,13 +109,19 @@ def _blocks(found: Object) -> Iterator[Object]:
 
 def _too_wide(rule: Object, end: str, own: Object) -> Iterator[str]:
     peers = rule.get(end, [])
-    if not peers or any(not any(peer.values()) for peer in peers):
+    if not peers or any(_anybody(peer) for peer in peers):
         yield "is open to everybody"
     if not _ports(rule) and peers != [{"podSelector": own}]:
         yield "names no port"
     for block in (peer["ipBlock"] for peer in peers if "ipBlock" in peer):
         if ip_network(block["cidr"]).prefixlen < WIDEST and not _is_outside(block, rule, end):
             yield f"reaches {block['cidr']}"
+
+
+def _anybody(peer: Object) -> bool:
+    """A selector without terms chooses all: of namespaces every one, of pods every one here."""
+    space = peer.get("namespaceSelector")
+    return not any(any(part.values()) for part in peer.values()) or (space is not None and not any(space.values()))
 
 
 def _is_outside(block: Object, rule: Object, end: str) -> bool:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from pathlib import PurePosixPath
 
+from talktrack.systems.kserve import MOUNTED
+from tests.manifests.made_pods import made_pods
 from tests.manifests.pods import Pods, name, pods
 from tests.manifests.rendering import Object
 
 DIGEST = re.compile(r"\S+@sha256:[0-9a-f]{64}")
 NOBODY = "sha256:" + "0" * 64
 HOST = ("hostNetwork", "hostPID", "hostIPC")
-PROBES = ("readinessProbe", "livenessProbe")
+PROBES = ("startupProbe", "readinessProbe", "livenessProbe")
+HEALTH = {"/healthz", "/readyz", "/v2/health/ready", "/v2/health/live"}  # of the controller, and of KServe's server
 
 
 def _containers(objects: Sequence[Object]) -> Iterator[tuple[str, Pods, Object]]:
@@ -49,16 +53,17 @@ def limits(objects: Sequence[Object]) -> Iterator[str]:
 def probes(objects: Sequence[Object]) -> Iterator[str]:
     """What serves says when it is ready and when it hangs, and has time to start."""
     for where, found, container in _containers(objects):
-        missing = [probe for probe in (*PROBES, "startupProbe") if probe not in container]
+        asked = {probe: container.get(probe, {}).get("httpGet", {}) for probe in PROBES}
+        missing = [probe for probe, page in asked.items() if page.get("path") not in HEALTH or "port" not in page]
         if found.serves and missing:
-            yield f"{where}: no {', '.join(missing)}"
+            yield f"{where}: no {', '.join(missing)} of {', '.join(sorted(HEALTH))}"
 
 
 def probe_ports(objects: Sequence[Object]) -> Iterator[str]:
     """A probe asks a port that the container has."""
     for where, _, container in _containers(objects):
         ports = {port.get(key) for port in container.get("ports", []) for key in ("name", "containerPort")}
-        for probe in (*PROBES, "startupProbe"):
+        for probe in PROBES:
             port = container.get(probe, {}).get("httpGet", {}).get("port")
             if port is not None and port not in ports:
                 yield f"{where}: {probe} asks port {port}, which it has not"
@@ -100,13 +105,25 @@ def scratch(objects: Sequence[Object]) -> Iterator[str]:
 
 
 def mounts(objects: Sequence[Object]) -> Iterator[str]:
-    """A mount names a volume of its pod."""
+    """A mount names a volume of its pod, and a volume says where it comes from."""
     for found in pods(objects):
-        volumes = {volume["name"] for volume in found.spec.get("volumes", [])}
+        volumes = {volume["name"] for volume in found.spec.get("volumes", []) if len(volume) > 1}
         for part in found.parts:
             for mount in part.get("volumeMounts", []):
                 if mount["name"] not in volumes:
                     yield f"{name(found.of)}: there is no volume {mount['name']}"
+
+
+def paths(objects: Sequence[Object]) -> Iterator[str]:
+    """A path in an argument or a variable lies below a mount; KServe mounts the release."""
+    for found in pods(made_pods(objects)):
+        for part in found.containers:
+            mounted = [MOUNTED, *(mount["mountPath"] for mount in part.get("volumeMounts", []))]
+            words = [*(word.partition("=")[2] for word in part.get("args", []))]
+            words += [variable.get("value", "") for variable in part.get("env", [])]
+            for word in words:
+                if word.startswith("/") and not any(PurePosixPath(word).is_relative_to(place) for place in mounted):
+                    yield f"{name(found.of)}: nothing is mounted at {word}"
 
 
 def host(objects: Sequence[Object]) -> Iterator[str]:

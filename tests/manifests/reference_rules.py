@@ -29,10 +29,11 @@ def once(objects: Sequence[Object]) -> Iterator[str]:
 
 
 def in_a_namespace(objects: Sequence[Object]) -> Iterator[str]:
-    """Without one, an object lands wherever the context of kubectl points."""
+    """Without one, an object lands wherever the context of kubectl points; kinds of the cluster have none."""
     spaces = {one["metadata"]["name"] for one in objects if one["kind"] == "Namespace"} | ELSEWHERE
     for found in objects:
-        if found["kind"] not in OF_THE_CLUSTER and found["metadata"].get("namespace") not in spaces:
+        allowed = {None} if found["kind"] in OF_THE_CLUSTER else spaces
+        if found["metadata"].get("namespace") not in allowed:
             yield f"{name(found)}: namespace {found['metadata'].get('namespace', 'none')}"
 
 
@@ -74,11 +75,14 @@ def selectors(objects: Sequence[Object]) -> Iterator[str]:
     known = [found.labels for found in pods(objects)]
     for found in objects:
         if found["kind"] == "Deployment":
-            if not matches(found["spec"]["selector"], found["spec"]["template"]["metadata"].get("labels", {})):
+            own, labels = found["spec"]["selector"], found["spec"]["template"]["metadata"].get("labels", {})
+            if not any(own.values()) or not matches(own, labels):
                 yield f"{name(found)}: selects other pods than it makes"
             continue
         selector = _selector(found)
-        if selector is not None and (selector == {} or not any(matches(selector, labels) for labels in known)):
+        if selector is not None and (
+            not any(selector.values()) or not any(matches(selector, labels) for labels in known)
+        ):
             yield f"{name(found)}: selects no pod of ours"
 
 
@@ -132,7 +136,7 @@ def scraped(objects: Sequence[Object]) -> Iterator[str]:
         here = [spec for spec in policies if spec["podSelector"] == found["spec"]["selector"]]
         doors = [rule for spec in here for rule in spec.get("ingress") or [] if _from_monitoring(rule)]
         open_to = {port["port"] for rule in doors for port in rule.get("ports", [])}
-        if not numbers <= open_to:
+        if not numbers or not numbers <= open_to:
             yield f"{name(found)}: no NetworkPolicy lets Prometheus in"
 
 

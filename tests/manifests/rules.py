@@ -28,6 +28,7 @@ RULES: Mapping[str, Rule] = {
     "pod-security-context": pod_rules.pod_security_context,
     "scratch": pod_rules.scratch,
     "mounts": pod_rules.mounts,
+    "paths": pod_rules.paths,
     "host": pod_rules.host,
     "own-account": pod_rules.own_account,
     "secret-in-the-open": secret_rules.in_the_open,
@@ -82,4 +83,12 @@ class Finding:
 
 def findings(objects: Sequence[Object], rules: Mapping[str, Rule] = RULES) -> list[Finding]:
     """Return everything that the rules find."""
-    return [Finding(rule, what) for rule, check in rules.items() for what in check(objects)]
+    return [Finding(rule, what) for rule, check in rules.items() for what in _found(check, objects)]
+
+
+def _found(check: Rule, objects: Sequence[Object]) -> list[str]:
+    """An object that lacks what its kind prescribes keeps a rule from looking further, which is a finding too."""
+    try:
+        return list(check(objects))
+    except (KeyError, IndexError, TypeError, AttributeError, ValueError) as unread:
+        return [f"an object is not as its kind prescribes: {unread!r}"]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from talktrack.systems.kserve.bodies import ANNOTATIONS
 from talktrack.systems.kserve.modes import KNATIVE, MODE, STANDARD
 from tests.manifests.network_rules import of_kind
-from tests.manifests.pods import name, pods
+from tests.manifests.pods import SERVICE_LABEL, Pods, name, pods
 from tests.manifests.rendering import Object
 from tests.manifests.selectors import matches
 
@@ -32,9 +32,9 @@ def named_after_tenant(objects: Sequence[Object]) -> Iterator[str]:
         if found["metadata"]["name"] != f"talktrack-{tenant}":
             yield f"{name(found)}: serves tenant {tenant}"
         for volume in found["spec"]["predictor"].get("volumes", []):
-            keys = [item["key"] for item in volume.get("secret", {}).get("items", [])]
-            if volume.get("secret", {}).get("secretName") == "talktrack-keys" and keys != [f"{tenant}.key"]:
-                yield f"{name(found)}: sees the keys {', '.join(keys) or 'of all tenants'}"
+            keys = [item.get(part) for item in volume.get("secret", {}).get("items", []) for part in ("key", "path")]
+            if volume.get("secret", {}).get("secretName") == "talktrack-keys" and keys != [f"{tenant}.key"] * 2:
+                yield f"{name(found)}: sees the keys {keys or 'of all tenants'}"
 
 
 def release_left_to_rollouts(objects: Sequence[Object]) -> Iterator[str]:
@@ -64,13 +64,24 @@ def survives_a_node(objects: Sequence[Object]) -> Iterator[str]:
         mode = found.of["metadata"].get("annotations", {}).get(MODE)
         if not any(selector and matches(selector, found.labels) for selector in budgets):
             yield f"{name(found.of)}: no PodDisruptionBudget"
-        spread = {one["topologyKey"] for one in found.spec.get("topologySpreadConstraints", [])}
-        if mode == STANDARD and (found.replicas < 2 or "kubernetes.io/hostname" not in spread):
+        spread = found.spec.get("topologySpreadConstraints", [])
+        if mode == STANDARD and (found.replicas < 2 or not any(_keeps_apart(one, found) for one in spread)):
             yield f"{name(found.of)}: one node takes it away"
         if mode == STANDARD and found.spec.get("terminationGracePeriodSeconds", 0) <= DRAIN_S:
             yield f"{name(found.of)}: is killed while it answers"
         if mode == KNATIVE and ("terminationGracePeriodSeconds" in found.spec or spread):
             yield f"{name(found.of)}: Knative refuses terminationGracePeriodSeconds and topologySpreadConstraints"
+
+
+def _keeps_apart(constraint: Object, found: Pods) -> bool:
+    """Two pods of one arm never share a node: each arm is spread by itself, or one could stand on one node alone."""
+    return (
+        constraint["topologyKey"] == "kubernetes.io/hostname"
+        and constraint.get("whenUnsatisfiable") == "DoNotSchedule"
+        and any(constraint.get("labelSelector", {}).values())
+        and matches(constraint["labelSelector"], found.labels)
+        and set(constraint.get("matchLabelKeys", [])) == {SERVICE_LABEL, "pod-template-hash"}
+    )
 
 
 def lets_drain(objects: Sequence[Object]) -> Iterator[str]:
@@ -79,14 +90,17 @@ def lets_drain(objects: Sequence[Object]) -> Iterator[str]:
         spec = found["spec"]
         chosen = [one.replicas for one in pods(objects) if matches(spec.get("selector", {}), one.labels)]
         least, gone = spec.get("minAvailable"), spec.get("maxUnavailable")
+        if least is None and gone is None:
+            yield f"{name(found)}: says neither minAvailable nor maxUnavailable"
         if gone in {0, "0%"} or least == "100%" or (isinstance(least, int) and least >= min(chosen, default=1)):
             yield f"{name(found)}: no pod may ever leave"
 
 
 def runtime_there(objects: Sequence[Object]) -> Iterator[str]:
     """A runtime serves the format that services and rollouts name."""
+    runtimes = of_kind(objects, "ServingRuntime")
     formats = {
-        one["name"] for found in of_kind(objects, "ServingRuntime") for one in found["spec"]["supportedModelFormats"]
+        one["name"] for found in runtimes for one in found["spec"]["supportedModelFormats"] if one.get("autoSelect")
     }
     for found in of_kind(objects, "InferenceService"):
         wanted = found["spec"]["predictor"].get("model", {}).get("modelFormat", {}).get("name")

@@ -11,12 +11,14 @@ import yaml
 from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.images import DIGESTS, LOCAL_IDS, REGISTRY, TAG
 from tests.manifests.network_rules import of_kind
-from tests.manifests.pods import pods
+from tests.manifests.pods import SERVICE_LABEL, pods
 from tests.manifests.rendering import ROOT, Object, objects, rendered, with_digests
 from tests.manifests.rules import BEFORE_APPLY, RULES, findings
+from tests.manifests.selectors import matches
 
 README = ROOT / "components" / "talktrack" / "services" / "controller" / "README.md"
 GROUPS = {"core": ""}
+ANY = 0
 
 
 def images_file(folder: Path, keys: dict[str, str]) -> Path:
@@ -115,3 +117,58 @@ def test_modes_of_the_overlays(good: dict[str, list[Object]]) -> None:
     }
 
     assert modes == {"dev": "Knative", "gke": "Standard"}
+
+
+@pytest.mark.parametrize("overlay", ["dev", "gke"])
+def test_flows_are_exactly_those_that_are_needed(good: dict[str, list[Object]], overlay: str) -> None:
+    """By the ports at the other end; those of the node's own services are GKE's, and nodes of a training need any."""
+    policies = [one["spec"] for one in of_kind(good[overlay], "NetworkPolicy")]
+    everybody = {53, 443} | ({80, 987, 988} if overlay == "gke" else set())
+    controller = {"app.kubernetes.io/name": "talktrack", "app.kubernetes.io/component": "controller"}
+    api_server, pipelines = {443, 6443}, {8080, 8887, 8888, 9000}
+
+    assert _ports(policies, controller) == ({8080}, everybody | api_server | {9090})
+    assert _ports(policies, {SERVICE_LABEL: "talktrack-acme"}) == ({8012, 8013, 8022, 8080, 9090}, everybody)
+    assert _ports(policies, {"workflows.argoproj.io/workflow": "w"}) == (set(), everybody | api_server | pipelines)
+    assert _ports(policies, {"app.kubernetes.io/component": "train-lora"}) == ({ANY}, everybody | {ANY})
+    assert _ports(policies, {}) == (set(), everybody)
+
+
+def _ports(policies: list[Object], labels: dict[str, str]) -> tuple[set[int], set[int]]:
+    """Return the ports that pods with these labels are asked at, and those that they may ask."""
+    ingress, egress = (
+        {
+            port.get("port", ANY)
+            for spec in policies
+            if matches(spec["podSelector"], labels)
+            for rule in spec.get(direction) or []
+            for port in rule.get("ports", [{}])
+        }
+        for direction in ("ingress", "egress")
+    )
+    return ingress, egress
+
+
+def test_each_account_has_an_identity_of_its_own_on_gke(good: dict[str, list[Object]]) -> None:
+    """A shared one would give every program the rights of all."""
+    named = {
+        one["metadata"]["name"]: one["metadata"]["annotations"]["iam.gke.io/gcp-service-account"].partition("@")[0]
+        for one in of_kind(good["gke"], "ServiceAccount")
+    }
+
+    assert named == {
+        name: name for name in ("talktrack-controller", "pipeline-runner", "talktrack-trainer", "talktrack-predictor")
+    }
+
+
+def test_programs_find_the_credentials_of_the_bucket_without_workload_identity(good: dict[str, list[Object]]) -> None:
+    """Each program that opens the home; KServe's own initializer finds them by the predictor's account."""
+    variables = [
+        variable["value"]
+        for found in pods(good["dev"])
+        for one in found.containers
+        for variable in one.get("env", [])
+        if variable["name"] == "GOOGLE_APPLICATION_CREDENTIALS"
+    ]
+
+    assert variables == ["/etc/talktrack/storage/gcloud-application-credentials.json"] * 3
