@@ -11,7 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from shutil import which
+from shutil import rmtree, which
 from tempfile import TemporaryDirectory
 
 import yaml
@@ -53,6 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--overlay", default="", choices=["", *overlays()], help="write this one, ready to be applied")
     parser.add_argument("--images", type=Path, default=IMAGES, help="what `make images PUSH=1` wrote")
     options = parser.parse_args(argv)
+    rmtree(CHECKED, ignore_errors=True)
     if not has_kubectl():
         return _skipped("manifests are not rendered: there is no kubectl")
     try:

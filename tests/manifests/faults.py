@@ -81,6 +81,7 @@ FAULTS = [
         "automountServiceAccountToken",
         value=True,
     ),
+    Fault("runs without a token", "own-account", "ServiceAccount/pipeline-runner", "automountServiceAccountToken"),
     Fault("a key in an argument", "secret-in-the-open", SERVICE, f"{PREDICTOR} model args +", "--api-key=abc"),
     Fault("a key in two arguments", "secret-in-the-open", CONTROLLER, f"{BOX} args +", "--bearer=ghp_" + "a" * 36),
     Fault(
