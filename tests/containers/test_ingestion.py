@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -45,7 +46,7 @@ def test_ingestion_runs_in_its_images(tmp_path: Path) -> None:
     assert {path.stat().st_uid for path in home.rglob("*") if path.is_file()} == {os.getuid() or NOBODY}
 
 
-def _run(spec: Path, given: dict[str, object], root: Path) -> None:
+def _run(spec: Path, given: Mapping[str, object], root: Path) -> None:
     user = f"{os.getuid() or NOBODY}:{os.getgid() or NOBODY}"
     started = settings([str(root)], network=False) | {"user": user}
     local.init(local.DockerRunner(**started), pipeline_root=str(root / "run"), raise_on_error=True)

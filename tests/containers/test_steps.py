@@ -20,10 +20,17 @@ from tests.hearing import small_whisper
 pytestmark = [pytest.mark.containers, pytest.mark.timeout(1800), pytest.mark.parametrize("image", CHOSEN)]
 
 TOOLS = ROOT / "build" / "test-tools"
-NEEDED = ("pytest", "pytest-socket", "pytest-timeout", "hypothesis", "kfp")
+NEEDED = ("pytest", "pytest-socket", "pytest-timeout", "pytest-xdist", "hypothesis", "kfp")
 SHOWN = ("tests", "pipelines", "pyproject.toml")
 RUN_TESTS = "import sys; sys.path.append('/tools'); import pytest; sys.exit(pytest.main(sys.argv[1:]))"
-OPTIONS = ("-q", "--strict-markers", "--import-mode=importlib", "--disable-socket", "--allow-unix-socket")
+OPTIONS = (
+    "-q",
+    "--strict-markers",
+    "--import-mode=importlib",
+    "--disable-socket",
+    "--allow-unix-socket",
+    "--numprocesses=2",
+)
 LOOPBACK = "--allow-hosts=127.0.0.1,localhost,::1"
 ABSENT: dict[str, str] = {}
 
@@ -37,12 +44,14 @@ def tools() -> Path:
     return TOOLS
 
 
-@pytest.fixture(scope="session")
-def cache(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a cache for the inner tests that holds the tiny speech model: making one takes PyTorch."""
-    made = small_whisper(request.config.cache.mkdir("small-models")).parent
-    kept = tmp_path_factory.mktemp("cache")
-    shutil.copytree(made, kept / "d" / made.name)
+@pytest.fixture
+def cache(image: str, request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """Return a cache for the inner tests; for the audio image with a speech model, since making one takes PyTorch."""
+    kept = tmp_path / "cache"
+    kept.mkdir()
+    if image == "audio":
+        made = small_whisper(request.config.cache.mkdir("small-models")).parent
+        shutil.copytree(made, kept / "d" / made.name)
     for path in (kept, *kept.rglob("*")):
         path.chmod(0o777 if path.is_dir() else 0o666)
     return kept
