@@ -52,6 +52,6 @@ DIMENSIONS = {"mpnet": 768, "minilm": 384, "tuned": 384}
 CHUNKS_AN_HOUR = 1_268  # THROUGHPUT, 150 words a minute
 CHUNK_BYTES, MEASURED_DIMENSION, FLOAT_BYTES = 3_120, 768, 4  # THROUGHPUT
 TURN_BYTES = 525  # THROUGHPUT, both zones, statistics and cases
-ANSWERS_PER_POD_S = 1.0  # SERVING
+ANSWERS_PER_POD_S = 1.0  # ASSUMED: measure yours by `python -m tests.benchmarks.score_serving big`
 WEIGHTS, ROW_TOKENS = 5e8, 216  # the default base model; README of train_lora, mean of the demo's rows
 TRAINING_FLOPS_A_CORE = 3e10  # ASSUMED: less than half of what embed reaches here (some 70 GFLOP/s, bfloat16)
