@@ -13,7 +13,8 @@ from pipelines import doctor_findings
 from pipelines.doctor_findings import GOOD, UNTOLD, WRONG, Finding
 from talktrack.core import images
 from talktrack.core.errors import ConfigurationInvalidError, TalktrackError
-from talktrack.systems.pipeline_service import PipelineService, server_from
+from talktrack.systems.pipeline_server import server_from
+from talktrack.systems.pipeline_service import PipelineService
 
 Check = Callable[[argparse.Namespace], Iterable[Finding]]
 

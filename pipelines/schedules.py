@@ -14,7 +14,8 @@ from pipelines import arguments, schedule_file, schedule_plan
 from pipelines.schedule_file import LATEST, ScheduleFile
 from pipelines.schedule_plan import Create, Plan, Switch, Wanted
 from talktrack.core.errors import ConfigurationInvalidError
-from talktrack.systems.pipeline_service import PipelineService, Recurring, Version, Work, server_from
+from talktrack.systems.pipeline_server import server_from
+from talktrack.systems.pipeline_service import PipelineService, Recurring, Version, Work
 
 
 def apply(asked: argparse.Namespace) -> int:

@@ -15,7 +15,8 @@ from pipelines.compiling import cluster_of
 from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.ids import sha256
 from talktrack.systems.pipeline_runs import ENDED
-from talktrack.systems.pipeline_service import PipelineService, Version, Work, server_from
+from talktrack.systems.pipeline_server import server_from
+from talktrack.systems.pipeline_service import PipelineService, Version, Work
 
 DIGITS = 12
 

@@ -9,7 +9,8 @@ import pytest
 
 from pipelines.__main__ import main
 from pipelines.catalogue import published_name
-from talktrack.systems.pipeline_service import PipelineService, Server
+from talktrack.systems.pipeline_server import Server
+from talktrack.systems.pipeline_service import PipelineService
 from talktrack.world.pipelines_api import PipelinesApi
 
 FILE = """tenant: acme

@@ -12,7 +12,7 @@ import yaml
 from pipelines import submission
 from pipelines.__main__ import main
 from pipelines.catalogue import PIPELINES
-from talktrack.systems.pipeline_service import ENDPOINT
+from talktrack.systems.pipeline_server import ENDPOINT
 from talktrack.world.pipelines_api import BAD, PipelinesApi
 
 

@@ -9,18 +9,8 @@ import pytest
 
 from talktrack.core.errors import ConfigurationInvalidError, StoreUnavailableError
 from talktrack.systems.pipeline_runs import ENDED, FAILED, STARTED, SUCCEEDED
-from talktrack.systems.pipeline_service import (
-    COOKIE,
-    ENDPOINT,
-    IN_CLUSTER,
-    TOKEN,
-    TOKEN_FILE,
-    PipelineService,
-    Server,
-    Version,
-    Work,
-    server_from,
-)
+from talktrack.systems.pipeline_server import COOKIE, ENDPOINT, IN_CLUSTER, TOKEN, TOKEN_FILE, Server, server_from
+from talktrack.systems.pipeline_service import PipelineService, Version, Work
 from talktrack.world.json_service import Fault
 from talktrack.world.pipelines_api import BAD, PipelinesApi
 

@@ -56,7 +56,7 @@ def test_a_train_job_runs_our_worker_under_torchrun_on_every_node() -> None:
         "runtimeRef": {
             "apiGroup": "trainer.kubeflow.org",
             "kind": "ClusterTrainingRuntime",
-            "name": "torch-distributed",
+            "name": "talktrack-lora",
         },
         "activeDeadlineSeconds": 60,
         "trainer": {

@@ -52,7 +52,7 @@ class Machines:
     nodes: int
     image: str
     namespace: str
-    runtime: str = "torch-distributed"
+    runtime: str = "talktrack-lora"
     resources: Mapping[str, str] = field(default_factory=dict)
     environment: Mapping[str, str] = field(default_factory=dict)
     deadline_s: int = 24 * 3600

@@ -22,8 +22,11 @@ def tidy(
         num_nodes: On how many nodes the run trained; with one there are no TrainJobs, and no cluster is asked.
         server: Address of the Kubernetes API; empty means the pod's own cluster or the kubeconfig's.
     """
+    from functools import partial
+
+    from talktrack.operations.tidy.step import run
     from talktrack.systems.trainer import remove_of_run
 
-    removed = remove_of_run(run_id, namespace, server) if num_nodes > 1 else []
+    removed = run(num_nodes, partial(remove_of_run, run_id, namespace, server))
     metrics.log_metric("removed", len(removed))
     return ", ".join(removed) or "nothing was left"
