@@ -31,7 +31,7 @@ def _name(value: object) -> str:
 
 @pytest.mark.parametrize("page", [page for page in PAGES if any(one.kind == RUN for one in blocks(page))], ids=_name)
 @pytest.mark.slow
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 def test_every_block_runs_in_order(page: Path, scratch: Callable[[], Scratch]) -> None:
     """Each block ends well in a folder with calls and a small home; a restore meets a home that is gone."""
     place = scratch()

@@ -21,7 +21,7 @@ from tests.docs.guides import GUIDES, section
 from tests.docs.scratch import ENCODER, Scratch
 from tests.samples import TENANT
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
 
 PAGE = GUIDES / "recovery.md"
 SEARCH = f'python -m pipelines search --tenant {TENANT} --home home --json "price of a seat"'
