@@ -67,6 +67,7 @@ compile: $(READY) ## write the pipelines as KFP YAML to build/pipelines
 
 docs: $(READY) ## refresh generated tables in READMEs and the architecture page
 	$(BIN)/python -m tests.architecture.docs
+	$(BIN)/python -m pipelines.capacity --page docs/capacity.md
 
 bench: $(READY) $(PEERS)/pycaption ## speed against peers, equality first; writes build/bench.json
 	PYTHONPATH=$(PEERS) $(BIN)/python -m tests.benchmarks.bench
