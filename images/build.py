@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-NAMES = ("data", "control", "model", "audio", "serve")  # in the order of the stages
+NAMES = ("data", "model", "control", "audio", "serve")  # in the order of the stages
 HEAD = "# Written by make images. A local id is no digest: only what was pushed can stand in a compiled pipeline.\n"
 BILL = "/opt/talktrack/sbom.cdx.json"
 
