@@ -121,7 +121,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         begun = time.monotonic()
         held = merged(_lines(file), order, build(name, order))
         file.write_text(HEAD + "".join(f"{key}={value}\n" for key, value in held.items()), encoding="utf-8")
-        print(f"{order.registry}/{name}:{order.tag}: {time.monotonic() - begun:.0f} s")
+        print(f"{order.registry}/{name}:{order.tag}: {time.monotonic() - begun:.0f} s", flush=True)
     return 0
 
 
