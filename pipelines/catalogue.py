@@ -12,7 +12,7 @@ from kfp import compiler
 from kfp.dsl.base_component import BaseComponent
 
 import talktrack
-from pipelines import resources
+from pipelines import resources, wiring
 from pipelines.backfill import backfill
 from pipelines.encoder import encoder
 from pipelines.erasure import erasure
@@ -39,6 +39,7 @@ def compile_pipeline(name: str, directory: Path, cluster: Cluster | None = None)
     head = "".join(line for line in target.read_text(encoding="utf-8").splitlines(keepends=True) if line[0] == "#")
     document = _document(target)
     resources.settle(document)
+    wiring.wire(document)
     documents = [document, resources.platform(document, cluster)] if cluster else [document]
     target.write_text(head + yaml.safe_dump_all(documents, sort_keys=True, width=120), encoding="utf-8")
     return target
