@@ -25,8 +25,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     if getattr(asked, "home", "") and "://" not in asked.home:
         asked.home = str(Path(asked.home).expanduser().absolute())
     module, _, function = asked.command.partition(":")
-    command: Callable[[argparse.Namespace], int] = getattr(import_module(module), function)
     try:
+        command: Callable[[argparse.Namespace], int] = getattr(import_module(module), function)
         _check_home(asked)
         return command(asked)
     except TalktrackError as broken:
