@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
@@ -67,6 +68,14 @@ QUESTION: dict[str, object] = {
 Row = dict[str, object]
 
 
+@dataclass(frozen=True)
+class Load:
+    """How many requests come, and how many threads the model has: a small one is slower with more than one."""
+
+    requests: int
+    threads: int
+
+
 def main(names: Sequence[str]) -> int:
     """Measure what is named and print a line each."""
     parts: dict[str, Callable[[Path], list[Row]]] = {"tiny": tiny, "big": big, "overhead": overhead}
@@ -80,13 +89,13 @@ def main(names: Sequence[str]) -> int:
 def tiny(folder: Path) -> list[Row]:
     """Measure the demo's size of model, barely trained so that it never stops early."""
     base = _tiny_base(folder)
-    return _throughput("tiny", base, _release(base, folder), folder, requests=160)
+    return _throughput("tiny", base, _release(base, folder), folder, Load(requests=160, threads=1))
 
 
 def big(folder: Path) -> list[Row]:
     """Measure half a billion random weights."""
     base = _big_base(folder)
-    return _throughput("0.5 B", base, _release(base, folder), folder, requests=32)
+    return _throughput("0.5 B", base, _release(base, folder), folder, Load(requests=32, threads=2))
 
 
 def overhead(folder: Path) -> list[Row]:
@@ -109,13 +118,13 @@ def overhead(folder: Path) -> list[Row]:
     return rows
 
 
-def _throughput(name: str, base: Path, release: Path, folder: Path, requests: int) -> list[Row]:
+def _throughput(name: str, base: Path, release: Path, folder: Path, load: Load) -> list[Row]:
     body = {"model": "roleplay", "messages": _messages(base), "max_tokens": NEW_TOKENS}
-    with _serving(base, release, folder, threads=2) as server:
+    with _serving(base, release, folder, threads=load.threads) as server:
         _ask(server, body)
-        few = max(4, requests // CALLERS)
+        few = max(4, load.requests // CALLERS)
         alone = _load(server, body, callers=1, requests=few)
-        together = _load(server, body, callers=CALLERS, requests=requests)
+        together = _load(server, body, callers=CALLERS, requests=load.requests)
         first = [_first_token(server, body) for _ in range(5)]
         with ThreadPoolExecutor(CALLERS) as pool:
             crowd = list(pool.map(lambda _: _first_token(server, body), range(CALLERS)))

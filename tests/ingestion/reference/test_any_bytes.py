@@ -29,7 +29,7 @@ from tests.ingestion.ingest.test_any_bytes import mutation
 from tests.ingestion.reference import seeds
 
 NOW = datetime(2026, 2, 1, tzinfo=UTC)
-SLOWEST_MS = 2_000
+SLOWEST_MS = 60_000  # a bound on hanging, not on speed: machines that run tests are busy
 READERS: tuple[Callable[[bytes], Iterable[object]], ...] = (
     partial(table.read, headers=built_in_headers()),
     document.read,

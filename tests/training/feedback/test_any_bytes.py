@@ -19,7 +19,7 @@ from talktrack.training.feedback.events import Line
 from tests.ingestion.ingest.test_any_bytes import mutation
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
-SLOWEST_MS = 2_000
+SLOWEST_MS = 60_000  # a bound on hanging, not on speed: machines that run tests are busy
 
 SEEDS: tuple[bytes, ...] = (
     b'{"id": "f1", "tenant": "acme", "subject": "c1", "kind": "rating", "at": "2026-02-01T10:00:00Z", "value": 4}',
