@@ -8,11 +8,11 @@ from functools import reduce
 
 from talktrack.core.traffic import Counters
 from talktrack.operations.rollout.comparison import Difference, compare
+from talktrack.operations.rollout.guards import MICROSECONDS
 from talktrack.operations.rollout.limits import STANDARD, Limits
 from talktrack.operations.rollout.state import RolloutState
 from talktrack.operations.rollout.verdict import verdict
 
-MICROSECONDS = 1e6
 LARGEST_LOG = 40.0  # seven thousand years
 BEFORE = "the release before"
 
