@@ -95,7 +95,7 @@ def run(asked: argparse.Namespace) -> int:
             _run("encoder", story, [str(sources / "events")], TUNING)
         with story.part("The tiny language model"):
             story.models |= causal.result()
-    stage = Stage(TENANT, story.home, story.models["causal"], story.models["encoder"], root / "logs")
+    stage = Stage(TENANT, story.home, story.models["causal"], story.models["encoder"], root / "logs", root / "rollouts")
     with Service(stage, _openings(story), _say) as service:
         with story.part("Training: the first release, from a small start"):
             _run("training", story, [str(sources / "events")], FIRST)

@@ -25,7 +25,7 @@ def write(home: str, tenant: str, seconds: Mapping[str, float], courses: Sequenc
     blocks: list[reports.Block] = [
         reports.Text("One synthetic sales organisation, from raw calls to a promoted release and a rolled-back one."),
         reports.Facts(summaries.ingested(repository)),
-        *_rollouts(courses),
+        *_rollouts(courses, target.parent),
         *_held(repository),
         *_private(repository),
         reports.Heading("Training"),
@@ -65,7 +65,7 @@ def _private(repository: Repository) -> list[reports.Block]:
     return [reports.BarPlot("Personal data replaced by tokens, by kind", list(kinds), list(kinds.values()), "times")]
 
 
-def _rollouts(courses: Sequence[Course]) -> list[reports.Block]:
+def _rollouts(courses: Sequence[Course], folder: Path) -> list[reports.Block]:
     headers = ("release", "ended", "asked of the candidate", "answered by either", "failed by either", "why")
     rows = [
         (
@@ -79,6 +79,8 @@ def _rollouts(courses: Sequence[Course]) -> list[reports.Block]:
         for course in courses
     ]
     blocks: list[reports.Block] = [reports.Heading("Roll-outs"), reports.TableBlock(headers, rows)]
+    pages = {course.release: relpath(course.page, folder) for course in courses if course.page}
+    blocks.append(reports.Links(pages))
     for course in courses[1:]:
         series = {
             "traffic, %": (course.seconds, course.weights),

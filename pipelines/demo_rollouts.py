@@ -13,6 +13,7 @@ from typing import Self
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
+from pipelines import rollout_page
 from talktrack.operations.rollout import step
 from talktrack.operations.rollout.limits import Limits
 from talktrack.operations.rollout.ports import Ports
@@ -48,17 +49,19 @@ class Course:
     requests: float = 0.0
     failed_for_users: int = 0
     answered_for_users: int = 0
+    page: Path | None = None
 
 
 @dataclass(frozen=True)
 class Stage:
-    """Where the rollouts play: a tenant's home and the models that its predictors load."""
+    """Where the rollouts play: a tenant's home, the models that its predictors load, folders of logs and pages."""
 
     tenant: str
     home: str
     base_model: str
     encoder_model: str
-    folder: Path
+    logs: Path
+    pages: Path
 
     def program(self, uri: str, port: int) -> list[str]:
         """Return the command that serves a release on a port."""
@@ -112,7 +115,7 @@ class Service:
         self._openings = openings
         self._say = say
         self._stage = stage
-        self._cluster = LocalCluster(stage.program, stage.folder)
+        self._cluster = LocalCluster(stage.program, stage.logs)
 
     def __enter__(self) -> Self:
         """Start the cluster's API."""
@@ -141,6 +144,7 @@ class Service:
             if users is not None:
                 users.stop()
                 course.answered_for_users, course.failed_for_users = users.answered, users.failed
+        course.page = rollout_page.write(step.status(self._ports), str(self._stage.pages / f"{release}.html"))
         return course
 
     def _tick(self, course: Course, at_s: float) -> None:

@@ -55,7 +55,9 @@ QWEN = {
     "tie_word_embeddings": True,
 }
 MINILM = Shape(dimension=384, layers=6, heads=12, inner=1536)
-CHUNKS = 20_000
+CHUNKS, CHUNK_WORDS = 20_000, 24
+SKEW, RARE = 1.3, 20_000
+"""Words are as unevenly frequent as those of a language (Zipf)."""
 ROUNDS = 60
 SHORT = 8
 ASKED = "what of the price"
@@ -200,13 +202,14 @@ def _tiny_base(folder: Path) -> Path:
 
 
 def _big_base(folder: Path) -> Path:
-    """Write random weights in the shape of a published model, with the tiny model's tokenizer."""
+    """Write random weights in the shape of a published model, with the tiny model's tokenizer and only its tokens."""
     import torch
     from transformers import AutoTokenizer, Qwen2Config, Qwen2ForCausalLM
 
     tokenizer = AutoTokenizer.from_pretrained(_tiny_base(folder / "small"))
     torch.manual_seed(3)
     model = Qwen2ForCausalLM(Qwen2Config(**QWEN, eos_token_id=tokenizer.eos_token_id)).to(torch.bfloat16)
+    model.get_input_embeddings().weight.data[len(tokenizer) :] = 0  # else nearly all tokens would be no text
     model.save_pretrained(folder / "base")
     tokenizer.save_pretrained(folder / "base")
     return folder / "base"
@@ -256,12 +259,14 @@ def _index(folder: Path, home: Path) -> Path:
     for start in range(0, CHUNKS, 2000):
         chunks = [_chunk(n, vectors[n].tolist()) for n in range(start, start + 2000)]
         store.replace(collection, chunk_rows(chunks, encoder.dimension))
+    store.index(collection)
     store.switch(LiveIndex(collection, str(directory)))
     return directory
 
 
 def _chunk(n: int, vector: list[float]) -> Chunk:
-    text = " ".join(WORDS[(n * step) % len(WORDS)] for step in range(1, 25)) + f" {n}"
+    ranks = np.random.default_rng(n).zipf(SKEW, CHUNK_WORDS)
+    text = " ".join(WORDS[rank - 1] if rank <= len(WORDS) else f"w{rank % RARE}" for rank in ranks.tolist())
     return Chunk(
         id=f"k{n}",
         tenant=TENANT,

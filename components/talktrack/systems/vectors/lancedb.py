@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -28,12 +29,13 @@ from talktrack.core.home import TenantHome
 from talktrack.core.ports import WORDS, BlobStore, Capabilities, LiveIndex, Query, SearchHit, Vectors
 from talktrack.core.ranking import asked, depth, mixed
 from talktrack.core.records import Chunk
-from talktrack.core.tables import CHUNKS
 from talktrack.core.tokens import TOKEN
 from talktrack.systems import lance
 from talktrack.systems.storage import open_store
 from talktrack.systems.vectors.alias import Alias
 
+PLACE = "_rowid"
+NOTHING = pa.table({"id": pa.array([], pa.string()), PLACE: pa.array([], pa.uint64())})
 TEXT_COLUMN, EPOCH, MADE_BY = "text", "timestamp_epoch_s", "encoder_version"
 MICROSECONDS = 1e6
 MANY_ROWS = 10_000
@@ -122,15 +124,18 @@ class LanceVectors:
             return self._found(table, query)
 
     def _found(self, table: Any, query: Query) -> list[SearchHit]:
-        channels, where = asked(query, dimensions(table.schema)), _condition(query)
-        most, columns = depth(query, len(channels)), _public(table.schema)
-        nearest = [_nearest(table, channel, query.vectors[channel], where).limit(most) for channel in channels]
-        found = _unique([search.to_arrow().select(columns) for search in nearest])
-        said = _saying(table, query, where, most).select(columns)
+        """Rank by ids and vectors alone; only what is returned is read whole."""
+        schema, where = table.schema, _condition(query)
+        channels = asked(query, dimensions(schema))
+        most, columns = depth(query, len(channels)), ["id", *map(column_of, channels)]
+        searches = [_nearest(table, channel, query.vectors[channel], where).select(columns) for channel in channels]
+        said = _saying(table, query, where)
+        tables = _run_together([*searches, *said], most)
+        found = _unique([rows.select([*columns, PLACE]) for rows in tables[: len(channels)]])
+        words = tables[len(channels) :]
         cosines = {channel: _cosines(found, channel, query.vectors[channel]) for channel in channels}
-        best = mixed(query, cosines, _ids(said))
-        rows = {key: (part, place) for part in (said, found) for place, key in enumerate(_ids(part))}
-        return [SearchHit(chunk=_chunk(*rows[key]), score=score) for key, score in best]
+        best = mixed(query, cosines, [key for rows in words for key in _ids(rows)])
+        return _whole(table.take_row_ids(_places(best, [found, *words])), best, _public(schema)) if best else []
 
     def rows(self, collection: str, conversations: Sequence[str]) -> pa.Table:
         """Return all rows of some conversations without the store's own columns."""
@@ -204,15 +209,37 @@ def _public(schema: pa.Schema) -> list[str]:
     return [name for name in schema.names if name not in {EPOCH, MADE_BY}]
 
 
-def _saying(table: Any, query: Query, where: str, most: int) -> pa.Table:
-    """Return the rows that full text finds, best first."""
+def _saying(table: Any, query: Query, where: str) -> list[Any]:
+    """Return the search by full text, if the question has words that count and there is an index."""
     if not query.words.strip() or not query.weights.get(WORDS) or _index(table, TEXT_COLUMN) is None:
-        return table.schema.empty_table()
+        return []
     from lancedb.query import MatchQuery
 
-    said = table.search(MatchQuery(query.words, TEXT_COLUMN), query_type="fts")
-    found: pa.Table = (said.where(where, prefilter=True) if where else said).limit(most).to_arrow()
-    return found
+    said = table.search(MatchQuery(query.words, TEXT_COLUMN), query_type="fts").select(["id"])
+    return [said.where(where, prefilter=True) if where else said]
+
+
+def _run_together(searches: Sequence[Any], most: int) -> list[pa.Table]:
+    """Return what each search finds, with the places of the rows: each waits more than it works."""
+
+    def run(search: Any) -> pa.Table:
+        return search.limit(most).with_row_id(with_row_id=True).to_arrow()
+
+    with ThreadPoolExecutor(max(1, len(searches))) as pool:
+        return list(pool.map(run, searches))
+
+
+def _places(best: Sequence[tuple[str, float]], found: Sequence[pa.Table]) -> list[Any]:
+    """Return where the best rows lie in the version of the table that they were found in."""
+    pairs = [zip(_ids(rows), rows.column(PLACE).to_pylist(), strict=True) for rows in found]
+    places = {key: place for part in pairs for key, place in part}
+    return [places[key] for key, _ in best]
+
+
+def _whole(rows: Any, best: Sequence[tuple[str, float]], columns: Sequence[str]) -> list[SearchHit]:
+    """Read rows and put them in the order of the best."""
+    chunks = {chunk.id: chunk for chunk in map(chunk_of, rows.to_arrow().select(columns).to_pylist())}
+    return [SearchHit(chunk=chunks[key], score=score) for key, score in best]
 
 
 def _nearest(table: Any, channel: str, vector: Vectors, where: str) -> Any:
@@ -231,10 +258,8 @@ def _nearest(table: Any, channel: str, vector: Vectors, where: str) -> Any:
 
 def _unique(tables: Sequence[pa.Table]) -> pa.Table:
     """Return the rows of all tables, each id once, in the order of first sight."""
-    if not tables:
-        return CHUNKS.schema.empty_table()
-    rows = pa.concat_tables(tables)
-    first = {key: place for place, key in reversed(list(enumerate(rows.column("id").to_pylist())))}
+    rows = pa.concat_tables(tables) if tables else NOTHING
+    first = {key: place for place, key in reversed(list(enumerate(_ids(rows))))}
     return rows.take(sorted(first.values())) if len(first) < rows.num_rows else rows
 
 
@@ -245,10 +270,6 @@ def _cosines(rows: pa.Table, channel: str, vector: Vectors) -> dict[str, float]:
 
 def _ids(rows: pa.Table) -> list[str]:
     return [str(key) for key in rows.column("id").to_pylist()]
-
-
-def _chunk(rows: pa.Table, place: int) -> Chunk:
-    return chunk_of(rows.slice(place, 1).to_pylist()[0])
 
 
 def _condition(query: Query) -> str:
