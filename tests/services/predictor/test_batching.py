@@ -53,6 +53,29 @@ def test_who_waits_is_answered_in_one_batch() -> None:
     assert (model.batches, [texts[0] for texts in answers]) == ([1, 10], expected)
 
 
+def test_who_was_answered_is_waited_for() -> None:
+    """Somebody who asks again joins those who have waited meanwhile: they do not come apart for ever."""
+    model = GatedModel()
+    batcher = Batcher(model, Bounds(), gather_s=20)
+
+    async def ask_again(first: asyncio.Task[list[str]]) -> None:
+        await first
+        await batcher.generate("", ["one more"])
+
+    async def ask() -> None:
+        first = asyncio.create_task(batcher.generate("", ["zero"]))
+        again = asyncio.create_task(ask_again(first))
+        assert await asyncio.to_thread(model.started.wait, 20)
+        others = [asyncio.create_task(batcher.generate("", [f"{n}"])) for n in range(10)]
+        await asyncio.sleep(0)
+        model.gate.set()
+        await asyncio.gather(again, *others)
+
+    asyncio.run(ask())
+
+    assert model.batches == [1, 11]
+
+
 def test_who_stops_waiting_costs_nothing() -> None:
     """A prompt whose caller has gone before its turn is never generated."""
     model = GatedModel()

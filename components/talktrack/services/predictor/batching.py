@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from itertools import islice
 
 from talktrack.core.ports import AnsweringModel
 from talktrack.services.predictor.requests import FAILED, UNAVAILABLE, Bounds, Rejected
 
 PROMPTS_AT_ONCE = 16
-GATHER_S = 0.008
+GATHER_S, GATHER_SHARE = 0.008, 0.01
+"""How long a batch waits for those who were answered last: this, or this share of the time that their answers took."""
 Say = Callable[[int, str], None]
 
 
@@ -49,17 +52,18 @@ class _Job:
 class Batcher:
     """One thread owns the model. Callers wait in order of arrival, bounded in number.
 
-    When several callers were answered together, they will ask again together: the next batch waits a few milliseconds
-    for as many, or it would take the first one alone and let the others wait for it.
+    Who was answered will ask again: the next batch waits a moment for them, beside those who have waited meanwhile.
+    Else callers would come apart into small batches that wait for each other.
     """
 
-    def __init__(self, model: AnsweringModel, bounds: Bounds) -> None:
+    def __init__(self, model: AnsweringModel, bounds: Bounds, gather_s: float = GATHER_S) -> None:
         """Start the thread."""
         self._model = model
         self._bounds = bounds
         self._waiting: deque[_Job] = deque()
         self._changed = threading.Condition()
-        self._together = 1
+        self._least_s = self._gather_s = gather_s
+        self._expected = 1
         threading.Thread(target=self._work, name="generation", daemon=True).start()
 
     async def generate(
@@ -94,22 +98,32 @@ class Batcher:
 
     def _work(self) -> None:
         while True:
-            batch = self._next()
+            batch, began = self._next(), time.perf_counter()
             try:
-                self._answer(batch)
+                texts = self._generated(batch)
             except Exception as failure:  # noqa: BLE001 - whatever fails here fails these callers and nobody else
+                self._expect(batch, time.perf_counter() - began)
                 for job in batch:
                     job.answer.set_exception(failure)
+            else:
+                self._expect(batch, time.perf_counter() - began)
+                for job, answers in zip(batch, texts, strict=True):
+                    job.answer.set_result(answers)
+
+    def _expect(self, batch: Sequence[_Job], seconds: float) -> None:
+        """Reckon, before anybody is answered, how many prompts the next batch could have, and how long to wait."""
+        with self._changed:
+            self._expected = min(sum(len(job.prompts) for job in batch) + self._prompts(), PROMPTS_AT_ONCE)
+            self._gather_s = max(self._least_s, GATHER_SHARE * seconds)
 
     def _next(self) -> list[_Job]:
         """Take the oldest job and everybody behind it who wants the same and still fits."""
         with self._changed:
             while True:
                 self._changed.wait_for(lambda: bool(self._waiting))
-                self._changed.wait_for(lambda: self._prompts() >= self._together, GATHER_S)
+                self._changed.wait_for(lambda: self._prompts() >= self._expected, self._gather_s)
                 batch = self._taken()
                 if batch:
-                    self._together = min(sum(len(job.prompts) for job in batch), PROMPTS_AT_ONCE)
                     return batch
 
     def _taken(self) -> list[_Job]:
@@ -127,7 +141,8 @@ class Batcher:
         self._waiting = left
         return batch
 
-    def _answer(self, batch: Sequence[_Job]) -> None:
+    def _generated(self, batch: Sequence[_Job]) -> list[list[str]]:
+        """Return the texts of each job."""
         owners = [(job, place) for job in batch for place in range(len(job.prompts))]
 
         def hear(place: int, text: str) -> bool:
@@ -136,7 +151,5 @@ class Batcher:
 
         prompts = [prompt for job in batch for prompt in job.prompts]
         heard = hear if any(job.say for job in batch) else None
-        texts = self._model.generate(prompts, batch[0].adapter, batch[0].new_tokens, heard)
-        for job in batch:
-            job.answer.set_result(texts[: len(job.prompts)])
-            texts = texts[len(job.prompts) :]
+        texts = iter(self._model.generate(prompts, batch[0].adapter, batch[0].new_tokens, heard))
+        return [list(islice(texts, len(job.prompts))) for job in batch]
