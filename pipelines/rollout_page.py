@@ -48,8 +48,6 @@ def _blocks(status: Status, state: RolloutState) -> list[reports.Block]:
             {
                 "phase": state.phase.replace("_", " "),
                 "weight of the candidate": f"{state.weight} %",
-                "candidate": state.candidate.id,
-                "stable": state.stable.id or "unregistered",
                 "started (UTC)": moment(state.started_s),
             }
         ),

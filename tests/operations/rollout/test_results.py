@@ -13,7 +13,7 @@ from talktrack.operations.rollout.comparison import Difference, compare
 from talktrack.operations.rollout.intervals import Interval
 from talktrack.operations.rollout.limits import STANDARD
 from talktrack.operations.rollout.results import results
-from talktrack.operations.rollout.state import Phase, Release, RolloutState, Tally
+from talktrack.operations.rollout.state import Entry, Phase, Release, RolloutState, Tally
 from talktrack.operations.rollout.verdict import verdict
 
 
@@ -92,6 +92,21 @@ def test_after_promotion_the_analysis_stays_readable() -> None:
         ("watched", 70),
     ]
     assert len(found.differences) == 2
+
+
+def test_a_rollout_that_ended_tells_why_before_anything_else() -> None:
+    """Also where it ended too early for a comparison, which then is not promised for later."""
+    why = Entry(at_s=9.0, action="roll_back", reason="10 requests in a row failed on the candidate", weight=25)
+    ended = structs.replace(state(arm(23), arm(10, 10), "rolled_back"), decisions=(why,))
+
+    assert results(ended).verdict == "r-2 was rolled back: 10 requests in a row failed on the candidate."
+
+
+def test_a_first_release_is_compared_with_nothing() -> None:
+    """There is no arm beside it."""
+    first = structs.replace(state(Counters(), Counters(), "promoted"), stable=Release(id="", uri=""))
+
+    assert results(first).verdict == "r-2 is the first release: there is nothing to compare it with."
 
 
 def test_a_promoted_release_that_is_taken_back_is_compared_by_the_watch() -> None:

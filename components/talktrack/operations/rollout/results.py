@@ -15,6 +15,14 @@ from talktrack.operations.rollout.verdict import verdict
 
 LARGEST_LOG = 40.0  # seven thousand years
 BEFORE = "the release before"
+HAPPENED = {
+    "paused": ("pause", "is paused"),
+    "promoting": ("promote", "is being promoted"),
+    "promoted": ("promote", "was promoted"),
+    "rolling_back": ("roll_back", "is being rolled back"),
+    "rolled_back": ("roll_back", "was rolled back"),
+}
+"""By phase: the decision that led there, and how it is told."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +65,19 @@ def results(state: RolloutState, limits: Limits = STANDARD) -> Results:
     rows = [_row("stable", names[0], totals[0]), _row("candidate", names[1], totals[1])]
     if state.analysed:
         rows.append(_row("watched", names[1], counted[1]))
-    return Results(tuple(rows), differences, verdict(*names, differences))
+    return Results(tuple(rows), differences, _told(state, names, differences))
+
+
+def _told(state: RolloutState, names: tuple[str, str], differences: tuple[Difference, ...]) -> str:
+    """Return what has become of the candidate and why, and how it compares."""
+    if not state.stable.uri:
+        return f"{state.candidate.id} is the first release: there is nothing to compare it with."
+    action, happened = HAPPENED.get(state.phase, ("", ""))
+    why = next((entry.reason for entry in reversed(state.decisions) if entry.action == action), "")
+    if not why:
+        return verdict(*names, differences)
+    told = f"{state.candidate.id} {happened}: {why}."
+    return f"{told} {verdict(*names, differences)}" if differences else told
 
 
 def _row(arm: str, release: str, counted: Counters) -> ArmRow:
