@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from talktrack.core.ports import LiveIndex
 from talktrack.systems.encoders import Origin, in_service, keep, kept, local
 from tests.samples import TENANT
@@ -37,6 +39,18 @@ def test_the_live_one_is_used_by_those_who_name_its_base(tmp_path: Path) -> None
     assert in_service(home, TENANT, "base@1", live) == tuned
     assert in_service(home, TENANT, "other@1", live) == "other@1"
     assert in_service(home, TENANT, tuned, live) == tuned
+
+
+def test_a_place_can_be_spelled_in_many_ways(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Relative or absolute, and from a home that has been moved since: the tuned encoder is found."""
+    base = _directory(tmp_path / "base")
+    tuned = keep(str(tmp_path / "home"), TENANT, _directory(tmp_path / "a", "tuned"), Origin(str(base)))
+    moved = (tmp_path / "home").rename(tmp_path / "moved")
+    monkeypatch.chdir(tmp_path)
+    found = in_service("moved", TENANT, "./base", LiveIndex("chunks-a", tuned))
+
+    assert Path(found).resolve() == moved / TENANT / "encoders" / Path(tuned).name
+    assert in_service("moved", TENANT, "./a", LiveIndex("chunks-a", tuned)) == "./a"
 
 
 def test_without_a_tuned_index_the_named_encoder_is_used(tmp_path: Path) -> None:

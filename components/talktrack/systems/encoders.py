@@ -51,12 +51,22 @@ def kept(home: str, tenant: str) -> dict[str, str]:
 
 
 def in_service(home: str, tenant: str, encoder_model: str, live: LiveIndex | None) -> str:
-    """Return the encoder to embed with: the live index's own where it was tuned from `encoder_model`, else that one."""
-    if live is None or not live.encoder_model.startswith(TenantHome(home, tenant).encoders):
+    """Return the encoder to embed with: the live index's own where it was tuned from `encoder_model`, else that one.
+
+    It is looked for in this home by its name, which is made of its content: paths of one place can be spelled in many
+    ways, and a home can have been moved.
+    """
+    if live is None:
         return encoder_model
-    found = open_store(live.encoder_model).read_with_generation(ORIGIN)
+    own = f"{TenantHome(home, tenant).encoders}/{live.encoder_model.rstrip('/').rpartition('/')[2]}"
+    found = open_store(own).read_with_generation(ORIGIN)
     tuned_from = msgspec.json.decode(found[0], type=Origin).encoder_model if found else ""
-    return live.encoder_model if tuned_from == encoder_model else encoder_model
+    return own if found and _same(tuned_from, encoder_model) else encoder_model
+
+
+def _same(one: str, other: str) -> bool:
+    """Tell whether two references mean the same encoder: equal words, or a directory on two paths."""
+    return one == other or (Path(one).is_dir() and Path(one).resolve() == Path(other).resolve())
 
 
 def local(reference: str) -> str:

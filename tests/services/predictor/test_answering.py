@@ -13,7 +13,7 @@ from talktrack.core.chunk_rows import chunk_rows
 from talktrack.core.ports import LiveIndex, Vectors
 from talktrack.core.records import PATHS, Chunk
 from talktrack.core.search import collection_name
-from talktrack.services.predictor.answering import Retriever, asked, prediction
+from talktrack.services.predictor.answering import Retrieved, Retriever, asked, prediction
 from talktrack.services.predictor.metrics import PredictorMetrics
 from talktrack.services.predictor.requests import Answer, Assess, Draft, RoleplayInstance
 from talktrack.systems.vectors.lancedb import open_lance
@@ -70,6 +70,16 @@ def test_without_an_index_the_coach_answers_all_the_same(tmp_path: Path) -> None
     question = asked(Answer(question="why"), Retriever(LetterEncoder(), open_lance(str(tmp_path), "acme")))
 
     assert question.prompt == prompts.answer("why", [])
+
+
+def test_an_index_of_another_encoder_is_told(tmp_path: Path) -> None:
+    """Each question without passages is counted; before anything is indexed that is no failure."""
+    store, failed = open_lance(str(tmp_path), "acme"), list[str]()
+    retriever = Retriever(LetterEncoder(), store, lambda: failed.append("failed"))
+    retriever.passages("too early")
+    store.switch(LiveIndex("chunks-another-7", "another"))
+
+    assert (retriever.passages("why"), failed) == (Retrieved(), ["failed"])
 
 
 def test_every_prompt_is_that_of_training() -> None:

@@ -75,6 +75,21 @@ def test_each_outcome_is_counted_as_what_it_is(
     assert (rejected.value.status, standing.outcomes()) == (status, {outcome: 1})
 
 
+def test_who_leaves_is_no_error_of_the_release() -> None:
+    """Impatience says nothing about the arm: the rollout counts neither good nor bad."""
+    standing = stand(SlowModel(TemplateModel(), 0.3))
+
+    async def leave() -> None:
+        asking = asyncio.create_task(standing.exchange.answer(CALL))
+        await asyncio.sleep(0)
+        asking.cancel()
+        await asyncio.gather(asking, return_exceptions=True)
+
+    asyncio.run(leave())
+
+    assert standing.outcomes() == {"left": 1}
+
+
 def test_a_good_answer_is_signed_and_counted() -> None:
     """Its id begins with the release."""
     standing = stand(TemplateModel())

@@ -95,6 +95,17 @@ def test_the_same_judgement_twice_is_one_event(repository: LanceRepository) -> N
     assert repository.count(FEEDBACK) == 1
 
 
+def test_an_answer_counts_once_in_what_guards_a_rollout(repository: LanceRepository) -> None:
+    """However often one presses the button; another kind of judgement is another opinion."""
+    journal = Journal(repository, str)
+    desk = FeedbackDesk("acme", journal)
+    bodies = [judgement(), judgement(), judgement(value=-0.5), judgement(kind="rating", value=1)]
+    first = [desk.is_first(desk.take(body)) for body in bodies]
+    journal.close()
+
+    assert first == [True, False, False, True]
+
+
 def test_feedback_on_an_answer_of_another_process_is_kept(repository: LanceRepository) -> None:
     """The arm is still known; prompt and answer are not."""
     journal = Journal(repository, str)
@@ -114,6 +125,9 @@ def test_feedback_on_an_answer_of_another_process_is_kept(repository: LanceRepos
         judgement(value=3),
         judgement(value=None),
         judgement(inference_id="nothing"),
+        judgement(inference_id="r-1." + "x" * 900),
+        judgement(inference_id='r-1.a"\nb'),
+        judgement(user_id="u" * 201),
         judgement(text="x" * 4001),
         judgement(tenant="globex"),
         judgement(kind="click", value=7),

@@ -37,8 +37,8 @@ class Asked:
 class Retriever:
     """Finds passages of the tenant's own calls for a question; nothing when nothing is indexed with this encoder.
 
-    A store that does not answer costs the passages, not the answer: the coach then says that it does not know.
-    `failed` is called for each such question.
+    A store that does not answer, or an index of another encoder, costs the passages, not the answer: the coach then
+    says that it does not know. `failed` is called for each such question.
     """
 
     def __init__(self, encoder: Encoder, store: VectorStore, failed: Callable[[], None] = lambda: None) -> None:
@@ -50,15 +50,20 @@ class Retriever:
     def passages(self, question: str) -> Retrieved:
         """Return what answers a question best."""
         try:
-            hits = search(Question(question, limit=PASSAGES), self._encoder, self._store)
             live = self._store.live()
-        except ConfigurationInvalidError:
-            return Retrieved()
+            if live is None:
+                return Retrieved()
+            hits = search(Question(question, limit=PASSAGES), self._encoder, self._store)
+        except ConfigurationInvalidError as unfit:
+            return self._without(str(unfit))
         except StoreUnavailableError:
-            LOG.warning("the vector store does not answer: questions are answered without passages")
-            self._failed()
-            return Retrieved()
-        return Retrieved([(hit.chunk.id, hit.chunk.text) for hit in hits], generation(live) if live else None)
+            return self._without("the vector store does not answer.")
+        return Retrieved([(hit.chunk.id, hit.chunk.text) for hit in hits], generation(live))
+
+    def _without(self, why: str) -> Retrieved:
+        LOG.warning("questions are answered without passages: %s", why)
+        self._failed()
+        return Retrieved()
 
 
 def asked(instance: Instance, retriever: Retriever | None) -> Asked:

@@ -20,6 +20,8 @@ from talktrack.services.predictor.release import Loaded
 from talktrack.services.predictor.requests import TIMED_OUT, UNAVAILABLE, Bounds, Instance, Rejected
 
 SERVER_FAULTS = 500
+LEFT = "left"
+"""The caller went away: neither good nor bad of the release."""
 OUTCOMES = {TIMED_OUT: "timeout", UNAVAILABLE: "overloaded"}
 
 
@@ -88,6 +90,9 @@ class Exchange:
             outcome = "fallback" if found.instead_of else "ok"
         except Rejected as rejected:
             outcome = OUTCOMES.get(rejected.status, "error" if rejected.status >= SERVER_FAULTS else "rejected")
+            raise
+        except asyncio.CancelledError:
+            outcome = LEFT
             raise
         finally:
             seconds = time.perf_counter() - began

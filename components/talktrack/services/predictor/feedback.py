@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import OrderedDict
 from datetime import UTC, datetime
@@ -15,8 +16,8 @@ from talktrack.core.tables import FEEDBACK, INFERENCES
 from talktrack.services.predictor.journal import Journal
 from talktrack.services.predictor.requests import BAD_REQUEST, UNAVAILABLE, Rejected
 
-REMEMBERED_ANSWERS = 2000
-LARGEST_TEXT = 4000
+REMEMBERED_ANSWERS, REMEMBERED_JUDGEMENTS = 2000, 20_000
+LARGEST_TEXT, LARGEST_ID = 4000, 200
 RANGES = {
     "thumbs": (-1.0, 1.0),
     "rating": (1.0, 5.0),
@@ -25,6 +26,7 @@ RANGES = {
     "click": (0.0, 1.0),
     "reply": (0.0, 1.0),
 }
+INFERENCE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}\.[A-Za-z0-9_-]{1,64}")
 HAPPENED = frozenset({"click", "reply"})
 """Kinds that need no value: that they are told says that they happened."""
 WRITTEN = frozenset({"correction", "comment"})
@@ -48,6 +50,7 @@ class FeedbackDesk:
         self._tenant = tenant
         self._journal = journal
         self._answers: OrderedDict[str, Inference] = OrderedDict()
+        self._judged: OrderedDict[tuple[str, str], None] = OrderedDict()
         self._lock = threading.Lock()
 
     def remember(self, answer: Inference) -> bool:
@@ -75,6 +78,19 @@ class FeedbackDesk:
         if not self._journal.put(FEEDBACK, event):
             raise Rejected(UNAVAILABLE, "feedback cannot be stored now: try again later.")
         return event
+
+    def is_first(self, event: FeedbackEvent) -> bool:
+        """Tell whether an answer was not judged in this way before: what guards a rollout counts each answer once.
+
+        Sent twice, or changed, a judgement is kept all the same: training weighs what one person says.
+        """
+        key = (event.subject, event.kind)
+        with self._lock:
+            first = key not in self._judged
+            self._judged[key] = None
+            if len(self._judged) > REMEMBERED_JUDGEMENTS:
+                self._judged.popitem(last=False)
+        return first
 
     def _event(self, judgement: Judgement) -> FeedbackEvent:
         with self._lock:
@@ -110,8 +126,10 @@ def release_of(inference: str) -> str:
 
 
 def _check(judgement: Judgement) -> None:
-    if not release_of(judgement.inference_id):
+    if not INFERENCE_ID.fullmatch(judgement.inference_id):
         raise Rejected(BAD_REQUEST, "inference_id must be one that an answer carried.")
+    if len(judgement.user_id or "") > LARGEST_ID:
+        raise Rejected(BAD_REQUEST, f"user_id may hold at most {LARGEST_ID} characters.")
     if judgement.text is not None and len(judgement.text) > LARGEST_TEXT:
         raise Rejected(BAD_REQUEST, f"text may hold at most {LARGEST_TEXT} characters.")
     if judgement.kind in WRITTEN and not (judgement.text or "").strip():

@@ -6,7 +6,7 @@ import math
 import re
 from typing import Any
 
-OUTCOMES = ("ok", "error", "timeout", "overloaded", "fallback", "rejected")
+OUTCOMES = ("ok", "error", "timeout", "overloaded", "fallback", "rejected", "left")
 JUDGEMENTS = ("positive", "negative", "neutral")
 MICROSECONDS = 1e6
 MOST_RELEASES = 8

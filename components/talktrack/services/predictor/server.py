@@ -44,7 +44,8 @@ def equip(application: FastAPI, serving: Serving, exchange: Exchange) -> None:
     @feedback_router.post("/feedback")
     async def feedback(request: Request) -> JSONResponse:
         event = serving.desk.take(await request.body())
-        serving.metrics.judge(event.arm or "", opinion(event))
+        if serving.desk.is_first(event):
+            serving.metrics.judge(event.arm or "", opinion(event))
         return JSONResponse({"id": event.id}, 202)
 
     application.include_router(feedback_router)
