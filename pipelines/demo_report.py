@@ -17,6 +17,12 @@ from talktrack.systems.registry import open_registry
 from talktrack.systems.repository import open_repository
 from talktrack.systems.storage import open_store
 
+ANSWERED_FOR = (
+    "Where the candidate fails, the release before it answers in the same process: users notice nothing, "
+    "and the answer counts as the candidate's error. "
+    "Until its process is ready a candidate is sent nothing, whatever its weight."
+)
+
 
 def write(home: str, tenant: str, seconds: Mapping[str, float], courses: Sequence[Course], target: Path) -> Path:
     """Write the page and return where it lies."""
@@ -66,7 +72,7 @@ def _private(repository: Repository) -> list[reports.Block]:
 
 
 def _rollouts(courses: Sequence[Course], folder: Path) -> list[reports.Block]:
-    headers = ("release", "ended", "asked of the candidate", "answered by either", "failed by either", "why")
+    headers = ("release", "ended", "compared of the candidate", "answered by either", "failed by either", "why")
     rows = [
         (
             course.release,
@@ -78,7 +84,11 @@ def _rollouts(courses: Sequence[Course], folder: Path) -> list[reports.Block]:
         )
         for course in courses
     ]
-    blocks: list[reports.Block] = [reports.Heading("Roll-outs"), reports.TableBlock(headers, rows)]
+    blocks: list[reports.Block] = [
+        reports.Heading("Roll-outs"),
+        reports.TableBlock(headers, rows),
+        reports.Text(ANSWERED_FOR),
+    ]
     pages = {course.release: relpath(course.page, folder) for course in courses if course.page}
     blocks.append(reports.Links(pages))
     for course in courses[1:]:

@@ -53,6 +53,7 @@ def _blocks(status: Status, state: RolloutState) -> list[reports.Block]:
         ),
         reports.Heading("Arms"),
         _arms(found),
+        *_warmed(state),
         *_differences(found.differences),
         *_course(state),
         reports.Heading("Decisions"),
@@ -67,6 +68,12 @@ def _blocks(status: Status, state: RolloutState) -> list[reports.Block]:
 def _arms(found: Results) -> reports.Block:
     headers = ("arm", "release", "requests", "errors (%)", "latency (s)", "opinions", "negative (%)")
     return reports.TableBlock(headers, [_row(row) for row in found.rows])
+
+
+def _warmed(state: RolloutState) -> list[reports.Block]:
+    """Say what is missing above: the first requests of the candidate were served by cold caches."""
+    warm = f"{state.tally.warm_requests:.0f} requests while the candidate warmed up are not counted."
+    return [reports.Text(warm)] if state.tally.warm_requests else []
 
 
 def _row(row: ArmRow) -> tuple[reports.Value, ...]:
