@@ -40,10 +40,10 @@ class Ending:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run until told to stop; return 2 when the configuration cannot work."""
     options = _parser().parse_args(argv)
-    logs.configure()
-    ending = Ending()
     try:
-        _run(options, ending.wait)
+        _check(options)
+        logs.configure()
+        _run(options, Ending().wait)
     except TalktrackError as broken:
         sys.stderr.write(f"{type(broken).__name__.removesuffix('Error')}: {broken}\n")
         return WRONG_USE
@@ -54,7 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m talktrack.services.controller", allow_abbrev=False)
     parser.add_argument("--home", required=True, help="root of everything that outlives a run, a path or gs:// prefix")
     parser.add_argument("--namespace", required=True, help="Kubernetes namespace of the InferenceServices")
-    parser.add_argument("--tenant", required=True, action="append", type=checked_tenant, help="once per customer")
+    parser.add_argument("--tenant", required=True, action="append", help="once per customer")
     parser.add_argument("--server", default="", help="Kubernetes API; empty: the pod's own cluster or the kubeconfig's")
     parser.add_argument("--prometheus", default="", help="Prometheus server to read; empty: the predictors' own pages")
     parser.add_argument("--mode", default="", help="of a new service: Knative or Standard; empty: the cluster's")
@@ -84,7 +84,6 @@ def _run(options: argparse.Namespace, wait: Callable[[float], bool]) -> None:
     from talktrack.services.controller.metrics import ControllerMetrics
     from talktrack.services.controller.server import Listener, application
 
-    _check(options)
     loop = Loop(
         tenants=tuple(dict.fromkeys(options.tenant)),
         connect=lambda tenant: _ports(options, tenant),
@@ -104,6 +103,8 @@ def _check(options: argparse.Namespace) -> None:
     from talktrack.systems.kserve import open_kserve
     from talktrack.systems.prometheus import open_metrics
 
+    for tenant in options.tenant:
+        checked_tenant(tenant)
     if "://" not in options.home and not Path(options.home).is_dir():
         raise ConfigurationInvalidError(f"there is no folder {options.home}: check --home.")
     open_kserve(options.namespace, options.tenant[0], options.server)
