@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 
-from rich.console import Console
-from rich.table import Table
+import msgspec
+from rich.table import Column, Table
 
+from pipelines.wide_console import wide_console
+from talktrack.core.ports import Pointer
 from talktrack.core.records import PATHS
 from talktrack.core.release import ReleaseManifest
 from talktrack.systems.registry import open_registry
 from talktrack.systems.repository import open_repository
+
+CHAMPION, CANDIDATE = "champion", "candidate"
 
 
 def show(asked: argparse.Namespace) -> int:
@@ -18,13 +23,29 @@ def show(asked: argparse.Namespace) -> int:
     open_repository(asked.home, asked.tenant)
     registry = open_registry(asked.home, asked.tenant)
     pointer = registry.pointer()
-    standing = {pointer.champion: "champion", pointer.candidate: "candidate"}
-    table = Table("release", "is", "made at", "mode", "after", *(f"{path} loss" for path in PATHS))
-    for name in registry.releases():
-        one = registry.manifest(name)
-        table.add_row(name, standing.get(name, ""), one.created_at, one.mode, one.parent or "", *_losses(one))
-    Console(highlight=False, markup=False).print(table)
+    releases = [registry.manifest(name) for name in registry.releases()]
+    if getattr(asked, "json", False):
+        print(as_json(releases, pointer))
+    else:
+        wide_console().print(table(releases, pointer), crop=False)
     return 0
+
+
+def as_json(releases: Sequence[ReleaseManifest], pointer: Pointer) -> str:
+    """Return each release's manifest with its `standing`: champion, candidate or empty."""
+    told = [{"standing": _standing(one.id, pointer), **msgspec.to_builtins(one)} for one in releases]
+    return msgspec.json.format(msgspec.json.encode(told)).decode()
+
+
+def table(releases: Sequence[ReleaseManifest], pointer: Pointer) -> Table:
+    """Return one line for each; ids are never shortened, since other commands take them."""
+    longest = max((len(one.id) for one in releases), default=0)
+    whole = [Column(name, min_width=longest, no_wrap=True) for name in ("release", "after")]
+    standing = Column("is", min_width=len(CANDIDATE))
+    shown = Table(whole[0], standing, "made at", "mode", whole[1], *(f"{path} loss" for path in PATHS))
+    for one in releases:
+        shown.add_row(one.id, _standing(one.id, pointer), one.created_at, one.mode, one.parent or "", *_losses(one))
+    return shown
 
 
 def adopt(asked: argparse.Namespace) -> int:
@@ -42,6 +63,10 @@ def adopt(asked: argparse.Namespace) -> int:
         f"{asked.id} is the champion of {asked.tenant} instead of {pointer.champion or 'none'}. No traffic was moved."
     )
     return 0
+
+
+def _standing(release: str, pointer: Pointer) -> str:
+    return {pointer.champion: CHAMPION, pointer.candidate: CANDIDATE}.get(release, "")
 
 
 def _losses(release: ReleaseManifest) -> list[str]:

@@ -6,9 +6,9 @@ import argparse
 import time
 
 import msgspec
-from rich.console import Console
 
 from pipelines import rollout_page, rollout_watch
+from pipelines.wide_console import wide_console
 from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.home import TenantHome
 from talktrack.operations.rollout import step
@@ -23,8 +23,6 @@ from talktrack.systems.prometheus import open_metrics
 from talktrack.systems.registry import open_registry
 from talktrack.systems.repository import open_repository
 from talktrack.systems.storage import open_store
-
-WIDTH = 150
 
 
 def plan(asked: argparse.Namespace) -> int:
@@ -58,11 +56,11 @@ def status(asked: argparse.Namespace) -> int:
     """Print where the rollout stands, follow it with --watch, and write its page with --page."""
     ports = _ports(asked)
     if asked.watch:
-        rollout_watch.follow(lambda: step.status(ports), _console(), time.sleep)
+        rollout_watch.follow(lambda: step.status(ports), wide_console(), time.sleep)
     elif asked.json:
         print(rollout_watch.as_json(step.status(ports)))
     else:
-        _console().print(rollout_watch.table(step.status(ports)))
+        wide_console().print(rollout_watch.table(step.status(ports)))
     if asked.page:
         print(f"page: {rollout_page.write(step.status(ports), asked.page)}")
     return 0
@@ -78,12 +76,6 @@ def abort(asked: argparse.Namespace) -> int:
     """Take the candidate's traffic away."""
     _show(asked, step.abort(_ports(asked), dry_run=asked.dry_run))
     return 0
-
-
-def _console() -> Console:
-    """Let tables be as wide as they need where no terminal bounds them."""
-    plain = Console(highlight=False, markup=False)
-    return plain if plain.is_terminal else Console(highlight=False, markup=False, width=WIDTH)
 
 
 def _show(asked: argparse.Namespace, report: Report) -> None:

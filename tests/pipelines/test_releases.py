@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import io
+import json
 from argparse import Namespace
 from pathlib import Path
 
+import msgspec
 import pytest
+from rich.console import Console
 
-from pipelines.releases import adopt, show
+from pipelines.releases import adopt, show, table
 from talktrack.core.errors import ConfigurationInvalidError, TenantUnknownError
+from talktrack.core.ports import Pointer
 from talktrack.core.release import ReleaseManifest
 from talktrack.systems.registry import BlobRegistry, open_registry
 from talktrack.systems.repository import open_repository
@@ -42,8 +47,8 @@ def _manifest(name: str) -> ReleaseManifest:
     )
 
 
-def _asked(home: Path, release: str = "") -> Namespace:
-    return Namespace(home=str(home), tenant=TENANT, id=release)
+def _asked(home: Path, release: str = "", json: bool = False) -> Namespace:
+    return Namespace(home=str(home), tenant=TENANT, id=release, json=json)
 
 
 def test_an_adopted_release_is_the_champion(
@@ -83,3 +88,46 @@ def test_releases_are_listed_with_their_standing(tmp_path: Path, capsys: pytest.
     lines = [line for line in capsys.readouterr().out.splitlines() if "r-" in line]
 
     assert ["r-1" in lines[0], "champion" in lines[0], "candidate" in lines[1], "1.500" in lines[1]] == [True] * 4
+
+
+OLD, NEW = "r-830c4d7a91e2", "r-1f0b5c66d2aa"
+
+
+def test_ids_are_whole_where_no_terminal_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """They go into other commands, so a pipe of 80 columns shortens none of them."""
+    open_repository(str(tmp_path), TENANT, create=True)
+    (tmp_path / "files").mkdir()
+    registry = open_registry(str(tmp_path), TENANT)
+    registry.register(_release(OLD, None), tmp_path / "files")
+    registry.register(_release(NEW, OLD), tmp_path / "files")
+    registry.move(registry.pointer(), champion=OLD, candidate=NEW)
+    show(_asked(tmp_path))
+    printed = capsys.readouterr().out
+
+    assert "…" not in printed
+    assert (printed.count(OLD), printed.count(NEW), printed.count("candidate")) == (2, 1, 1)
+
+
+@pytest.mark.parametrize("width", [30, 80])
+def test_ids_are_whole_on_a_narrow_terminal(width: int) -> None:
+    """What else is in the table gives way."""
+    target = io.StringIO()
+    shown = table([_release(OLD, None), _release(NEW, OLD)], Pointer(champion=OLD, candidate=NEW))
+    Console(file=target, width=width).print(shown, crop=False)
+
+    assert (target.getvalue().count(OLD), target.getvalue().count(NEW)) == (2, 1)
+
+
+def _release(name: str, parent: str | None) -> ReleaseManifest:
+    made = msgspec.structs.replace(_manifest("r-1"), id=name, parent=parent)
+    return msgspec.structs.replace(made, created_at="2026-03-02T10:00:00.123456+00:00")
+
+
+@pytest.mark.usefixtures("registry")
+def test_releases_are_listed_as_data(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whole manifests with their standing."""
+    show(_asked(tmp_path, json=True))
+    told = json.loads(capsys.readouterr().out)
+
+    assert [(one["id"], one["standing"]) for one in told] == [("r-1", "champion"), ("r-2", "candidate")]
+    assert told[0]["metrics"] == {"roleplay_loss": 1.5}
