@@ -54,7 +54,7 @@ def test_an_answer_names_its_release(predictor: LoopbackProcess) -> None:
 @pytest.mark.parametrize(
     ("body", "headers", "status", "word"),
     [
-        ('{"instances": [', JSON, 400, "format"),
+        ('{"instances": [', JSON, 400, "JSON"),
         ('{"instances": []}', JSON, 400, "instances"),
         ('{"instances": {}}', JSON, 400, "list"),
         ("[1]", JSON, 400, "JSON object"),

@@ -16,7 +16,7 @@ from talktrack.core.conversation import PROSPECT, SELLER
 from talktrack.core.records import PATHS
 from talktrack.services.predictor.answering import prediction
 from talktrack.services.predictor.exchange import Answered
-from talktrack.services.predictor.requests import BAD_REQUEST, NOT_FOUND, UNSUPPORTED, Bounds, Rejected
+from talktrack.services.predictor.requests import BAD_REQUEST, NOT_FOUND, Bounds, Rejected
 
 ROLES = {"user": SELLER, "assistant": PROSPECT}
 ANSWER = "answer"
@@ -66,14 +66,12 @@ class ChatBody(msgspec.Struct, frozen=True, kw_only=True):
         return max(1, min(asked, bounds.new_tokens))
 
 
-def read(content_type: str, body: bytes) -> ChatBody:
+def read(body: bytes) -> ChatBody:
     """Return a checked body.
 
     Raises:
         Rejected: it is no JSON, not as described, or asks for what cannot be had.
     """
-    if not content_type.startswith("application/json"):
-        raise Rejected(UNSUPPORTED, "send JSON with the header Content-Type: application/json.")
     try:
         raw = msgspec.json.decode(body)
         found = msgspec.convert(raw, ChatBody)

@@ -32,7 +32,7 @@ def chat_router(exchange: Exchange) -> APIRouter:
     @router.post("/chat/completions")
     async def completions(request: Request) -> Response:
         try:
-            body = chat.read(request.headers.get("content-type", ""), await request.body())
+            body = chat.read(await request.body())
             return await (_streamed(exchange, body) if body.stream else _whole(exchange, body))
         except Rejected as rejected:
             return JSONResponse(chat.error(rejected), rejected.status)
