@@ -19,6 +19,7 @@ from talktrack.operations.rollout.report import Report
 from talktrack.operations.rollout.state import ENDED, Release
 from talktrack.operations.rollout.transitions import Order
 from talktrack.systems.kserve import open_kserve
+from talktrack.systems.kserve.settings import check_counted
 from talktrack.systems.prometheus import open_metrics
 from talktrack.systems.registry import open_registry
 from talktrack.systems.repository import open_repository
@@ -116,6 +117,7 @@ def _ladder(weights: str) -> tuple[int, ...]:
 
 def _ports(asked: argparse.Namespace) -> Ports:
     open_repository(asked.home, asked.tenant)
+    check_counted(asked.replicas, asked.prometheus)
     cluster = open_kserve(
         asked.namespace,
         asked.tenant,

@@ -112,6 +112,27 @@ def test_a_goal_that_is_none_is_wrong_use(rollout: Rollout) -> None:
     assert "won deals" in rollout("tick", "--goal", "happiness", code=2)
 
 
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--mode", "Foo"], "use Knative or Standard"),
+        (["--replicas", "3"], "name it by --prometheus"),
+        (["--replicas", "0"], "use a whole number from 1"),
+        (["--namespace", "X Y"], "use lower-case letters"),
+        (["--server", "notaurl"], "write it as http(s)://host:port"),
+    ],
+)
+def test_what_the_controller_refuses_is_wrong_use_here_too(
+    place: Place, rollout: Rollout, options: list[str], sentence: str
+) -> None:
+    """One sentence, and the cluster is not asked."""
+    before = list(place.predictors.api.calls)
+    told = rollout("tick", *options, code=2)
+
+    assert (sentence in told, len(told.splitlines())) == (True, 1)
+    assert place.predictors.api.calls == before
+
+
 def test_a_rollback_storm_needs_somebody_who_has_looked(place: Place, rollout: Rollout) -> None:
     """Two automatic rollbacks in a row refuse the next start, unless it is acknowledged."""
     ports = place.ports()

@@ -176,7 +176,40 @@ def test_a_failing_cluster_is_named(kserve: KServe, api: KServeApi) -> None:
         kserve.traffic.read()
 
 
-def test_an_unreachable_cluster_is_named() -> None:
-    """Nothing listens on this port."""
-    with pytest.raises(StoreUnavailableError, match="cannot be reached"):
-        open_kserve("sales", "acme", server="http://127.0.0.1:9").traffic.read()
+def test_an_unreachable_cluster_is_named_with_what_to_check() -> None:
+    """Nothing listens on this port, whatever is asked."""
+    away = open_kserve("sales", "acme", server="http://127.0.0.1:9")
+    for ask in (away.traffic.read, away.store.load):
+        with pytest.raises(
+            StoreUnavailableError, match=r"at http://127\.0\.0\.1:9 cannot be reached .*: check --server"
+        ):
+            ask()
+
+
+def test_a_server_without_tls_is_unreachable_by_it(api: KServeApi) -> None:
+    """The client tells of it as an answer with status 0, which is none; reading and writing say the same."""
+    away = open_kserve("sales", "acme", server=api.url.replace("http:", "https:"))
+    for ask in (away.traffic.read, lambda: away.store.save(b"{}", None)):
+        with pytest.raises(StoreUnavailableError, match=r"at https://127\.0\.0\.1:\d+ cannot be reached \(SSL"):
+            ask()
+
+
+@pytest.mark.parametrize("server", ["notaurl", "ftp://host", "http://", "http://host:one", "http://[::1", "host:6443"])
+def test_a_server_that_is_no_address_is_refused(server: str) -> None:
+    """Before a request is made of it."""
+    with pytest.raises(ConfigurationInvalidError, match=r"write it as http\(s\)://host:port"):
+        open_kserve("sales", "acme", server=server)
+
+
+@pytest.mark.parametrize("namespace", ["", "X Y", "Sales", "sales/other", "-sales", "s" * 64])
+def test_a_namespace_that_is_none_is_refused(api: KServeApi, namespace: str) -> None:
+    """It would become a part of a path."""
+    with pytest.raises(ConfigurationInvalidError, match="use lower-case letters, digits and hyphens"):
+        open_kserve(namespace, "acme", server=api.url)
+
+
+@pytest.mark.parametrize(("mode", "replicas"), [("Foo", 1), ("knative", 1), ("", 0), ("Standard", -1)])
+def test_a_new_service_that_could_not_be_is_refused(api: KServeApi, mode: str, replicas: int) -> None:
+    """When it is asked for, not when it has to be created."""
+    with pytest.raises(ConfigurationInvalidError, match=r"use Knative or Standard|use a whole number from 1"):
+        open_kserve("sales", "acme", server=api.url, mode=mode, replicas=replicas)

@@ -101,13 +101,15 @@ def _run(options: argparse.Namespace, wait: Callable[[float], bool]) -> None:
 def _check(options: argparse.Namespace) -> None:
     """Fail before any work when nothing could ever succeed."""
     from talktrack.systems.kserve import open_kserve
+    from talktrack.systems.kserve.settings import check_counted
     from talktrack.systems.prometheus import open_metrics
 
     for tenant in options.tenant:
         checked_tenant(tenant)
     if "://" not in options.home and not Path(options.home).is_dir():
         raise ConfigurationInvalidError(f"there is no folder {options.home}: check --home.")
-    open_kserve(options.namespace, options.tenant[0], options.server)
+    check_counted(options.replicas, options.prometheus)
+    open_kserve(options.namespace, options.tenant[0], options.server, mode=options.mode, replicas=options.replicas)
     open_metrics(options.namespace, options.tenant[0], options.prometheus)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from talktrack.core.ids import checked_tenant
 from talktrack.systems.kserve.cluster import ConfigMapDocument, connect
 from talktrack.systems.kserve.service_api import ServiceApi
+from talktrack.systems.kserve.settings import check_namespace, check_new_service
 from talktrack.systems.kserve.traffic import KServeTraffic
 
 MOUNTED = "/mnt/models"
@@ -43,10 +44,13 @@ def open_kserve(  # noqa: PLR0913 - what a new service is made of is named by th
     ``talktrack``. `mode` is Knative or Standard, empty for the cluster's default; `replicas` is of each revision.
 
     Raises:
-        ConfigurationInvalidError: there is no server, no pod credentials and no kubeconfig.
+        ConfigurationInvalidError: namespace, server, mode or replicas cannot work, or there is no server, no pod
+            credentials and no kubeconfig.
     """
     from kubernetes import client
 
+    check_namespace(namespace)
+    check_new_service(mode, replicas)
     connection = connect(server)
     service = f"talktrack-{checked_tenant(tenant)}"
     always = (f"--tenant={tenant}", f"--release={MOUNTED}")

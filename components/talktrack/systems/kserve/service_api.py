@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from talktrack.systems.kserve.bodies import GROUP, PLURAL, VERSION
@@ -24,6 +25,7 @@ class ServiceApi:
         from kubernetes import client
 
         self.service = service
+        self._explained = partial(explained, server=str(api.configuration.host))
         self._objects = client.CustomObjectsApi(api)
         self._core = client.CoreV1Api(api)
         self._namespace = namespace
@@ -36,7 +38,7 @@ class ServiceApi:
 
     def read(self) -> Object | None:
         """Return the InferenceService."""
-        return _found(
+        return self._found(
             self._what,
             lambda: self._objects.get_namespaced_custom_object(
                 **self._where, name=self.service, _request_timeout=TIMEOUT_S
@@ -45,7 +47,7 @@ class ServiceApi:
 
     def create(self, body: Object, **options: Any) -> Object:
         """Create it; `dry_run="All"` only asks what it would become."""
-        with explained(self._what):
+        with self._explained(self._what):
             created: Object = self._objects.create_namespaced_custom_object(
                 **self._where, body=body, _request_timeout=TIMEOUT_S, **options
             )
@@ -53,7 +55,7 @@ class ServiceApi:
 
     def patch(self, body: Object, **options: Any) -> Object:
         """Merge a change into it and return what it has become; `dry_run="All"` only asks."""
-        with explained(self._what):
+        with self._explained(self._what):
             changed: Object = self._objects.patch_namespaced_custom_object(
                 **self._where, name=self.service, body=body, _request_timeout=TIMEOUT_S, **options
             )
@@ -62,21 +64,21 @@ class ServiceApi:
     def route(self) -> Object | None:
         """Return the HTTPRoute behind the service's own address, which users call; it has the service's name."""
         where = {"group": GATEWAY, "version": GATEWAY_VERSION, "namespace": self._namespace, "plural": ROUTES}
-        return _found(
+        return self._found(
             f"httproute {self.service}",
             lambda: self._objects.get_namespaced_custom_object(**where, name=self.service, _request_timeout=TIMEOUT_S),
         )
 
     def knows_routes(self) -> bool:
         """Tell whether Gateway API is installed in this cluster."""
-        resources = _found(
+        resources = self._found(
             GATEWAY, lambda: self._objects.get_api_resources(GATEWAY, GATEWAY_VERSION, _request_timeout=TIMEOUT_S)
         )
         return resources is not None and any(resource.name == ROUTES for resource in resources.resources)
 
     def address(self, service: str) -> str:
         """Return the base URL of a Kubernetes Service, or the empty string when there is none."""
-        found = _found(
+        found = self._found(
             f"service {service}",
             lambda: self._core.read_namespaced_service(service, self._namespace, _request_timeout=TIMEOUT_S),
         )
@@ -91,7 +93,7 @@ class ServiceApi:
 
     def default_mode(self) -> str:
         """Return the mode that KServe gives a service that names none, or '' where nothing says so."""
-        found = _found(
+        found = self._found(
             f"configmap {CONFIGURATION}",
             lambda: self._core.read_namespaced_config_map(
                 CONFIGURATION, self._installed_in, _request_timeout=TIMEOUT_S
@@ -102,13 +104,12 @@ class ServiceApi:
         except (ValueError, KeyError, TypeError):
             return ""
 
+    def _found(self, what: str, ask: Callable[[], Any]) -> Any:
+        """Return the answer, or None when there is no such thing."""
+        from kubernetes.client import ApiException
 
-def _found(what: str, ask: Callable[[], Any]) -> Any:
-    """Return the answer, or None when there is no such thing."""
-    from kubernetes.client import ApiException
-
-    try:
-        with explained(what, passing=NOT_FOUND):
-            return ask()
-    except ApiException:
-        return None
+        try:
+            with self._explained(what, passing=NOT_FOUND):
+                return ask()
+        except ApiException:
+            return None
