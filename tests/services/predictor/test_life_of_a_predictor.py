@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import socket
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -105,6 +106,28 @@ def test_bad_requests_disturb_nobody(release: Writer, tmp_path: Path) -> None:
         statuses = list(callers.map(lambda body: post(process, path, body)[0], [*bad, good] * 12))
 
     assert statuses == [400, 403, 413, 400, 200] * 12
+
+
+def test_nobody_can_fill_the_log(release: Writer, tmp_path: Path) -> None:
+    """A refused request leaves the one line of the access log, and nothing of what was sent."""
+    path = "/v1/models/roleplay:predict"
+    bad = [(path, "{SECRET"), (path, '{"instances": ["SECRET"]}'), ("/v1/models/SECRE:predict", '{"instances": []}')]
+    with running(release(), tmp_path, "0") as process:
+        statuses = [post(process, *one)[0] for one in bad]
+    log = (tmp_path / "log.txt").read_text()
+
+    assert statuses == [400, 400, 404]
+    assert ("SECRET" in log, "Traceback" in log, "OpenAI endpoints not" in log) == (False, False, False)
+    assert [log.count(f'HTTP/1.1" {status}') for status in (400, 404)] == [2, 1]
+
+
+def test_it_listens_where_it_is_told_to(release: Writer, tmp_path: Path) -> None:
+    """On one address: the same port of another is free, as it never is when all are listened on."""
+    with running(release(), tmp_path, "0", "--host", "127.0.0.1") as process:
+        socket.create_server(("127.0.0.2", process.port)).close()
+        status = predict(process, "roleplay", {"history": HISTORY})[0]
+
+    assert status == 200
 
 
 def test_ten_megabytes_are_refused(release: Writer, tmp_path: Path) -> None:

@@ -51,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--previous", default="", help="release to fall back to: directory or URI; empty: the parent, if home has it"
     )
+    parser.add_argument("--host", default="0.0.0.0", help="address to listen on; 127.0.0.1 for this machine only")  # noqa: S104 - probes and callers come from outside the pod
     parser.add_argument("--port", type=int, default=8080)
     parser.add_argument("--timeout", type=float, default=Bounds.seconds, help="seconds within which an answer comes")
     return parser
@@ -87,7 +88,7 @@ def _serve(options: argparse.Namespace, open_model: Callable[[str], AnsweringMod
         retriever=_retriever(options, encoder, metrics.unretrieved),
         breakers={path: Breaker(BreakerLimits(slow_s=bounds.seconds * SLOW_SHARE)) for path in PATHS},
     )
-    serve(serving, journal, options.port)
+    serve(serving, journal, options.host, options.port)
 
 
 def _language_model(model: str) -> AnsweringModel:

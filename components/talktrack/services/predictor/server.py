@@ -14,6 +14,7 @@ from talktrack.services.predictor.chat_routes import chat_router
 from talktrack.services.predictor.exchange import Exchange, Serving
 from talktrack.services.predictor.guard import Guard
 from talktrack.services.predictor.journal import Journal
+from talktrack.services.predictor.log_filter import leave_out
 from talktrack.services.predictor.models import PathModel
 from talktrack.services.predictor.requests import BAD_REQUEST, Rejected
 
@@ -21,15 +22,28 @@ GRACE_S = 30
 WORST_GOOD_RATING = 3.0
 
 
-def serve(serving: Serving, journal: Journal, port: int) -> None:
-    """Answer until SIGTERM, then finish what is in flight and publish what waits."""
+def serve(serving: Serving, journal: Journal, host: str, port: int) -> None:
+    """Answer on one address until SIGTERM, then finish what is in flight and publish what waits."""
     exchange = Exchange(serving)
     equip(app, serving, exchange)
-    server = ModelServer(http_port=port, enable_grpc=False, workers=1, grace_period=GRACE_S)
+    leave_out()
+    server = BoundServer(http_port=port, enable_grpc=False, workers=1, grace_period=GRACE_S)
+    server.host = host
     try:
         server.start([PathModel(path, exchange) for path in PATHS])
     finally:
         journal.close()
+
+
+class BoundServer(ModelServer):
+    """KServe's server on one address: its own listens on all of them, and has no option for that."""
+
+    host = ""
+
+    async def _serve(self) -> None:
+        """Listen where we are told to; the listener is made by now, and not opened yet."""
+        self._rest_server.config.host = self.host
+        await super()._serve()
 
 
 def equip(application: FastAPI, serving: Serving, exchange: Exchange) -> None:
