@@ -23,8 +23,15 @@ def add(verbs: Any, command: Callable[..., argparse.ArgumentParser]) -> None:
 
 
 def _complete(verb: str, parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--namespace", default="talktrack", help="Kubernetes namespace of the InferenceService")
-    parser.add_argument("--server", default="", help="Kubernetes API server; empty for the current context")
+    parser.add_argument(
+        "--namespace", default="talktrack", help="Kubernetes namespace of the InferenceService; default: %(default)s"
+    )
+    parser.add_argument(
+        "--server",
+        default="",
+        metavar="URL",
+        help="Kubernetes API; default: the pod's own cluster, else the kubeconfig's",
+    )
     parser.add_argument("--json", action="store_true", help="print it as data")
     parser.set_defaults(prometheus="", mode="", replicas=1)
     if verb in {"plan", "start"}:
@@ -39,14 +46,37 @@ def _complete(verb: str, parser: argparse.ArgumentParser) -> None:
 
 
 def _add_order(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--release", default="", help="release id; empty for the registry's candidate")
-    parser.add_argument("--weights", default="5,10,25,50,100", help="percentages of traffic in order, rising to 100")
+    parser.add_argument("--release", default="", metavar="ID", help="to start; default: the registry's candidate")
+    parser.add_argument(
+        "--weights",
+        default="5,10,25,50,100",
+        metavar="PERCENTAGES",
+        help="of traffic, in order, rising to 100; default: %(default)s",
+    )
     parser.add_argument("--acknowledge", action="store_true", help="the automatic rollbacks before were looked at")
 
 
 def _add_following(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--prometheus", default="", metavar="URL", help="Prometheus server; empty: predictors' pages")
-    parser.add_argument("--mode", default="", help="Knative or Standard, for a service that has to be created")
-    parser.add_argument("--replicas", type=int, default=1, help="of its revisions; more than one need --prometheus")
-    parser.add_argument("--goal", default="", help="guard that has to be proven better before the last promotion")
+    parser.add_argument(
+        "--prometheus", default="", metavar="URL", help="Prometheus server to read; default: the predictors' own pages"
+    )
+    parser.add_argument(
+        "--mode",
+        default="",
+        metavar="NAME",
+        help="Knative or Standard, for a service that has to be created; default: the cluster's",
+    )
+    parser.add_argument(
+        "--replicas",
+        type=int,
+        default=1,
+        metavar="N",
+        help="of its revisions; more than one need --prometheus; default: %(default)s",
+    )
+    parser.add_argument(
+        "--goal",
+        default="",
+        metavar="GUARD",
+        help="to be proven better before the last promotion; default: no worse is enough",
+    )
     parser.add_argument("--sticky", action="store_true", help="a gateway keeps users on one arm: see the controller")

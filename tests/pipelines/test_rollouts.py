@@ -13,6 +13,7 @@ from rich.console import Console
 
 from pipelines import rollout_watch
 from pipelines.__main__ import main
+from pipelines.rollout_form import VERBS
 from talktrack.core.errors import StoreUnavailableError
 from talktrack.operations.rollout import step
 from talktrack.operations.rollout.report import Status
@@ -131,6 +132,23 @@ def test_what_the_controller_refuses_is_wrong_use_here_too(
 
     assert (sentence in told, len(told.splitlines())) == (True, 1)
     assert place.predictors.api.calls == before
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_the_help_says_what_holds_where_nothing_is_said(
+    verb: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every option that takes a value and may be left out tells its default; a page is only written when asked for."""
+    monkeypatch.setenv("COLUMNS", "80")
+    with pytest.raises(SystemExit):
+        main(["rollout", verb, "--help"])
+    options = [" ".join(told.split()) for told in capsys.readouterr().out.split("\n  --")[1:]]
+    valued = [
+        told for told in options if told.split()[1].isupper() and told.split()[0] not in {"home", "tenant", "page"}
+    ]
+
+    assert "namespace NAMESPACE Kubernetes namespace of the InferenceService; default: talktrack" in valued
+    assert [told for told in valued if "default: " not in told] == []
 
 
 def test_a_rollback_storm_needs_somebody_who_has_looked(place: Place, rollout: Rollout) -> None:

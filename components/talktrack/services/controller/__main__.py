@@ -58,16 +58,19 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--server", default="", help="Kubernetes API; empty: the pod's own cluster or the kubeconfig's")
     parser.add_argument("--prometheus", default="", help="Prometheus server to read; empty: the predictors' own pages")
     parser.add_argument("--mode", default="", help="of a new service: Knative or Standard; empty: the cluster's")
-    parser.add_argument("--replicas", type=int, default=1, help="of a new service's revisions; more need --prometheus")
+    replicas = "of a new service's revisions; more than one need --prometheus; default: %(default)s"
+    parser.add_argument("--replicas", type=int, default=1, metavar="N", help=replicas)
     more = "one more argument for the predictor of a new service, as --predictor-argument=--timeout=20; may be repeated"
     parser.add_argument("--predictor-argument", action="append", default=[], metavar="ARGUMENT", help=more)
     parser.add_argument(
         "--goal", default="", help="guard that has to be proven better before the last weight is promoted"
     )
     parser.add_argument("--sticky", action="store_true", help="a gateway keeps users on the arms that /arm tells")
-    parser.add_argument("--every", type=_seconds, default=5.0, metavar="SECONDS", help="from one round to the next")
-    parser.add_argument("--host", default="0.0.0.0", help="address to listen on; 127.0.0.1 for this machine only")  # noqa: S104 - probes and Prometheus come from outside the pod, and nothing here can be changed
-    parser.add_argument("--port", type=int, default=8080)
+    every = "from one round to the next; default: %(default)s"
+    parser.add_argument("--every", type=_seconds, default=5.0, metavar="SECONDS", help=every)
+    host = "to listen on; 127.0.0.1 for this machine only; default: %(default)s"
+    parser.add_argument("--host", default="0.0.0.0", help=host)  # noqa: S104 - probes and Prometheus come from outside the pod, and nothing here can be changed
+    parser.add_argument("--port", type=int, default=8080, help="port to listen on; default: %(default)s")
     return parser
 
 
