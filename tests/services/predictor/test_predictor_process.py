@@ -34,7 +34,7 @@ def test_each_task_of_the_coach_is_served(predictor: LoopbackProcess) -> None:
     """Assessments and drafts are coach tasks as well; whatever the model writes, an assessment is one."""
     tasks = (
         {"task": "assess", "segment": HISTORY, "statistics": {"talk_ratio": 0.6}},
-        {"task": "draft", "history": []},
+        {"task": "draft", "history": HISTORY},
     )
     status, found = predict(predictor, "coach", *tasks)
 

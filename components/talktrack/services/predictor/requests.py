@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
 from typing import Any
 
 import msgspec
 
-from talktrack.core.prompts import Line, Scene
+from talktrack.core.conversation import PROSPECT, SELLER
+from talktrack.core.prompts import UNKNOWN, Line, Scene
 
 BAD_REQUEST, FORBIDDEN, NOT_FOUND, TOO_LARGE, UNSUPPORTED = 400, 403, 404, 413, 415
 UNAVAILABLE, TIMED_OUT, FAILED = 503, 504, 500
 LONGEST_USER = 200
+ROLES = (SELLER, PROSPECT, "other", UNKNOWN)
+"""Who speaks in the calls that the models have learnt from."""
 
 
 class Rejected(Exception):  # noqa: N818 - an answer to the caller, not an error of the program
@@ -38,7 +42,7 @@ class Bounds:
 
 
 class RoleplayInstance(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One turn of a roleplay: the model speaks next, as the prospect."""
+    """One turn of a roleplay: the model speaks next, as the prospect, and opens the call where nothing was said."""
 
     history: list[Line]
     scene: Scene = Scene()
@@ -96,7 +100,7 @@ def user_of(fields: object) -> str | None:
     return named[:LONGEST_USER] if isinstance(named, str) and named else None
 
 
-def _instance(path: str, raw: object, tenant: str, bounds: Bounds) -> Instance:
+def _instance(path: str, raw: Any, tenant: str, bounds: Bounds) -> Instance:
     if isinstance(raw, dict):
         _check_tenant(raw.get("tenant"), tenant)
     characters, lines = _measured(raw)
@@ -108,7 +112,40 @@ def _instance(path: str, raw: object, tenant: str, bounds: Bounds) -> Instance:
         found: Instance = msgspec.convert(raw, KINDS[path])
     except msgspec.ValidationError as invalid:
         raise Rejected(BAD_REQUEST, f"an instance of {path} is not as described: {_where(invalid)}.") from invalid
+    missing = next(_missing(raw, found), None)
+    if missing:
+        raise Rejected(BAD_REQUEST, f"an instance of {path} is not as described: {missing}.")
     return found
+
+
+def _missing(raw: dict[str, Any], found: Instance) -> Iterator[str]:
+    """Yield what the types do not say: a model that is given nothing would make something up."""
+    if isinstance(found, Answer):
+        if not found.question.strip():
+            yield "the question is empty"
+        return
+    name = "segment" if isinstance(found, Assess) else "history"
+    lines = found.segment if isinstance(found, Assess) else found.history
+    if not lines and not isinstance(found, RoleplayInstance):
+        yield f"{name} is empty: send what was said"
+    for place, (line, sent) in enumerate(zip(lines, raw[name], strict=True)):
+        yield from _unfit(line, sent, f"{name}[{place}]")
+    yield from _unknown(raw.get("scene", {}), Scene, "scene")
+
+
+def _unfit(line: Line, sent: dict[str, Any], where: str) -> Iterator[str]:
+    if line.role not in ROLES:
+        yield f"the role of {where} must be one of {', '.join(ROLES)}"
+    if not line.text.strip():
+        yield f"the text of {where} is empty"
+    yield from _unknown(sent, Line, where)
+
+
+def _unknown(sent: dict[str, Any], kind: type[Line | Scene], where: str) -> Iterator[str]:
+    """Yield a sentence where an object has fields that its dataclass does not: the types would ignore them."""
+    known = [one.name for one in fields(kind)]
+    if sent.keys() - set(known):
+        yield f"{where} has a field that is unknown: use {', '.join(known)}"
 
 
 def _where(invalid: msgspec.ValidationError) -> str:
