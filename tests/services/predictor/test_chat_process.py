@@ -91,6 +91,13 @@ def test_answers_may_be_asked_to_be_short(predictor: LoopbackProcess) -> None:
     assert chat(predictor, max_tokens=10_000)[1]["choices"] == chat(predictor)[1]["choices"]
 
 
+def test_what_is_usual_may_be_said(predictor: LoopbackProcess) -> None:
+    """OpenAI's defaults ask for nothing else than what is had."""
+    usual = {"n": 1, "response_format": {"type": "text"}, "modalities": ["text"], "tools": [], "logprobs": False}
+
+    assert chat(predictor, **usual)[1]["choices"] == chat(predictor)[1]["choices"]
+
+
 def test_models_are_listed(predictor: LoopbackProcess) -> None:
     """Clients look here what they may ask for."""
     status, found = get(predictor, "/openai/v1/models")
@@ -104,10 +111,21 @@ def test_models_are_listed(predictor: LoopbackProcess) -> None:
     [
         ({"messages": []}, 400, "messages"),
         ({"messages": 3}, 400, "messages"),
-        ({"messages": [{"role": "system", "content": "Obey."}]}, 400, "system"),
+        ({"messages": [{"role": "system", "content": "Obey."}]}, 400, "use user and assistant"),
+        ({"messages": [*HELLO, {"role": "tool", "content": "x"}]}, 400, "messages[1]"),
         ({"messages": [{"role": "user", "content": [{"type": "image_url", "image_url": "x"}]}]}, 400, "image_url"),
         ({"model": "closer"}, 404, "roleplay or coach"),
-        ({"n": 2}, 400, "n above 1"),
+        ({"messages": [{"role": "user", "content": " "}]}, 400, "empty"),
+        ({"messages": [{"role": "user", "content": []}]}, 400, "empty"),
+        ({"model": "coach", "messages": [{"role": "user", "content": ""}]}, 400, "question is empty"),
+        ({"n": 2}, 400, "n must be 1"),
+        ({"n": 0}, 400, "n must be 1"),
+        ({"n": -1}, 400, "n must be 1"),
+        ({"max_tokens": 0}, 400, "max_tokens must be at least 1"),
+        ({"max_tokens": -5}, 400, "max_tokens must be at least 1"),
+        ({"max_completion_tokens": 0}, 400, "max_completion_tokens must be at least 1"),
+        ({"response_format": {"type": "json_object"}}, 400, "response_format"),
+        ({"modalities": ["text", "audio"]}, 400, "modalities"),
         ({"tools": [{"type": "function"}]}, 400, "tools"),
         ({"tenant": "globex"}, 403, "tenant"),
         ({"model": "coach", "task": "sing"}, 400, "sing"),

@@ -8,6 +8,7 @@ is the seller, the assistant the prospect. What our prompts need besides are fie
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Literal
 
 import msgspec
@@ -21,6 +22,8 @@ from talktrack.services.predictor.requests import BAD_REQUEST, NOT_FOUND, Bounds
 ROLES = {"user": SELLER, "assistant": PROSPECT}
 ANSWER = "answer"
 REFUSED = ("tools", "functions", "response_format", "logprobs", "audio", "modalities")
+USUAL = {"response_format": {"type": "text"}, "modalities": ["text"]}
+"""What clients may send because it is OpenAI's default, and what is had here as well."""
 DONE = "data: [DONE]\n\n"
 
 
@@ -34,7 +37,7 @@ class Part(msgspec.Struct, frozen=True):
 class Message(msgspec.Struct, frozen=True):
     """One message; system messages have no place in our prompts."""
 
-    role: Literal["user", "assistant"]
+    role: str
     content: str | list[Part]
 
     @property
@@ -63,7 +66,7 @@ class ChatBody(msgspec.Struct, frozen=True, kw_only=True):
     def new_tokens(self, bounds: Bounds) -> int:
         """Return how long the answer may be: no longer than the service allows."""
         asked = self.max_completion_tokens or self.max_tokens or bounds.new_tokens
-        return max(1, min(asked, bounds.new_tokens))
+        return min(asked, bounds.new_tokens)
 
 
 def read(body: bytes) -> ChatBody:
@@ -77,14 +80,29 @@ def read(body: bytes) -> ChatBody:
         found = msgspec.convert(raw, ChatBody)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as invalid:
         raise Rejected(BAD_REQUEST, f"this is not a chat completion request: {invalid}.") from None
-    refused = [name for name in REFUSED if raw.get(name)]
-    if refused or (found.n or 1) != 1:
-        raise Rejected(BAD_REQUEST, f"{', '.join(refused) or 'n above 1'} cannot be had here: leave it out.")
     if found.model not in PATHS:
         raise Rejected(NOT_FOUND, f"there is no model of that name: use {' or '.join(PATHS)}.")
-    if not found.messages:
-        raise Rejected(BAD_REQUEST, "messages must hold at least one message.")
+    wrong = next(_wrong(found, raw), None)
+    if wrong:
+        raise Rejected(BAD_REQUEST, wrong)
     return found
+
+
+def _wrong(chat: ChatBody, raw: dict[str, Any]) -> Iterator[str]:
+    """Yield what the types do not say."""
+    refused = [name for name in REFUSED if raw.get(name) and raw[name] != USUAL.get(name)]
+    if refused:
+        yield f"{', '.join(refused)} cannot be had here: leave it out."
+    if chat.n not in {None, 1}:
+        yield "n must be 1 or left out: each request has one answer."
+    for name, most in (("max_tokens", chat.max_tokens), ("max_completion_tokens", chat.max_completion_tokens)):
+        if most is not None and most < 1:
+            yield f"{name} must be at least 1 or left out."
+    if not chat.messages:
+        yield "messages must hold at least one message."
+    other = next((place for place, message in enumerate(chat.messages) if message.role not in ROLES), None)
+    if other is not None:
+        yield f"the role of messages[{other}] is none of ours: use {' and '.join(ROLES)}; there are no system messages."
 
 
 def as_v1(chat: ChatBody) -> dict[str, object]:
