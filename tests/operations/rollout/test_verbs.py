@@ -14,6 +14,7 @@ from talktrack.operations.rollout import step
 from talktrack.operations.rollout.component import rollout_start, rollout_tick
 from talktrack.operations.rollout.state import Release
 from talktrack.operations.rollout.transitions import Order
+from talktrack.world.arms import Behaviour
 from talktrack.world.kserve_api import KServeApi
 
 SERVICE = "talktrack-acme"
@@ -61,6 +62,19 @@ def test_a_dry_start_prints_the_plan_and_writes_nothing(serving: Any, tmp_path: 
         ["registry: champion r-first, candidate r-second", f"deploy {release.uri} with 5 % of the traffic"],
         [],
     )
+
+
+def test_a_plan_says_that_its_release_was_rolled_back(serving: Any, tmp_path: Path) -> None:
+    """The same release again is allowed, but nobody should do it unaware; another release is none of it."""
+    broken = serving.release("r-broken", tmp_path / "files")
+    serving.start(broken)
+    serving.arms.behaviours[f"{SERVICE}-predictor-00002"] = Behaviour(error_rate=0.3)
+    why = serving.run()[-1].state.decisions[-1].reason
+    again = step.start(serving.ports(), Order("acme", broken), dry_run=True)
+    other = step.start(serving.ports(), Order("acme", serving.release("r-next", tmp_path / "files")), dry_run=True)
+
+    assert again.decision.reason == f"the rollout is planned, though this release was rolled back the last time: {why}"
+    assert other.decision.reason == "the rollout is planned"
 
 
 def test_a_dry_tick_changes_nothing(serving: Any, tmp_path: Path) -> None:

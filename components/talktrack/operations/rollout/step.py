@@ -21,7 +21,17 @@ from talktrack.operations.rollout.policy import Decision, decide
 from talktrack.operations.rollout.ports import Ports
 from talktrack.operations.rollout.report import Report, Status
 from talktrack.operations.rollout.state import Entry, Phase, RolloutState, decode, encode, remember
-from talktrack.operations.rollout.transitions import Order, begin, enter, finish, follow, identified, recorded, refusal
+from talktrack.operations.rollout.transitions import (
+    Order,
+    begin,
+    enter,
+    finish,
+    follow,
+    identified,
+    planned,
+    recorded,
+    refusal,
+)
 from talktrack.operations.rollout.window import Window
 
 
@@ -40,7 +50,7 @@ def start(ports: Ports, order: Order, *, dry_run: bool = False) -> Report:
     state = begin(order, before, traffic, pointer.champion, ports.clock())
     if not dry_run:
         ports.store.save(encode(state), version)
-    return Report(state, Decision("hold", "the rollout is planned"), left=tuple(plan(state, traffic, pointer)))
+    return Report(state, Decision("hold", planned(order, before)), left=tuple(plan(state, traffic, pointer)))
 
 
 def tick(ports: Ports, limits: Limits = STANDARD, *, dry_run: bool = False) -> Report:

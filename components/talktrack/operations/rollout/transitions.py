@@ -54,6 +54,15 @@ def refusal(order: Order, before: RolloutState | None, traffic: Traffic | None) 
     return ""
 
 
+def planned(order: Order, before: RolloutState | None) -> str:
+    """Say that a rollout is planned; and why its release was taken back the last time, where that is remembered."""
+    said = "the rollout is planned"
+    if before is None or before.phase != "rolled_back" or before.candidate.id != order.candidate.id:
+        return said
+    why = next((entry.reason for entry in reversed(before.decisions) if entry.action == "roll_back"), "")
+    return f"{said}, though this release was rolled back the last time{why and f': {why}'}"
+
+
 def _stillborn(before: RolloutState, traffic: Traffic | None) -> bool:
     """A first release that cannot load leads nowhere: another one may take its place."""
     return before.phase == "promoting" and not before.stable.uri and traffic is not None and traffic.blocked
