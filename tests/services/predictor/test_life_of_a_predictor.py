@@ -121,6 +121,14 @@ def test_nobody_can_fill_the_log(release: Writer, tmp_path: Path) -> None:
     assert [log.count(f'HTTP/1.1" {status}') for status in (400, 404)] == [2, 1]
 
 
+def test_our_timeout_is_not_read_by_kserve(release: Writer, tmp_path: Path) -> None:
+    """It takes beginnings of its options, and has one that begins so and wants whole seconds."""
+    with running(release(), tmp_path, "0", "--timeout", "2.5") as process:
+        status = predict(process, "roleplay", {"history": HISTORY})[0]
+
+    assert status == 200
+
+
 def test_it_listens_where_it_is_told_to(release: Writer, tmp_path: Path) -> None:
     """On one address: the same port of another is free, as it never is when all are listened on."""
     with running(release(), tmp_path, "0", "--host", "127.0.0.1") as process:

@@ -1,7 +1,4 @@
-"""``python -m talktrack.services.predictor``: load one tenant's release, warm it, then answer.
-
-KServe reads options of its own from the same command line when it is imported; it ignores ours.
-"""
+"""``python -m talktrack.services.predictor``: load one tenant's release, warm it, then answer."""
 
 from __future__ import annotations
 
@@ -9,11 +6,9 @@ import argparse
 import logging
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
-from tempfile import mkdtemp
 
 from talktrack.core import logs
-from talktrack.core.errors import TalktrackError
+from talktrack.core.errors import ConfigurationInvalidError, TalktrackError
 from talktrack.core.ids import checked_tenant
 from talktrack.core.ports import AnsweringModel, Encoder, Repository
 from talktrack.core.records import PATHS
@@ -23,15 +18,16 @@ from talktrack.services.predictor.release import Loaded
 from talktrack.services.predictor.requests import Bounds
 
 WRONG_USE = 2
+LONGEST_S = 3600.0
 SLOW_SHARE = 0.5  # of the time that an answer may take: what takes longer counts against the release
 LOG = logging.getLogger("talktrack.predictor")
 
 
 def main(argv: Sequence[str] | None = None, open_model: Callable[[str], AnsweringModel] | None = None) -> int:
     """Serve until told to stop; return 2 when the configuration cannot work. `open_model` opens the base model."""
-    options = _parser().parse_known_args(argv)[0]
-    logs.configure()
     try:
+        options = _options(argv)
+        logs.configure()
         _serve(options, open_model or _language_model)
     except TalktrackError as broken:
         sys.stderr.write(f"{type(broken).__name__.removesuffix('Error')}: {broken}\n")
@@ -39,21 +35,40 @@ def main(argv: Sequence[str] | None = None, open_model: Callable[[str], Answerin
     return 0
 
 
+def _options(argv: Sequence[str] | None) -> argparse.Namespace:
+    """Return our options; what neither we nor KServe know ends the program with 2."""
+    from talktrack.services.predictor.kserve_options import left_by_kserve
+
+    parser = _parser()
+    options, others = parser.parse_known_args(argv)
+    checked_tenant(options.tenant)
+    if not 0 < options.timeout <= LONGEST_S:
+        message = f"a timeout of {options.timeout:g} s cannot work: use more than 0 and at most {LONGEST_S:g} seconds."
+        raise ConfigurationInvalidError(message)
+    unknown = left_by_kserve(others)
+    if unknown:
+        parser.error(f"unrecognized arguments: {' '.join(unknown)}")
+    return options
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m talktrack.services.predictor", allow_abbrev=False)
-    parser.add_argument("--tenant", required=True, type=checked_tenant, help="the customer whose release is served")
+    parser = argparse.ArgumentParser(
+        prog="python -m talktrack.services.predictor", allow_abbrev=False, epilog="Other options are KServe's own."
+    )
+    parser.add_argument("--tenant", required=True, help="the customer whose release is served")
     parser.add_argument("--release", required=True, help="release directory, or gs:// URI of one")
     parser.add_argument("--base-model", required=True, help="base model: directory, or name@revision")
-    parser.add_argument(
-        "--encoder", default="", help="encoder for retrieval; empty: the coach answers without passages"
-    )
-    parser.add_argument("--home", default="", help="where passages are and feedback goes; empty: neither")
-    parser.add_argument(
-        "--previous", default="", help="release to fall back to: directory or URI; empty: the parent, if home has it"
-    )
-    parser.add_argument("--host", default="0.0.0.0", help="address to listen on; 127.0.0.1 for this machine only")  # noqa: S104 - probes and callers come from outside the pod
-    parser.add_argument("--port", type=int, default=8080)
-    parser.add_argument("--timeout", type=float, default=Bounds.seconds, help="seconds within which an answer comes")
+    encoder = "encoder for retrieval; default: none, the coach answers without passages"
+    parser.add_argument("--encoder", default="", help=encoder)
+    home = "where passages are and feedback goes; default: none, and there is neither"
+    parser.add_argument("--home", default="", help=home)
+    previous = "release to fall back to: directory or URI; default: the parent of the release, if home has it"
+    parser.add_argument("--previous", default="", help=previous)
+    host = "address to listen on; 127.0.0.1 for this machine only; default: %(default)s"
+    parser.add_argument("--host", default="0.0.0.0", help=host)  # noqa: S104 - probes and callers come from outside the pod
+    parser.add_argument("--port", type=int, default=8080, help="port to listen on; default: %(default)s")
+    timeout = "within which an answer comes; default: %(default)s"
+    parser.add_argument("--timeout", type=float, default=Bounds.seconds, metavar="SECONDS", help=timeout)
     return parser
 
 
@@ -65,21 +80,22 @@ def _serve(options: argparse.Namespace, open_model: Callable[[str], AnsweringMod
     from talktrack.services.predictor.feedback import FeedbackDesk
     from talktrack.services.predictor.journal import Journal
     from talktrack.services.predictor.metrics import PredictorMetrics
-    from talktrack.services.predictor.release import load_release, read_manifest
+    from talktrack.services.predictor.release import fetched, load_release, read_manifest
     from talktrack.services.predictor.server import serve
 
-    directory = _fetched(options.release)
-    manifest = read_manifest(directory, options.tenant)
-    model = AssessmentDecoding(open_model(options.base_model))
-    reference = _searched_with(options)
-    encoder = _encoder(reference)
-    judge = encoder if reference == options.encoder else None  # one tuned since then judged no release
+    with fetched(options.release) as directory:
+        manifest = read_manifest(directory, options.tenant)
+        model = AssessmentDecoding(open_model(options.base_model))
+        reference = _searched_with(options)
+        encoder = _encoder(reference)
+        judge = encoder if reference == options.encoder else None  # one tuned since then judged no release
+        release = load_release(directory, manifest, model, judge)
     bounds = Bounds(seconds=options.timeout)
     metrics = PredictorMetrics(PATHS, manifest.id)
     journal = Journal(_repository(options), _redactor(options))
     serving = Serving(
         tenant=options.tenant,
-        release=load_release(directory, manifest, model, judge),
+        release=release,
         previous=_previous(options, manifest, model),
         batcher=Batcher(model, bounds),
         metrics=metrics,
@@ -99,14 +115,14 @@ def _language_model(model: str) -> AnsweringModel:
 
 def _previous(options: argparse.Namespace, manifest: ReleaseManifest, model: AnsweringModel) -> Loaded | None:
     """Load the release to fall back to. One that is missing or does not fit is no reason not to serve."""
-    from talktrack.services.predictor.release import PREVIOUS, load_release, read_manifest
+    from talktrack.services.predictor.release import PREVIOUS, fetched, load_release, read_manifest
 
     try:
         place = options.previous or _parent(options, manifest)
         if not place:
             return None
-        directory = _fetched(place)
-        return load_release(directory, read_manifest(directory, options.tenant), model, None, PREVIOUS)
+        with fetched(place) as directory:
+            return load_release(directory, read_manifest(directory, options.tenant), model, None, PREVIOUS)
     except TalktrackError as unfit:
         LOG.warning("there is no release to fall back to: %s", unfit)
         return None
@@ -119,15 +135,6 @@ def _parent(options: argparse.Namespace, manifest: ReleaseManifest) -> str:
 
     registry = open_registry(options.home, options.tenant)
     return registry.uri(registry.manifest(manifest.parent).id)
-
-
-def _fetched(release: str) -> Path:
-    """Return a local directory of the release."""
-    if Path(release).is_dir():
-        return Path(release)
-    from talktrack.systems.storage import copy_out, open_store
-
-    return copy_out(open_store(release), Path(mkdtemp(prefix="release-")))
 
 
 def _searched_with(options: argparse.Namespace) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import msgspec
 
@@ -12,6 +14,7 @@ from talktrack.core.errors import ConfigurationInvalidError, ReleaseMismatchErro
 from talktrack.core.ports import AnsweringModel, Encoder
 from talktrack.core.records import PATHS
 from talktrack.core.release import ReleaseManifest, unlike
+from talktrack.systems.storage import copy_out, open_store
 
 MANIFEST = "manifest.json"
 PREVIOUS = "previous-"
@@ -24,6 +27,23 @@ class Loaded:
 
     id: str
     adapters: Mapping[str, str]
+
+
+@contextmanager
+def fetched(place: str) -> Iterator[Path]:
+    """Lend the local directory of a release, a copy where it is not local, for as long as it is loaded.
+
+    Raises:
+        ConfigurationInvalidError: there is no release at that place.
+    """
+    if Path(place).is_dir():
+        yield Path(place)
+        return
+    store = open_store(place)
+    if all(blob.path != MANIFEST for blob in store.list("")):
+        raise ConfigurationInvalidError(f"there is no {MANIFEST} at {place}: give the place of a registered release.")
+    with TemporaryDirectory(prefix="release-") as folder:
+        yield copy_out(store, Path(folder))
 
 
 def read_manifest(directory: Path, tenant: str) -> ReleaseManifest:
