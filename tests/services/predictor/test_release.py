@@ -9,7 +9,9 @@ import pytest
 
 from talktrack.core.errors import ConfigurationInvalidError, ReleaseMismatchError
 from talktrack.services.predictor.__main__ import main
-from talktrack.services.predictor.release import Loaded, load_release, read_manifest
+from talktrack.services.predictor.release import Loaded, fetched, load_release, read_manifest
+from talktrack.systems.storage import open_store
+from talktrack.world.gcs import GcsServer
 from talktrack.world.template_model import TemplateModel
 
 Writer = Callable[..., Path]
@@ -55,6 +57,33 @@ def test_a_directory_that_is_no_release_is_refused(tmp_path: Path, content: byte
         (tmp_path / "manifest.json").write_bytes(content)
     with pytest.raises(ConfigurationInvalidError, match="release"):
         read_manifest(tmp_path, "acme")
+
+
+def test_a_release_in_a_bucket_is_lent_as_a_copy(release: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whole while it is loaded, and gone afterwards."""
+    with GcsServer() as server:
+        monkeypatch.setenv("STORAGE_EMULATOR_HOST", server.url)
+        store = open_store("gs://talktrack/releases/r-1")
+        kept = release()
+        for file in (found for found in kept.rglob("*") if found.is_file()):
+            store.write(file.relative_to(kept).as_posix(), file.read_bytes())
+        with fetched("gs://talktrack/releases/r-1") as directory:
+            loaded = load_release(directory, read_manifest(directory, "acme"), TemplateModel(), None)
+        with (
+            pytest.raises(ConfigurationInvalidError, match="gs://talktrack/releases/r-2"),
+            fetched("gs://talktrack/releases/r-2"),
+        ):
+            pass
+
+    assert (loaded.id, directory.exists()) == ("r-0123456789ab", False)
+
+
+def test_a_damaged_release_is_named_as_it_was_given(release: Writer) -> None:
+    """Not by the folder that it was copied to."""
+    directory = release()
+    (directory / "manifest.json").write_bytes(b"{")
+    with pytest.raises(ConfigurationInvalidError, match=r"^gs://b/r-1/manifest\.json is not a release manifest"):
+        read_manifest(directory, "acme", "gs://b/r-1")
 
 
 def test_the_program_says_what_is_wrong(release: Writer, capsys: pytest.CaptureFixture[str]) -> None:

@@ -84,7 +84,7 @@ def _serve(options: argparse.Namespace, open_model: Callable[[str], AnsweringMod
     from talktrack.services.predictor.server import serve
 
     with fetched(options.release) as directory:
-        manifest = read_manifest(directory, options.tenant)
+        manifest = read_manifest(directory, options.tenant, options.release)
         model = AssessmentDecoding(open_model(options.base_model))
         reference = _searched_with(options)
         encoder = _encoder(reference)
@@ -122,7 +122,7 @@ def _previous(options: argparse.Namespace, manifest: ReleaseManifest, model: Ans
         if not place:
             return None
         with fetched(place) as directory:
-            return load_release(directory, read_manifest(directory, options.tenant), model, None, PREVIOUS)
+            return load_release(directory, read_manifest(directory, options.tenant, place), model, None, PREVIOUS)
     except TalktrackError as unfit:
         LOG.warning("there is no release to fall back to: %s", unfit)
         return None

@@ -46,15 +46,15 @@ def fetched(place: str) -> Iterator[Path]:
         yield copy_out(store, Path(folder))
 
 
-def read_manifest(directory: Path, tenant: str) -> ReleaseManifest:
-    """Return the manifest of a release directory.
+def read_manifest(directory: Path, tenant: str, place: str = "") -> ReleaseManifest:
+    """Return the manifest of a release directory; errors name the place that it is a copy of, if it is one.
 
     Raises:
         ConfigurationInvalidError: there is none, it is damaged, or the release belongs to another tenant.
     """
-    file = directory / MANIFEST
+    file = f"{place or directory}/{MANIFEST}"
     try:
-        manifest = msgspec.json.decode(file.read_bytes(), type=ReleaseManifest)
+        manifest = msgspec.json.decode((directory / MANIFEST).read_bytes(), type=ReleaseManifest)
     except FileNotFoundError as missing:
         raise ConfigurationInvalidError(f"there is no {file}: give the directory of a registered release.") from missing
     except msgspec.MsgspecError as damaged:
