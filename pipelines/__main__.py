@@ -192,7 +192,8 @@ def _add_golden(commands: Commands[argparse.ArgumentParser]) -> None:
 
 def _add_release(commands: Commands[argparse.ArgumentParser]) -> None:
     verbs = _verbs(commands, "release", "what was trained, and what the next one is compared with")
-    _command(verbs, "list", "releases:show", "print all releases")
+    listing = _command(verbs, "list", "releases:show", "print all releases")
+    listing.add_argument("--json", action="store_true", help="print it as data")
     adopting = _command(verbs, "adopt", "releases:adopt", "make one the champion where no InferenceService serves")
     adopting.add_argument("--id", required=True, metavar="RELEASE")
 

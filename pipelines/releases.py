@@ -24,7 +24,7 @@ def show(asked: argparse.Namespace) -> int:
     registry = open_registry(asked.home, asked.tenant)
     pointer = registry.pointer()
     releases = [registry.manifest(name) for name in registry.releases()]
-    if getattr(asked, "json", False):
+    if asked.json:
         print(as_json(releases, pointer))
     else:
         wide_console().print(table(releases, pointer), crop=False)

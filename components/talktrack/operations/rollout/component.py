@@ -89,10 +89,12 @@ def rollout_tick(
     from talktrack.operations.rollout.outcomes import StoredOutcomes
     from talktrack.operations.rollout.ports import Ports
     from talktrack.systems.kserve import open_kserve
+    from talktrack.systems.kserve.settings import check_counted
     from talktrack.systems.prometheus import open_metrics
     from talktrack.systems.registry import open_registry
     from talktrack.systems.storage import open_store
 
+    check_counted(replicas, prometheus)
     arguments = [f"--home={home}", *predictor_arguments]
     cluster = open_kserve(namespace, tenant, server, arguments, mode=mode, replicas=replicas)
     counted = open_metrics(namespace, tenant, prometheus)
