@@ -28,7 +28,7 @@ def add_cluster(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_publish(commands: Any, pipelines: Sequence[str]) -> None:
-    parser = commands.add_parser("publish", help="upload pipelines to a server, named after the git revision")
+    parser = commands.add_parser("publish", help="upload pipelines to a server, named after what they are made from")
     parser.add_argument("pipeline", nargs="*", choices=[*pipelines, []], metavar="PIPELINE", help="default: all")
     _add_version(parser)
     parser.set_defaults(command="pipelines.submission:publish")
@@ -75,7 +75,9 @@ def _add_doctor(commands: Any) -> None:
 
 
 def _add_version(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--version", default="", metavar="NAME", help="default: the git revision")
+    parser.add_argument(
+        "--version", default="", metavar="NAME", help="default: the git revision and a digest of the file"
+    )
     add_cluster(parser)
     _add_server(parser)
 

@@ -1,4 +1,4 @@
-"""``publish`` and ``submit``: pipelines as versions named after the git revision, and runs that are followed."""
+"""``publish`` and ``submit``: versions named after the revision and what was compiled, and runs that are followed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from talktrack.systems.pipeline_runs import ENDED
 from talktrack.systems.pipeline_server import server_from
 from talktrack.systems.pipeline_service import PipelineService, Version, Work
 
-DIGITS = 12
+REVISION_DIGITS, DIGEST_DIGITS = 12, 8
 
 
 def publish(asked: argparse.Namespace) -> int:
@@ -90,14 +90,13 @@ def _published(service: PipelineService, pipeline: str, asked: argparse.Namespac
 
 
 def revision(folder: Path, spec: bytes) -> str:
-    """Return the git revision of a folder; what is not committed, or no repository at all, is told by a digest."""
-    digest = sha256(spec)[:DIGITS]
-    head, changed = (
-        _git(folder, *words) for words in (("rev-parse", f"--short={DIGITS}", "HEAD"), ("status", "--porcelain"))
-    )
+    """Return the git revision of a folder and a digest of what was compiled there, which images and cluster change."""
+    digest = sha256(spec)[:DIGEST_DIGITS]
+    asked = (("rev-parse", f"--short={REVISION_DIGITS}", "HEAD"), ("status", "--porcelain"))
+    head, changed = (_git(folder, *words) for words in asked)
     if head is None:
         return f"spec-{digest}"
-    return f"{head}-changed-{digest}" if changed else head
+    return f"{head}-changed-{digest}" if changed else f"{head}-{digest}"
 
 
 def _git(folder: Path, *words: str) -> str | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +14,7 @@ import yaml
 from pipelines import submission
 from pipelines.__main__ import main
 from pipelines.catalogue import PIPELINES
+from talktrack.core.ids import sha256
 from talktrack.systems.pipeline_server import ENDPOINT
 from talktrack.world.pipelines_api import BAD, PipelinesApi
 
@@ -93,15 +96,41 @@ def _commit(folder: Path) -> None:
         subprocess.run(["git", "-c", "user.name=t", "-c", "user.email=t@t", *words], cwd=folder, check=True)
 
 
-def test_a_version_is_named_after_the_revision(tmp_path: Path) -> None:
-    """A clean tree by its revision; a changed one, and none at all, also by what was compiled."""
+def test_a_version_is_named_after_the_revision_and_the_file(tmp_path: Path) -> None:
+    """A clean tree, a changed one, and none at all; always also by what was compiled."""
     bare = submission.revision(tmp_path, b"spec")
     (tmp_path / "file").write_text("1")
     _commit(tmp_path)
-    clean = submission.revision(tmp_path, b"spec")
+    clean = [submission.revision(tmp_path, spec) for spec in (b"spec", b"other")]
     (tmp_path / "file").write_text("2")
     changed = [submission.revision(tmp_path, spec) for spec in (b"spec", b"other")]
+    digests = [sha256(spec)[:8] for spec in (b"spec", b"other")]
 
-    assert (bare[:5], len(clean)) == ("spec-", 12)
-    assert all(name.startswith(f"{clean}-changed-") for name in changed)
-    assert changed[0] != changed[1]
+    head = clean[0][:12]
+    assert bare == f"spec-{digests[0]}"
+    assert clean == [f"{head}-{digest}" for digest in digests]
+    assert changed == [f"{head}-changed-{digest}" for digest in digests]
+
+
+def test_another_cluster_is_another_version(api: PipelinesApi, tmp_path: Path) -> None:
+    """At one revision, too: what is uploaded is what was asked for, and the same again is nothing new."""
+    (tmp_path / "cluster.yaml").write_text("keys_secret: vault-keys\n")
+    for cluster in ("", str(tmp_path / "cluster.yaml"), ""):
+        assert main(["publish", "erasure", "--cluster", cluster]) == 0
+    named = {one["display_name"] for one in api.told.versions.values()} - {"talktrack-erasure"}
+
+    assert len(named) == 2
+    assert any(b"vault-keys" in data for data in api.told.files.values())
+
+
+def test_every_process_compiles_the_same_bytes(tmp_path: Path) -> None:
+    """Or the digest in a version's name would make a new one each time."""
+    asked = (
+        "import sys, pathlib, pipelines.catalogue as c; "
+        "c.compile_pipeline('training', pathlib.Path(sys.argv[1]), c.Cluster())"
+    )
+    for seed in ("1", "2"):
+        environment = os.environ | {"PYTHONHASHSEED": seed}
+        subprocess.run([sys.executable, "-c", asked, str(tmp_path / seed)], check=True, env=environment)
+
+    assert (tmp_path / "1/training.yaml").read_bytes() == (tmp_path / "2/training.yaml").read_bytes()
