@@ -14,6 +14,7 @@ from talktrack.core.images import DIGESTS, REGISTRY, TAG
 from talktrack.systems.cluster_facts import KFP, KINDS, KSERVE, ClusterFacts, read_facts
 from talktrack.world.installed_api import Installed, InstalledApi
 from talktrack.world.pipelines_api import PipelinesApi
+from tests.systems.web_page import WebPage
 
 DIGESTED = {REGISTRY: "registry.example.com/talktrack", TAG: "1"} | dict.fromkeys(
     DIGESTS.values(), "sha256:" + "a" * 64
@@ -127,3 +128,15 @@ def test_a_server_that_refuses_us_does_not_end_the_look(
     told = capsys.readouterr().out
 
     assert (code, "KF_PIPELINES_TOKEN" in told, "InferenceService" in told) == (1, True, True)
+
+
+def test_a_login_page_is_a_finding(
+    cluster: InstalledApi, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It answers 200, and it is no Pipelines server."""
+    monkeypatch.setenv("COLUMNS", "300")
+    with WebPage() as page:
+        code = main(["doctor", "--host", page.url, "--server", cluster.url])
+    told = capsys.readouterr().out
+
+    assert (code, "is no Pipelines API" in told, "InferenceService" in told) == (1, True, True)

@@ -13,9 +13,10 @@ from typing import Any
 
 import msgspec
 
-from talktrack.core.errors import ConfigurationInvalidError, ConflictError, StoreUnavailableError
+from talktrack.core.errors import StoreUnavailableError
+from talktrack.systems import pipeline_answers
 from talktrack.systems.pipeline_runs import ENDED, FAILED, STARTED, SUCCEEDED, RunEvent
-from talktrack.systems.pipeline_server import COOKIE, TOKEN, Server
+from talktrack.systems.pipeline_server import Server
 
 TIMEOUT_S = 30.0
 LOOK_EVERY_S = 5.0
@@ -23,7 +24,6 @@ PAGE = 100
 
 GOOD_STATES, BAD_STATES = frozenset({"SUCCEEDED", "SKIPPED"}), frozenset({"FAILED", "CANCELED"})
 OVER = GOOD_STATES | BAD_STATES
-NOT_ALLOWED, NOT_FOUND, TAKEN = frozenset({401, 403}), 404, 409
 
 
 @dataclass(frozen=True)
@@ -80,19 +80,21 @@ class PipelineService:
                 _return_http_data_only=True,
                 _request_timeout=TIMEOUT_S,
             )
-            told: dict[str, Any] = msgspec.json.decode(found.data)
+        told: dict[str, Any] = msgspec.json.decode(found.data)
         return told
 
     def experiment(self, name: str) -> str:
         """Return the id of an experiment, which is made where there is none of that name."""
         service = self._api.ExperimentServiceApi(self._authorised())
-        found = self._listed(service.experiment_service_list_experiments, "experiments", filter=_called(name))
+        found = self._listed(
+            service.experiment_service_list_experiments, "experiments", filter=_called(name), **self._scope
+        )
         if found:
             return str(found[0].experiment_id)
         body = self._api.V2beta1Experiment(display_name=name, namespace=self._server.namespace or None)
         with self._explained(f"experiment {name}"):
             made = service.experiment_service_create_experiment(experiment=body, _request_timeout=TIMEOUT_S)
-        return str(made.experiment_id)
+        return self._identity(made.experiment_id)
 
     def published(self, pipeline: str, version: str, file: Path) -> Version:
         """Return a version of a pipeline, uploaded where the server has none of that name."""
@@ -102,20 +104,20 @@ class PipelineService:
         service = self._api.PipelineUploadServiceApi(self._authorised())
         if known is None:
             with self._explained(f"pipeline {pipeline}"):
-                namespace = {"namespace": self._server.namespace} if self._server.namespace else {}
-                made = service.upload_pipeline(str(file), name=pipeline, **namespace, _request_timeout=TIMEOUT_S)
-            known = Version(made.pipeline_id)
+                made = service.upload_pipeline(str(file), name=pipeline, **self._scope, _request_timeout=TIMEOUT_S)
+            known = Version(self._identity(made.pipeline_id))
         with self._explained(f"version {version} of {pipeline}"):
             more = service.upload_pipeline_version(
                 str(file), name=version, pipelineid=known.pipeline_id, _request_timeout=TIMEOUT_S
             )
-        return Version(known.pipeline_id, more.pipeline_version_id)
+        return Version(known.pipeline_id, self._identity(more.pipeline_version_id))
 
     def find(self, pipeline: str, version: str = "") -> Version | None:
         """Return a pipeline, and its version of that name where there is one; None without such a pipeline."""
         service = self._api.PipelineServiceApi(self._authorised())
-        scope = {"namespace": self._server.namespace} if self._server.namespace else {}
-        found = self._listed(service.pipeline_service_list_pipelines, "pipelines", filter=_called(pipeline), **scope)
+        found = self._listed(
+            service.pipeline_service_list_pipelines, "pipelines", filter=_called(pipeline), **self._scope
+        )
         if not found:
             return None
         identity = found[0].pipeline_id
@@ -131,7 +133,7 @@ class PipelineService:
         with self._explained(f"run {work.name}"):
             service = self._api.RunServiceApi(self._authorised())
             made = service.run_service_create_run(run=body, _request_timeout=TIMEOUT_S)
-        return str(made.run_id)
+        return self._identity(made.run_id)
 
     def follow(self, run_id: str, every_s: float = LOOK_EVERY_S) -> Iterator[RunEvent]:
         """Yield what happens in a run until it is over; the last event is `ended`, or `failed` with the reason."""
@@ -152,8 +154,7 @@ class PipelineService:
     def recurring(self) -> list[Recurring]:
         """Return all recurring runs."""
         service = self._api.RecurringRunServiceApi(self._authorised())
-        scope = {"namespace": self._server.namespace} if self._server.namespace else {}
-        found = self._listed(service.recurring_run_service_list_recurring_runs, "recurring_runs", **scope)
+        found = self._listed(service.recurring_run_service_list_recurring_runs, "recurring_runs", **self._scope)
         return [
             Recurring(one.recurring_run_id, one.display_name, one.description or "", one.status == "ENABLED")
             for one in found
@@ -174,7 +175,7 @@ class PipelineService:
         with self._explained(f"recurring run {work.name}"):
             service = api.RecurringRunServiceApi(self._authorised())
             made = service.recurring_run_service_create_recurring_run(recurring_run=body, _request_timeout=TIMEOUT_S)
-        return str(made.recurring_run_id)
+        return self._identity(made.recurring_run_id)
 
     def switch(self, recurring_id: str, *, enabled: bool) -> None:
         """Let a recurring run begin runs, or keep it from that."""
@@ -192,13 +193,15 @@ class PipelineService:
     def busy(self) -> set[str]:
         """Return the ids of recurring runs of which a run is in progress."""
         service = self._api.RunServiceApi(self._authorised())
-        scope = {"namespace": self._server.namespace} if self._server.namespace else {}
-        found = self._listed(service.run_service_list_runs, "runs", **scope)
+        found = self._listed(service.run_service_list_runs, "runs", **self._scope)
         return {run.recurring_run_id for run in found if run.recurring_run_id and run.state not in OVER}
 
     def _run(self, run_id: str) -> Any:
         with self._explained(f"run {run_id}"):
-            return self._api.RunServiceApi(self._authorised()).run_service_get_run(run_id, _request_timeout=TIMEOUT_S)
+            service = self._api.RunServiceApi(self._authorised())
+            run = service.run_service_get_run(run_id, _request_timeout=TIMEOUT_S)
+        self._identity(run.run_id)
+        return run
 
     def _body(self, work: Work) -> dict[str, Any]:
         api, version = self._api, work.version
@@ -228,38 +231,45 @@ class PipelineService:
             self._client.set_default_header(name, value)
         return self._client
 
+    @property
+    def _scope(self) -> dict[str, str]:
+        """Return what a server of several users wants to be told with each question."""
+        return {"namespace": self._server.namespace} if self._server.namespace else {}
+
+    def _identity(self, told: str | None) -> str:
+        """Return the id that an answer gives; JSON without one is of some other service."""
+        if not told:
+            raise pipeline_answers.foreign(self._server.host)
+        return told
+
     def _headers(self) -> dict[str, str]:
         token = self._server.token()
         return {"authorization": f"Bearer {token}"} if token else {}
 
     @contextmanager
     def _explained(self, what: str) -> Iterator[None]:
-        """Turn what the client raises into an error that says what to do."""
+        """Turn what the client raises, and answers that are none, into errors that say what to do."""
         from urllib3.exceptions import HTTPError
 
+        host = self._server.host
         try:
             yield
+            pipeline_answers.check_answer(host, self._client.last_response.data)
         except self._api.ApiException as refused:
-            raise _error(what, refused.status, refused.body) from refused
+            raise pipeline_answers.refusal(host, what, refused.status, refused.body) from refused
         except HTTPError as away:
-            message = f"{self._server.host} does not answer ({type(away).__name__}): check --host and the network."
+            message = f"{host} does not answer ({type(away).__name__}): check --host and the network."
             raise StoreUnavailableError(message) from away
+        except AttributeError as unsafe:  # the client stumbles over errors of TLS, which come without a body
+            message = f"{host} cannot be asked over TLS: check --host, its http or https, and its certificate."
+            raise StoreUnavailableError(message) from unsafe
+        except (UnicodeError, LookupError, TypeError) as strange:
+            raise pipeline_answers.foreign(host) from strange
 
 
 def _called(name: str) -> str:
     predicate = {"operation": "EQUALS", "key": "display_name", "stringValue": name}
     return msgspec.json.encode({"predicates": [predicate]}).decode()
-
-
-def _error(what: str, status: int, body: object) -> Exception:
-    said = str(body or "").strip()[:300]
-    if status in NOT_ALLOWED:
-        return ConfigurationInvalidError(f"the server does not let us at {what} ({status}): set {TOKEN} or {COOKIE}.")
-    if status == NOT_FOUND:
-        return ConfigurationInvalidError(f"the server has no {what}: it was deleted meanwhile. {said}")
-    if status == TAKEN:
-        return ConflictError(f"{what} was made by somebody else at the same time: do it again. {said}")
-    return StoreUnavailableError(f"the server cannot do this with {what} ({status}): {said}")
 
 
 def _news(run: Any, seen: dict[str, str]) -> Iterator[RunEvent]:
