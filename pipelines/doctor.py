@@ -69,13 +69,17 @@ def _cluster(asked: argparse.Namespace) -> Iterator[Finding]:
 
 
 def _home(asked: argparse.Namespace) -> Iterator[Finding]:
-    if not asked.home:
-        yield Finding("home", UNTOLD, "give --home to look at it.")
-        return
-    from talktrack.systems.storage import check_reachable
+    from talktrack.systems.storage import GCS, check_reachable
 
-    check_reachable(asked.home)
-    yield Finding("home", GOOD, asked.home)
+    if not asked.place:
+        yield Finding("home", UNTOLD, "give --home to look at it.")
+    elif not asked.place.startswith(GCS):
+        yield Finding(
+            "home", WRONG, f"pods of a cluster cannot see {asked.place}: give a --home that begins with gs://."
+        )
+    else:
+        check_reachable(asked.place)
+        yield Finding("home", GOOD, asked.place)
 
 
 CHECKS: tuple[Check, ...] = (_images, _pipelines, _cluster, _home)

@@ -69,7 +69,8 @@ def _add_doctor(commands: Any) -> None:
     parser = commands.add_parser("doctor", help="look at images, server, cluster and home before anything is applied")
     parser.add_argument("--server", default="", help="Kubernetes API server; empty for the current context")
     parser.add_argument("--mode", choices=("Knative", "Standard"), default="", help="in which services will be")
-    parser.add_argument("--home", default="", metavar="PATH_OR_GS", help="where everything is kept")
+    # Under another name than other commands' homes, which are checked before a command begins: here it is a finding.
+    parser.add_argument("--home", dest="place", default="", metavar="GS", help="gs:// prefix where everything is kept")
     parser.set_defaults(command="pipelines.doctor:run")
     _add_server(parser)
 

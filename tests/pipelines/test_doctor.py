@@ -105,13 +105,13 @@ def test_images_that_would_not_be_found_are_named(changes: dict[str, str | None]
 
 
 def test_everything_good_ends_with_zero(
-    cluster: InstalledApi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    cluster: InstalledApi, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Images by environment, a server, a cluster and a home."""
+    """Images by environment, a server and a cluster."""
     for key, value in DIGESTED.items():
         monkeypatch.setenv(key, value)
     with PipelinesApi() as api:
-        code = main(["doctor", "--host", api.url, "--server", cluster.url, "--home", str(tmp_path)])
+        code = main(["doctor", "--host", api.url, "--server", cluster.url])
     told = capsys.readouterr().out
 
     assert (code, "publish" in told, "2.17.0" in told) == (0, True, True)
@@ -140,3 +140,28 @@ def test_a_login_page_is_a_finding(
     told = capsys.readouterr().out
 
     assert (code, "is no Pipelines API" in told, "InferenceService" in told) == (1, True, True)
+
+
+@pytest.mark.parametrize(
+    ("home", "word"),
+    [("gs://bucket/home", "credentials"), ("relative/x", "begins with gs://"), ("/data", "begins with gs://")],
+)
+def test_a_home_that_a_cluster_cannot_use_is_a_finding(
+    *,
+    cluster: InstalledApi,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    home: str,
+    word: str,
+) -> None:
+    """A line among the others, which are looked at all the same."""
+    monkeypatch.setenv("COLUMNS", "300")
+    monkeypatch.delenv("STORAGE_EMULATOR_HOST", raising=False)
+    monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(tmp_path / "none.json"))
+    for key, value in DIGESTED.items():
+        monkeypatch.setenv(key, value)
+    code = main(["doctor", "--server", cluster.url, "--home", home])
+    told = capsys.readouterr().out
+
+    assert (code, word in told, "InferenceService" in told) == (1, True, True)
