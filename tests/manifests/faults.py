@@ -20,6 +20,7 @@ ROLE, BINDING, BUDGET = (
 )
 MODES, TAGS = "serving.kserve.io/deploymentMode", "serving.kserve.io/enable-tag-routing"
 ALERTS = "PrometheusRule/talktrack"
+ENCODER = "--encoder=sentence-transformers/all-mpnet-base-v2"
 RBAC = "rbac.authorization.k8s.io/v1"
 HERE = {"name": "more", "namespace": "talktrack"}
 ANYWHERE = {"from": [{"ipBlock": {"cidr": "0.0.0.0/0"}}], "ports": [{"protocol": "TCP", "port": 8080}]}
@@ -65,6 +66,10 @@ FAULTS = [
     Fault("a path of nothing", "probes", CONTROLLER, f"{BOX} livenessProbe httpGet path", "/live"),
     Fault("keys elsewhere", "paths", RUNTIME, f"{SERVED} env 0 value", "/keys"),
     Fault("a base model that is not mounted", "paths", RUNTIME, f"{SERVED} volumeMounts 0"),
+    Fault("a base by its folder", "one-base", RUNTIME, f"{SERVED} args 1", "--base-model=/mnt/base/model"),
+    Fault("an encoder of another revision", "one-base", RUNTIME, f"{SERVED} args 2", f"{ENCODER}@main"),
+    Fault("a trainer that asks the network", "offline", TRAINING, f"{TRAINED} env 1"),
+    Fault("a base that is written to", "offline", RUNTIME, f"{SERVED} volumeMounts 0 readOnly", value=False),
     Fault("no /tmp", "scratch", CONTROLLER, f"{BOX} volumeMounts 0"),
     Fault("a /tmp that fills the node", "scratch", RUNTIME, "spec volumes 1 emptyDir", {}),
     Fault("a volume of nothing", "mounts", SERVICE, f"{PREDICTOR} volumes 0 secret"),

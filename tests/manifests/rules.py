@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tests.manifests import (
     access_rules,
     alert_rules,
+    model_rules,
     network_rules,
     pod_rules,
     program_rules,
@@ -61,6 +62,8 @@ RULES: Mapping[str, Rule] = {
     "ends-in-time": program_rules.ends_in_time,
     "trainable": program_rules.trainable,
     "on-time": program_rules.on_time,
+    "one-base": model_rules.one_identity,
+    "offline": model_rules.found_offline,
     "metrics-known": alert_rules.metrics_known,
     "answerable": alert_rules.answerable,
     "labelled": alert_rules.labelled,

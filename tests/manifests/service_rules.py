@@ -34,7 +34,7 @@ def named_after_tenant(objects: Sequence[Object]) -> Iterator[str]:
         for volume in found["spec"]["predictor"].get("volumes", []):
             keys = [item.get(part) for item in volume.get("secret", {}).get("items", []) for part in ("key", "path")]
             if volume.get("secret", {}).get("secretName") == "talktrack-keys" and keys != [f"{tenant}.key"] * 2:
-                yield f"{name(found)}: sees the keys {keys or 'of all tenants'}"
+                yield f"{name(found)}: sees the keys {keys or 'of all tenants'}: name {tenant}.key alone, twice"
 
 
 def release_left_to_rollouts(objects: Sequence[Object]) -> Iterator[str]:

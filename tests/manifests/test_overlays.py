@@ -123,7 +123,7 @@ def test_flows_are_exactly_those_that_are_needed(good: dict[str, list[Object]], 
     policies = [one["spec"] for one in of_kind(good[overlay], "NetworkPolicy")]
     everybody = {53, 443} | ({80, 987, 988} if overlay == "gke" else set())
     controller = {"app.kubernetes.io/name": "talktrack", "app.kubernetes.io/component": "controller"}
-    api_server, pipelines = {443, 6443}, {8080, 8887, 8888, 9000}
+    api_server, pipelines = {443, 6443}, {8080, 8333, 8887, 8888, 9000}
 
     assert _ports(policies, controller) == ({8080}, everybody | api_server | {9090})
     assert _ports(policies, {SERVICE_LABEL: "talktrack-acme"}) == ({8012, 8013, 8022, 8080, 9090}, everybody)
