@@ -51,6 +51,31 @@ def check_values(given: Mapping[str, Any]) -> None:
     Raises:
         ConfigurationInvalidError: with the parameter to change.
     """
+    _check_parts(given)
+    if given.get("entities"):
+        from talktrack.engines.redactor import hidden, open_redactor
+
+        open_redactor(entities=hidden(given["entities"]))
+
+
+def check_submitted(pipeline: str, given: Mapping[str, Any]) -> None:
+    """Find what cannot work on a cluster: a tenant or home that is none, and values that a step would refuse later.
+
+    Raises:
+        ConfigurationInvalidError: with the parameter to change.
+    """
+    for name in ("tenant", "home", *(("request",) if pipeline == "erasure" else ())):
+        if not given.get(name):
+            raise ConfigurationInvalidError(f"{pipeline} on a cluster needs {name}: give it among the parameters.")
+    checked_tenant(given["tenant"])
+    for name in ("home", "request"):
+        if given.get(name) and not given[name].startswith(GCS):
+            message = f"pods of a cluster cannot see {name} {given[name]!r}: give one that begins with gs://."
+            raise ConfigurationInvalidError(message)
+    _check_parts(given)
+
+
+def _check_parts(given: Mapping[str, Any]) -> None:
     if "first_step" in given:
         check_first_step(given["first_step"])
     for name, value in given.items():
@@ -62,10 +87,6 @@ def check_values(given: Mapping[str, Any]) -> None:
         open_judge(given["judge"])
     check_settings(given)
     thresholds(given)
-    if given.get("entities"):
-        from talktrack.engines.redactor import hidden, open_redactor
-
-        open_redactor(entities=hidden(given["entities"]))
 
 
 def check_settings(given: Mapping[str, Any]) -> None:

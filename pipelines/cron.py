@@ -17,6 +17,7 @@ FIELDS = (
     ("month", 1, 12, ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")),
     ("day of week", 0, 6, ("sun", "mon", "tue", "wed", "thu", "fri", "sat")),
 )
+_LONGEST = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)  # days of each month in the year that has most
 _ENTRY = re.compile(r"(?P<range>\*|\?|(?P<low>\w+)(?:-(?P<high>\w+))?)(?:/(?P<step>\d+))?")
 
 
@@ -33,6 +34,33 @@ def check_cron(expression: str) -> None:
     for text, (name, least, most, names) in zip(fields, FIELDS, strict=True):
         if not all(_holds(entry, least, most, names) for entry in text.split(",")):
             raise ConfigurationInvalidError(f"cron {expression!r}: {text!r} is no {name} from {least} to {most}.")
+    if not _comes(*fields[3:]):
+        raise ConfigurationInvalidError(f"cron {expression!r} never comes: no such month has that day.")
+
+
+def _comes(days: str, months: str, weekdays: str) -> bool:
+    """Tell whether any year has such a day; a day of the week beside it, which is enough by itself, always comes."""
+    if weekdays[0] not in "*?":
+        return True
+    (_, first, *_), (_, january, _, names) = FIELDS[3], FIELDS[4]
+    earliest = min(_first(entry, first, ()) for entry in days.split(","))
+    longest = max(_LONGEST[month - 1] for entry in months.split(",") for month in _months(entry, january, names))
+    return earliest <= longest
+
+
+def _first(entry: str, least: int, names: tuple[str, ...]) -> int:
+    found = _ENTRY.fullmatch(entry)
+    return (_number(found["low"] or "", least, names) or least) if found else least
+
+
+def _months(entry: str, least: int, names: tuple[str, ...]) -> range:
+    """Return the months of one entry; with a step, a single month is the first of several."""
+    found = _ENTRY.fullmatch(entry)
+    assert found is not None
+    first = _first(entry, least, names)
+    open_end = found["low"] is None or (found["step"] and not found["high"])
+    last = len(names) if open_end else _number(found["high"] or "", least, names) or first
+    return range(first, last + 1, int(found["step"] or 1))
 
 
 def _holds(entry: str, least: int, most: int, names: tuple[str, ...]) -> bool:

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 from rich.table import Table
 
-from pipelines import arguments, schedule_file, schedule_plan
+from pipelines import arguments, checks, schedule_file, schedule_plan
 from pipelines.schedule_file import LATEST, ScheduleFile
 from pipelines.schedule_plan import Create, Plan, Switch, Wanted
 from talktrack.core.errors import ConfigurationInvalidError
@@ -109,7 +109,10 @@ def _create(service: PipelineService, file: ScheduleFile, one: Wanted) -> None:
 
 
 def _file(asked: argparse.Namespace) -> ScheduleFile:
-    return schedule_file.read(Path(asked.file), _declared)
+    file = schedule_file.read(Path(asked.file), _declared)
+    for one in file.schedules:
+        checks.check_submitted(one.pipeline, one.params)
+    return file
 
 
 @cache

@@ -39,7 +39,7 @@ def submit(asked: argparse.Namespace) -> int:
     given = _arguments(asked)
     service = PipelineService(server_from(asked.host, asked.user_namespace))
     version, name = _published(service, asked.pipeline, asked)
-    tenant = str(given.get("tenant", "talktrack"))
+    tenant = str(given["tenant"])
     work = Work(
         name=asked.run_name or f"{tenant} {asked.pipeline} {name}",
         version=version,
@@ -64,7 +64,7 @@ def _arguments(asked: argparse.Namespace) -> dict[str, Any]:
     with TemporaryDirectory() as aside:
         declared = parameters(compile_pipeline(asked.pipeline, Path(aside)))
     given = arguments.checked(_file(asked.params), declared) | arguments.parse(asked.param, declared)
-    checks.check_settings(given)
+    checks.check_submitted(asked.pipeline, given)
     return given
 
 

@@ -10,7 +10,18 @@ from talktrack.core.errors import ConfigurationInvalidError
 
 @pytest.mark.parametrize(
     "expression",
-    ["0 0 3 * * 1", "0 0 3 1 * *", "0 10 * * * ?", "0 */15 8-18 * * mon-fri", "0 0 0 1,15 jan,JUL *", "30 5 0/6 * * *"],
+    [
+        "0 0 3 * * 1",
+        "0 0 3 1 * *",
+        "0 10 * * * ?",
+        "0 */15 8-18 * * mon-fri",
+        "0 0 0 1,15 jan,JUL *",
+        "30 5 0/6 * * *",
+        "0 0 0 29 2 *",
+        "0 0 0 31 2 1",
+        "0 0 0 31 2/1 *",
+        "0 0 0 1/30 2 *",
+    ],
 )
 def test_schedules_of_six_fields_pass(expression: str) -> None:
     """Lists, ranges, steps and names."""
@@ -33,6 +44,9 @@ def test_schedules_of_six_fields_pass(expression: str) -> None:
         ("0 0 5-3 * * *", "hour"),
         ("0 */0 * * * *", "minute"),
         ("0 0 @daily * * *", "hour"),
+        ("0 0 0 31 2 *", "never comes"),
+        ("0 0 0 30,31 feb ?", "never comes"),
+        ("0 0 0 31 4,6/5 *", "never comes"),
     ],
 )
 def test_what_would_be_misread_is_refused(expression: str, word: str) -> None:

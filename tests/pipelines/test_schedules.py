@@ -175,3 +175,22 @@ def test_what_is_not_there_is_named(
     code = schedule(api, *words)
 
     assert (code, word in capsys.readouterr().err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "word"),
+    [
+        ("home: gs://b/h", "home: /data", "gs://"),
+        ("params: {home: gs://b/h}\n", "", "needs home"),
+        ("version: latest", "params: {epochs: 0}", "above 0"),
+        ("0 30 4 * * *", "0 0 0 31 2 *", "never comes"),
+    ],
+)
+def test_what_each_run_would_fail_of_is_refused(
+    *, api: PipelinesApi, file: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, word: str
+) -> None:
+    """Before anything is changed."""
+    file.write_text(file.read_text().replace(old, new))
+    code = schedule(api, "apply", "--file", str(file))
+
+    assert (code, word in capsys.readouterr().err, api.told.recurring) == (2, True, {})

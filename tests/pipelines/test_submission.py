@@ -18,6 +18,8 @@ from talktrack.core.ids import sha256
 from talktrack.systems.pipeline_server import ENDPOINT
 from talktrack.world.pipelines_api import BAD, PipelinesApi
 
+PLACE = ("--param", "tenant=acme", "--param", "home=gs://b/h")
+
 
 @pytest.fixture
 def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[PipelinesApi]:
@@ -42,7 +44,7 @@ def test_all_pipelines_are_published_once(api: PipelinesApi, capsys: pytest.Capt
 
 def test_a_run_is_submitted_and_followed(api: PipelinesApi, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Arguments of the file and of the command line, the tenant's experiment, a link, and 0 at the end."""
-    (tmp_path / "params.yaml").write_text("tenant: acme\nepochs: 3\nsources: [gs://b/f]\n")
+    (tmp_path / "params.yaml").write_text("tenant: acme\nhome: gs://b/h\nepochs: 3\nsources: [gs://b/f]\n")
     words = [
         "submit",
         "training",
@@ -59,7 +61,12 @@ def test_a_run_is_submitted_and_followed(api: PipelinesApi, tmp_path: Path, caps
     told = capsys.readouterr().out
 
     assert code == 0
-    assert run["runtime_config"]["parameters"] == {"tenant": "acme", "epochs": 4, "sources": ["gs://b/f"]}
+    assert run["runtime_config"]["parameters"] == {
+        "tenant": "acme",
+        "home": "gs://b/h",
+        "epochs": 4,
+        "sources": ["gs://b/f"],
+    }
     assert (run["display_name"], run["service_account"]) == ("acme training abc", "runner")
     assert api.told.experiments[run["experiment_id"]]["display_name"] == "acme"
     assert (f"{api.url}/#/runs/details/{run['run_id']}" in told, "plan" in told) == (True, True)
@@ -68,7 +75,7 @@ def test_a_run_is_submitted_and_followed(api: PipelinesApi, tmp_path: Path, caps
 def test_a_failed_run_is_a_failure(capsys: pytest.CaptureFixture[str]) -> None:
     """With the server's reason."""
     with PipelinesApi(course=("RUNNING", BAD)) as api:
-        code = main(["submit", "monitoring", "--wait", "--every", "0", "--version", "abc", "--host", api.url])
+        code = main(["submit", "monitoring", *PLACE, "--wait", "--every", "0", "--version", "abc", "--host", api.url])
 
     assert (code, "task plan failed" in capsys.readouterr().out) == (1, True)
 
@@ -78,8 +85,14 @@ def test_a_failed_run_is_a_failure(capsys: pytest.CaptureFixture[str]) -> None:
     [
         (["--param", "epoch=4"], "did you mean epochs"),
         (["--param", "epochs=many"], "whole number"),
-        (["--param", "mode=weekly"], "full or incremental"),
+        ([*PLACE, "--param", "mode=weekly"], "full or incremental"),
         (["--params", "none.yaml"], "none.yaml"),
+        (["--param", "home=gs://b/h"], "needs tenant"),
+        (["--param", "tenant=acme"], "needs home"),
+        ([*PLACE, "--param", "tenant=ACME_x"], "ACME_x"),
+        ([*PLACE, "--param", "home=/data"], "gs://"),
+        ([*PLACE, "--param", "epochs=0"], "above 0"),
+        ([*PLACE, "--param", "encoder_model=name-without-revision"], "revision"),
     ],
 )
 def test_wrong_arguments_are_found_before_anything_is_sent(
@@ -134,3 +147,13 @@ def test_every_process_compiles_the_same_bytes(tmp_path: Path) -> None:
         subprocess.run([sys.executable, "-c", asked, str(tmp_path / seed)], check=True, env=environment)
 
     assert (tmp_path / "1/training.yaml").read_bytes() == (tmp_path / "2/training.yaml").read_bytes()
+
+
+@pytest.mark.parametrize(("words", "word"), [((), "needs request"), (("--param", "request=/tmp/r.json"), "gs://")])
+def test_an_erasure_needs_a_request_that_pods_can_read(
+    api: PipelinesApi, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], word: str
+) -> None:
+    """Or it would fail after it was begun."""
+    code = main(["submit", "erasure", *PLACE, *words])
+
+    assert (code, word in capsys.readouterr().err, api.calls) == (2, True, [])
