@@ -45,6 +45,7 @@ from tests.manifests.schemas import (
 CHECKED = BUILT / "checked"
 IMAGES = ROOT / "build" / "images.env"
 FAILED, WRONG_USE = 1, 2
+PLACEHOLDERS = ("my-bucket", "my-project", "172.16.0.0/28")  # what the overlays of the repository are filled with
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -79,8 +80,17 @@ def _ready(overlay: str, images: Path) -> int:
         return FAILED
     target = BUILT / f"{overlay}.yaml"
     target.write_text(text, encoding="utf-8")
+    for left in placeholders(text):
+        print(
+            f"WARNING: {left} is the repository's placeholder: set your own in the overlay {overlay} before you apply."
+        )
     print(f"kubectl apply --server-side -f {target.relative_to(ROOT)}")
     return 0
+
+
+def placeholders(text: str) -> list[str]:
+    """Return what in a rendered overlay stands for a value that only its cluster knows; it may be right by chance."""
+    return [one for one in PLACEHOLDERS if one in text]
 
 
 def validated(found: Sequence[Object]) -> Iterator[Finding]:

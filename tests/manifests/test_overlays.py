@@ -10,6 +10,7 @@ import yaml
 
 from talktrack.core.errors import ConfigurationInvalidError
 from talktrack.core.images import DIGESTS, LOCAL_IDS, REGISTRY, TAG
+from tests.manifests.__main__ import placeholders
 from tests.manifests.network_rules import of_kind
 from tests.manifests.pods import SERVICE_LABEL, pods
 from tests.manifests.rendering import ROOT, Object, objects, rendered, with_digests
@@ -55,6 +56,15 @@ def test_built_images_stand_in_what_is_applied(tmp_path: Path) -> None:
     assert used == {
         f"registry.example.com/talktrack/{name}@sha256:{'1f' * 32}" for name in ("control", "model", "serve")
     }
+
+
+@pytest.mark.usefixtures("good")
+def test_values_that_nobody_has_set_are_told(tmp_path: Path) -> None:
+    """The overlay of the repository is not applied by mistake; one that was edited says nothing."""
+    text = with_digests("gke", images_file(tmp_path, DIGESTS), tmp_path)
+    own = text.replace("my-bucket", "sales").replace("my-project", "acme-1").replace("172.16.0.0/28", "172.20.0.0/28")
+
+    assert (placeholders(text), placeholders(own)) == (["my-bucket", "my-project", "172.16.0.0/28"], [])
 
 
 def test_images_that_were_not_pushed_are_refused(tmp_path: Path) -> None:
