@@ -1,6 +1,7 @@
 """From the schedules of a file and the recurring runs of a server to what is to be done. Pure.
 
-Kubeflow Pipelines has no update: a changed schedule is disabled, made anew and deleted. Deleting a recurring run
+Kubeflow Pipelines has no update: a changed schedule is made anew, then the old one is disabled and deleted, in this
+order, so that an apply that was killed in between leaves nothing that looks paused. Deleting a recurring run
 deletes the runs that it began and that still go on, so one with a run in progress is only disabled, and deleted by a
 later apply.
 """
@@ -10,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -43,7 +44,9 @@ class Create:
     wanted: Wanted
 
     def __str__(self) -> str:
-        return f"create {self.wanted.name}: {self.wanted.schedule.pipeline} at {self.wanted.schedule.cron}"
+        schedule = self.wanted.schedule
+        paused = "" if schedule.enabled else ", paused"
+        return f"create {self.wanted.name}: {schedule.pipeline} at {schedule.cron}{paused}"
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,9 @@ def plan(asked: Sequence[Wanted], known: Sequence[Recurring], busy: AbstractSet[
         same = next((other for other in known if other.name == one.name and _digest(other) == one.digest), None)
         if same is None:
             old = [other for other in known if other.name == one.name]
-            actions += [*_disabled(old), Create(one)]
+            actions.append(Create(_as_before(one, old)))
+            if _paused(one, old):
+                notes.append(f"{one.name} was paused by somebody and stays so: `schedule resume` lets it go on")
             continue
         kept.add(same.id)
         if same.enabled and not one.schedule.enabled:
@@ -109,8 +114,7 @@ def plan(asked: Sequence[Wanted], known: Sequence[Recurring], busy: AbstractSet[
         elif one.schedule.enabled and not same.enabled:
             notes.append(f"{same.name} was paused by somebody: `schedule resume` lets it go on")
     leaving = [other for other in known if other.id not in kept]
-    names = {one.name for one in asked}
-    actions += _disabled([other for other in leaving if other.name not in names])
+    actions += _disabled(leaving)
     actions += [Remove(other) for other in leaving if other.id not in busy]
     notes += [f"{other.name} ({other.id}) goes when its run is over" for other in leaving if other.id in busy]
     return Plan(actions, notes)
@@ -119,6 +123,17 @@ def plan(asked: Sequence[Wanted], known: Sequence[Recurring], busy: AbstractSet[
 def _digest(known: Recurring) -> str:
     found = MARK.search(known.description)
     return found[1] if found else ""
+
+
+def _paused(asked: Wanted, old: Sequence[Recurring]) -> bool:
+    """Tell whether somebody paused what is made anew: the file has it enabled, the server no more."""
+    return asked.schedule.enabled and bool(old) and not any(one.enabled for one in old)
+
+
+def _as_before(asked: Wanted, old: Sequence[Recurring]) -> Wanted:
+    if not _paused(asked, old):
+        return asked
+    return replace(asked, schedule=msgspec.structs.replace(asked.schedule, enabled=False))
 
 
 def _disabled(known: Sequence[Recurring]) -> Iterator[Switch]:

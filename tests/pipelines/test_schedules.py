@@ -11,6 +11,7 @@ from pipelines.__main__ import main
 from pipelines.catalogue import published_name
 from talktrack.systems.pipeline_server import Server
 from talktrack.systems.pipeline_service import PipelineService
+from talktrack.world.json_service import Fault
 from talktrack.world.pipelines_api import PipelinesApi
 
 FILE = """tenant: acme
@@ -194,3 +195,34 @@ def test_what_each_run_would_fail_of_is_refused(
     code = schedule(api, "apply", "--file", str(file))
 
     assert (code, word in capsys.readouterr().err, api.told.recurring) == (2, True, {})
+
+
+def test_what_a_person_paused_stays_paused_when_it_is_changed(
+    api: PipelinesApi, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is made anew does not run either, until somebody resumes it."""
+    schedule(api, "apply", "--file", str(file))
+    schedule(api, "pause", "--tenant", "acme", "weekly")
+    file.write_text(file.read_text().replace("0 0 3 * * 1", "0 0 5 * * 1"))
+    capsys.readouterr()
+    schedule(api, "apply", "--file", str(file))
+    paused, told = sorted(names(api)), capsys.readouterr().out
+    schedule(api, "apply", "--file", str(file))
+    again = sorted(names(api))
+    schedule(api, "resume", "--tenant", "acme", "weekly")
+
+    assert paused == again == [("acme--daily", "ENABLED"), ("acme--weekly", "DISABLED")]
+    assert ("create acme--weekly: training at 0 0 5 * * 1, paused" in told, "schedule resume" in told) == (True, True)
+    assert {state for _, state in names(api)} == {"ENABLED"}
+
+
+def test_an_apply_that_was_killed_leaves_nothing_paused(api: PipelinesApi, file: Path) -> None:
+    """A schedule whose old form was not yet taken away is enabled all the same, and once only after the next apply."""
+    schedule(api, "apply", "--file", str(file))
+    file.write_text(file.read_text().replace("0 0 3 * * 1", "0 0 5 * * 1"))
+    api.plant(Fault(status=503, call="POST recurringruns", spared=1))
+    killed = schedule(api, "apply", "--file", str(file))
+    schedule(api, "apply", "--file", str(file))
+
+    assert killed == 2
+    assert sorted(names(api)) == [("acme--daily", "ENABLED"), ("acme--weekly", "ENABLED")]
