@@ -6,6 +6,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from talktrack.core.errors import ConfigurationInvalidError
+
 if TYPE_CHECKING:
     from pipelines.resources import Cluster
 
@@ -15,6 +17,11 @@ def run(asked: argparse.Namespace) -> int:
     from pipelines.catalogue import PIPELINES, compile_component, compile_pipeline, components
 
     folder, cluster = Path(asked.out), cluster_of(asked.cluster)
+    try:
+        (folder / "components").mkdir(parents=True, exist_ok=True)
+    except OSError as unwritten:
+        message = f"cannot write below {folder} ({type(unwritten).__name__}): choose another --out."
+        raise ConfigurationInvalidError(message) from unwritten
     for name in PIPELINES:
         print(compile_pipeline(name, folder, cluster))
     for component in components().values():

@@ -99,6 +99,8 @@ def read_cluster(file: Path) -> Cluster:
         found = msgspec.yaml.decode(file.read_bytes(), type=Cluster)
     except FileNotFoundError as missing:
         raise ConfigurationInvalidError(f"there is no file {file}: check --cluster.") from missing
+    except OSError as unread:
+        raise ConfigurationInvalidError(f"cannot read {file} ({type(unread).__name__}): check --cluster.") from unread
     except (msgspec.MsgspecError, UnicodeDecodeError) as invalid:
         raise ConfigurationInvalidError(f"{file} does not describe a cluster: {invalid}.") from invalid
     unknown = sorted((found.node_selectors.keys() | found.tolerations.keys()) - set(images.NAMES))

@@ -49,6 +49,8 @@ def read(file: Path, declared: Callable[[str], arguments.Declared]) -> ScheduleF
         found = msgspec.yaml.decode(file.read_bytes(), type=ScheduleFile)
     except FileNotFoundError as missing:
         raise ConfigurationInvalidError(f"there is no file {file}: see pipelines/schedules.yaml for one.") from missing
+    except OSError as unread:
+        raise ConfigurationInvalidError(f"cannot read {file} ({type(unread).__name__}): check --file.") from unread
     except (msgspec.MsgspecError, UnicodeDecodeError) as invalid:
         raise ConfigurationInvalidError(f"{file} is no file of schedules: {invalid}.") from invalid
     checked_tenant(found.tenant)

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Sequence
 from typing import Any
 
+LONGEST_WAIT_S = 3600
 CHANGING = {"apply": "make the server's recurring runs those of the file", "diff": "print what apply would do"}
 STANDING = {
     "list": ("show", "print the tenant's recurring runs"),
@@ -43,7 +44,7 @@ def _add_submit(commands: Any, pipelines: Sequence[str]) -> None:
     parser.add_argument("--run-name", default="", metavar="NAME")
     parser.add_argument("--service-account", default="", metavar="NAME", help="that the run's pods work as")
     parser.add_argument("--wait", action="store_true", help="follow the run; exit with 1 when it fails")
-    parser.add_argument("--every", type=float, default=5.0, metavar="S", help="seconds between looks at it")
+    parser.add_argument("--every", type=_seconds, default=5.0, metavar="S", help="seconds between looks at it")
     _add_version(parser)
     parser.set_defaults(command="pipelines.submission:submit")
 
@@ -73,6 +74,13 @@ def _add_doctor(commands: Any) -> None:
     parser.add_argument("--home", dest="place", default="", metavar="GS", help="gs:// prefix where everything is kept")
     parser.set_defaults(command="pipelines.doctor:run")
     _add_server(parser)
+
+
+def _seconds(text: str) -> float:
+    found = float(text)
+    if not 0 <= found <= LONGEST_WAIT_S:
+        raise argparse.ArgumentTypeError(f"{text} is no time between looks: use 0 to {LONGEST_WAIT_S} seconds")
+    return found
 
 
 def _add_version(parser: argparse.ArgumentParser) -> None:

@@ -75,6 +75,8 @@ def _file(name: str) -> dict[str, Any]:
         return msgspec.yaml.decode(Path(name).read_bytes(), type=dict[str, Any])
     except FileNotFoundError as missing:
         raise ConfigurationInvalidError(f"there is no file {name}: check --params.") from missing
+    except OSError as unread:
+        raise ConfigurationInvalidError(f"cannot read {name} ({type(unread).__name__}): check --params.") from unread
     except (msgspec.MsgspecError, UnicodeDecodeError) as invalid:
         raise ConfigurationInvalidError(f"{name} does not hold parameters as YAML or JSON: {invalid}.") from invalid
 
