@@ -10,7 +10,7 @@ from talktrack.core.traffic import Counters
 from talktrack.operations.rollout.comparison import Difference, compare
 from talktrack.operations.rollout.guards import MICROSECONDS
 from talktrack.operations.rollout.limits import STANDARD, Limits
-from talktrack.operations.rollout.state import RolloutState
+from talktrack.operations.rollout.state import RolloutState, reason_of
 from talktrack.operations.rollout.verdict import verdict
 
 LARGEST_LOG = 40.0  # seven thousand years
@@ -73,7 +73,7 @@ def _told(state: RolloutState, names: tuple[str, str], differences: tuple[Differ
     if not state.stable.uri:
         return f"{state.candidate.id} is the first release: there is nothing to compare it with."
     action, happened = HAPPENED.get(state.phase, ("", ""))
-    why = next((entry.reason for entry in reversed(state.decisions) if entry.action == action), "")
+    why = reason_of(state, action)
     if not why:
         return verdict(*names, differences)
     told = f"{state.candidate.id} {happened}: {why}."

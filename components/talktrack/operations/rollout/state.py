@@ -84,6 +84,11 @@ class RolloutState(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
+def reason_of(state: RolloutState, action: str) -> str:
+    """Return why an action was last decided, or the empty string where that is not remembered."""
+    return next((entry.reason for entry in reversed(state.decisions) if entry.action == action), "")
+
+
 def encode(state: RolloutState) -> bytes:
     """Return the document that a store keeps."""
     return msgspec.json.encode(state)

@@ -12,7 +12,17 @@ from talktrack.operations.rollout.history import extended
 from talktrack.operations.rollout.limits import Limits
 from talktrack.operations.rollout.plan import EVERYTHING
 from talktrack.operations.rollout.policy import Decision
-from talktrack.operations.rollout.state import ENDED, WEIGHTS, Entry, Phase, Release, RolloutState, Tally, remember
+from talktrack.operations.rollout.state import (
+    ENDED,
+    WEIGHTS,
+    Entry,
+    Phase,
+    Release,
+    RolloutState,
+    Tally,
+    reason_of,
+    remember,
+)
 from talktrack.operations.rollout.window import Window
 
 STORM_LIMIT = 2
@@ -59,7 +69,7 @@ def planned(order: Order, before: RolloutState | None) -> str:
     said = "the rollout is planned"
     if before is None or before.phase != "rolled_back" or before.candidate.id != order.candidate.id:
         return said
-    why = next((entry.reason for entry in reversed(before.decisions) if entry.action == "roll_back"), "")
+    why = reason_of(before, "roll_back")
     return f"{said}, though this release was rolled back the last time{why and f': {why}'}"
 
 

@@ -14,10 +14,10 @@ from talktrack.core.ids import stable_id
 from talktrack.core.records import FeedbackEvent, Inference
 from talktrack.core.tables import FEEDBACK, INFERENCES
 from talktrack.services.predictor.journal import Journal
-from talktrack.services.predictor.requests import BAD_REQUEST, UNAVAILABLE, Rejected
+from talktrack.services.predictor.requests import BAD_REQUEST, LONGEST_USER, UNAVAILABLE, Rejected
 
 REMEMBERED_ANSWERS, REMEMBERED_JUDGEMENTS = 2000, 20_000
-LARGEST_TEXT, LARGEST_ID = 4000, 200
+LARGEST_TEXT = 4000
 RANGES = {
     "thumbs": (-1.0, 1.0),
     "rating": (1.0, 5.0),
@@ -128,8 +128,8 @@ def release_of(inference: str) -> str:
 def _check(judgement: Judgement) -> None:
     if not INFERENCE_ID.fullmatch(judgement.inference_id):
         raise Rejected(BAD_REQUEST, "inference_id must be one that an answer carried.")
-    if len(judgement.user_id or "") > LARGEST_ID:
-        raise Rejected(BAD_REQUEST, f"user_id may hold at most {LARGEST_ID} characters.")
+    if len(judgement.user_id or "") > LONGEST_USER:
+        raise Rejected(BAD_REQUEST, f"user_id may hold at most {LONGEST_USER} characters.")
     if judgement.text is not None and len(judgement.text) > LARGEST_TEXT:
         raise Rejected(BAD_REQUEST, f"text may hold at most {LARGEST_TEXT} characters.")
     if judgement.kind in WRITTEN and not (judgement.text or "").strip():
